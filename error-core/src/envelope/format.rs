@@ -1,0 +1,14 @@
+//! The trait of an envelope format.
+
+use std::fmt;
+
+use crate::{JsonBuffer, Occurrence};
+
+/// A shape of error bodies. Open: a user's own format is one implementation.
+pub trait EnvelopeFormat: Send + Sync + fmt::Debug {
+    /// The `Content-Type` of the body.
+    fn content_type(&self) -> &'static str;
+
+    /// Writes the body of `occurrence`. It cannot fail: what does not fit or does not serialize is left out.
+    fn render(&self, occurrence: &Occurrence<'_>, body: &mut JsonBuffer);
+}

@@ -1,0 +1,144 @@
+//! Text of an error inside a JSON string, whatever its `Display` does.
+
+use std::fmt::{self, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::buffer::JsonBuffer;
+use super::escape::next_escape;
+
+/// Ends a text that was cut.
+const CUT: &str = "…";
+
+/// Writes `text` as a JSON string and leaves room for `reserve` more bytes: a text too long for that is cut, and one
+/// that panics or reports an error is replaced by `fallback`.
+///
+/// Nothing is written where not even an empty string would fit.
+pub(crate) fn write_text(buffer: &mut JsonBuffer, text: &dyn fmt::Display, reserve: usize, fallback: &str) {
+    let needed = reserve + "\"\"".len() + CUT.len();
+    if buffer.room() < needed || buffer.raw("\"").is_err() {
+        return;
+    }
+    let start = buffer.len();
+    let end = start + buffer.room() - needed + 1;
+    let written = catch_unwind(AssertUnwindSafe(|| write!(Cutting { buffer, end, cut: false }, "{text}")));
+    if !matches!(written, Ok(Ok(()))) {
+        buffer.truncate(start);
+        // Infallible: `Cutting` only ever reports success.
+        let _ = Cutting { buffer, end, cut: false }.write_str(fallback);
+    }
+    let _ = buffer.raw("\"");
+}
+
+/// The longest beginning of `text` that has at most `max` bytes and ends between characters.
+pub(crate) fn prefix(text: &str, max: usize) -> &str {
+    // A character has at most four bytes.
+    (max.saturating_sub(3)..=max).rev().find_map(|end| text.get(..end)).unwrap_or(text)
+}
+
+/// Escapes what it is given and swallows what lies beyond `end`.
+struct Cutting<'a> {
+    buffer: &'a mut JsonBuffer,
+    end: usize,
+    cut: bool,
+}
+
+impl Cutting<'_> {
+    /// Writes `piece` if it ends before the end.
+    fn whole(&mut self, piece: &str) -> bool {
+        self.buffer.len() + piece.len() <= self.end && self.buffer.raw(piece).is_ok()
+    }
+
+    /// Writes as much of `plain` as fits, and the mark of a cut.
+    fn part(&mut self, plain: &str) {
+        let _ = self.buffer.raw(prefix(plain, self.end.saturating_sub(self.buffer.len())));
+        let _ = self.buffer.raw(CUT);
+        self.cut = true;
+    }
+}
+
+impl fmt::Write for Cutting<'_> {
+    fn write_str(&mut self, mut text: &str) -> fmt::Result {
+        while !self.cut {
+            let (plain, escape, rest) = match next_escape(text) {
+                Some((plain, escape, rest)) => (plain, Some(escape), rest),
+                None => (text, None, ""),
+            };
+            if !self.whole(plain) {
+                self.part(plain);
+            } else if let Some(escape) = escape {
+                if !self.whole(escape.as_str()) {
+                    self.part("");
+                }
+            } else {
+                break;
+            }
+            text = rest;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn written(text: &dyn fmt::Display, limit: usize, reserve: usize) -> String {
+        let mut buffer = JsonBuffer::new(limit);
+        write_text(&mut buffer, text, reserve, "fallback");
+        String::from_utf8(buffer.into_bytes()).unwrap()
+    }
+
+    struct Panics;
+
+    impl fmt::Display for Panics {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("half a ")?;
+            panic!("on purpose")
+        }
+    }
+
+    struct Fails;
+
+    impl fmt::Display for Fails {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("half a ")?;
+            Err(fmt::Error)
+        }
+    }
+
+    #[test]
+    fn a_display_that_panics_or_fails_costs_its_text() {
+        assert_eq!(written(&Panics, 100, 10), "\"fallback\"");
+        assert_eq!(written(&Fails, 100, 10), "\"fallback\"");
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_characters() {
+        assert_eq!(written(&"12345678", 13, 0), "\"12345678\"");
+        assert_eq!(written(&"123456789", 13, 0), "\"12345678…\"");
+        assert_eq!(written(&"1234567é9", 13, 0), "\"1234567…\"");
+        assert_eq!(written(&"1234567\n", 13, 0), "\"1234567…\"");
+    }
+
+    proptest! {
+        #[test]
+        fn a_prefix_is_as_long_as_it_can_be(text in any::<String>(), max in 0_usize..20) {
+            let begin = prefix(&text, max);
+            prop_assert!(text.starts_with(begin));
+            prop_assert!(begin.len() <= max);
+            let next = text.get(begin.len()..).unwrap().chars().next();
+            prop_assert!(next.is_none_or(|next| begin.len() + next.len_utf8() > max));
+        }
+
+        #[test]
+        fn always_a_string_and_always_room(text in any::<String>(), limit in 5_usize..200, reserve in 0_usize..50) {
+            let json = written(&text, limit, reserve);
+            prop_assert!(json.is_empty() || json.len() + reserve <= limit);
+            if limit >= reserve + 5 {
+                let read: String = serde_json::from_str(&json).unwrap();
+                prop_assert!(read == text || text.starts_with(read.trim_end_matches('…')));
+            }
+        }
+    }
+}

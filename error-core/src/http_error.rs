@@ -1,0 +1,166 @@
+//! The trait that every declared error implements.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::{ContextField, ErrorSite, ErrorSpec, ErrorStatus, PublicText, RetryAfter, SpecTree};
+
+/// An error that has an HTTP meaning.
+///
+/// Open, but rarely written by hand: the derive of the same name does it. Everything but [`site`](Self::site) has a
+/// default that reads the declaration, or asks the error inside where there is one.
+///
+/// ```
+/// use error_core::HttpError;
+///
+/// #[derive(Debug, HttpError)]
+/// #[error("video {id} not found")]
+/// #[http(status = 404)]
+/// struct VideoNotFound {
+///     #[context]
+///     id: String,
+/// }
+///
+/// let error = VideoNotFound { id: "7".into() };
+/// assert_eq!(error.status().as_u16(), 404);
+/// assert_eq!(error.spec().code().as_str(), "VIDEO_NOT_FOUND");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an HTTP error",
+    note = "add `#[derive(HttpError)]` with `#[error(\"…\")]` and `#[http(status = …)]` to `{Self}`",
+    note = "if it is somebody else's error, give the variant that holds it an `#[http(status = …)]` of its own"
+)]
+pub trait HttpError: Error {
+    /// The site of this error: of the variant, or of the error inside a delegating variant.
+    fn site(&self) -> &'static ErrorSite;
+
+    /// The error inside, of a variant that delegates everything to it.
+    fn inner(&self) -> Option<&(dyn HttpError + 'static)> {
+        None
+    }
+
+    /// Hands the declared context fields to `visit`, in their order.
+    fn context<'a>(&'a self, visit: &mut dyn FnMut(ContextField<'a>)) {
+        if let Some(inner) = self.inner() {
+            inner.context(visit);
+        }
+    }
+
+    /// What the error declares.
+    fn spec(&self) -> &'static ErrorSpec {
+        self.site().spec()
+    }
+
+    /// The status of the response.
+    fn status(&self) -> ErrorStatus {
+        declared::status(self)
+    }
+
+    /// Whether the client may try again.
+    fn recoverable(&self) -> bool {
+        declared::recoverable(self)
+    }
+
+    /// When the client may try again.
+    fn retry_after(&self) -> Option<RetryAfter> {
+        declared::retry_after(self)
+    }
+
+    /// Writes what the client reads as the message.
+    ///
+    /// # Errors
+    ///
+    /// What the formatter or the error's `Display` returns.
+    fn public_message(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        declared::public_message(self, f)
+    }
+}
+
+/// The bodies of the trait's defaults, callable where a variant overrides a method and the others keep the default.
+pub(crate) mod declared {
+    use super::{ErrorStatus, HttpError, PublicText, RetryAfter, fmt};
+
+    /// The status of the error inside, or the declared one.
+    pub fn status<E: HttpError + ?Sized>(error: &E) -> ErrorStatus {
+        match error.inner() {
+            Some(inner) => inner.status(),
+            None => error.spec().status(),
+        }
+    }
+
+    /// What the error inside says, or the declaration.
+    pub fn recoverable<E: HttpError + ?Sized>(error: &E) -> bool {
+        match error.inner() {
+            Some(inner) => inner.recoverable(),
+            None => error.spec().recoverable(),
+        }
+    }
+
+    /// What the error inside says, or the declaration.
+    pub fn retry_after<E: HttpError + ?Sized>(error: &E) -> Option<RetryAfter> {
+        match error.inner() {
+            Some(inner) => inner.retry_after(),
+            None => error.spec().retry_after(),
+        }
+    }
+
+    /// Writes the text of the error inside, or the declared one.
+    ///
+    /// # Errors
+    ///
+    /// What the formatter or the error's `Display` returns.
+    pub fn public_message<E: HttpError + ?Sized>(error: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (error.inner(), error.spec().public()) {
+            (Some(inner), _) => inner.public_message(f),
+            (None, PublicText::Display) => fmt::Display::fmt(error, f),
+            (None, PublicText::Reason) => f.write_str(error.status().reason()),
+            (None, PublicText::Text(text)) => f.write_str(text),
+        }
+    }
+}
+
+/// A type whose errors can be listed: the root of a tree of specs.
+///
+/// The constants live in a trait of their own so that [`HttpError`] stays object-safe.
+#[diagnostic::on_unimplemented(
+    message = "the errors of `{Self}` cannot be listed",
+    note = "`#[derive(HttpError)]` on `{Self}` implements `ErrorFamily`"
+)]
+pub trait ErrorFamily {
+    /// All errors that the type can be.
+    const TREE: &'static SpecTree;
+}
+
+impl<E: HttpError> HttpError for Box<E> {
+    fn site(&self) -> &'static ErrorSite {
+        (**self).site()
+    }
+
+    fn inner(&self) -> Option<&(dyn HttpError + 'static)> {
+        (**self).inner()
+    }
+
+    fn context<'a>(&'a self, visit: &mut dyn FnMut(ContextField<'a>)) {
+        (**self).context(visit);
+    }
+
+    fn status(&self) -> ErrorStatus {
+        (**self).status()
+    }
+
+    fn recoverable(&self) -> bool {
+        (**self).recoverable()
+    }
+
+    fn retry_after(&self) -> Option<RetryAfter> {
+        (**self).retry_after()
+    }
+
+    fn public_message(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).public_message(f)
+    }
+}
+
+impl<E: ErrorFamily> ErrorFamily for Box<E> {
+    const TREE: &'static SpecTree = E::TREE;
+}

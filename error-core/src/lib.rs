@@ -1,0 +1,90 @@
+//! The core of the error system: an error is declared once, meets a request in an [`Occurrence`], and everything else
+//! reads the two.
+//!
+//! ```
+//! use error_core::HttpError;
+//! use std::time::Duration;
+//!
+//! #[derive(Debug, HttpError)]
+//! #[http(severity = Low)]
+//! pub enum VideoError {
+//!     #[error("video {video_id} not found")]
+//!     #[http(status = 404)]
+//!     NotFound {
+//!         #[context]
+//!         video_id: String,
+//!     },
+//!
+//!     #[error("{user} sent too many requests")]
+//!     #[http(status = 429, public = "Too many requests; try again shortly.", retry_after = .wait)]
+//!     RateLimited {
+//!         #[context(internal)]
+//!         user: String,
+//!         wait: Duration,
+//!     },
+//! }
+//!
+//! let error = VideoError::RateLimited { user: "ann".into(), wait: Duration::from_secs(30) };
+//! assert_eq!(error.spec().code().as_str(), "VIDEO_RATE_LIMITED");
+//! assert_eq!(error.spec().category().as_str(), "rate_limit_error");
+//! ```
+//!
+//! ```text
+//! declaration -> ErrorSpec (constant) ----------------.
+//! Err(error)  -> Occurrence { error, request, time } -+-> EnvelopeFormat -> body
+//!                                                     '-> Observer: Monitor, LogEvents, yours
+//! Monitor     -> Snapshot -> JSON
+//! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | declare an error | the [`HttpError`](derive@HttpError) derive |
+//! | ask an error what it is | the [`HttpError`](trait@HttpError) trait, [`ErrorSpec`] |
+//! | list what a type can be | [`ErrorFamily`], [`SpecTree`] |
+//! | render a body | [`EnvelopeFormat`], [`Standard`], [`JsonBuffer`] |
+//! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
+//! | own the time in tests | [`Clock`], [`TestClock`] |
+//!
+//! No web framework and no async runtime is named here; adapters are crates beside this one.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// The derive emits `::error_core` paths; this crate's own tests and benches use it, too.
+extern crate self as error_core;
+
+mod category;
+mod clock;
+mod code;
+mod context;
+mod envelope;
+mod http_error;
+mod log;
+mod monitor;
+mod observer;
+mod occurrence;
+mod retry_after;
+mod severity;
+mod spec;
+mod status;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use self::category::Category;
+pub use self::clock::{Clock, SystemClock, TestClock};
+pub use self::code::{ErrorCode, InvalidCode};
+pub use self::context::{ContextField, Json, Visibility};
+pub use self::envelope::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Standard, WriteError};
+pub use self::http_error::{ErrorFamily, HttpError};
+pub use self::log::LogEvents;
+pub use self::monitor::{Monitor, SiteCount, Snapshot};
+pub use self::observer::Observer;
+pub use self::occurrence::{Occurrence, RequestFacts};
+pub use self::retry_after::{AsRetryAfter, RetryAfter};
+pub use self::severity::Severity;
+pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecTree};
+pub use self::status::{ErrorStatus, InvalidStatus};
+
+#[doc = include_str!("docs/http_error.md")]
+pub use error_derive::HttpError;

@@ -1,0 +1,174 @@
+//! An error that meets a request.
+
+use std::error::Error;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::SystemTime;
+
+use crate::{ContextField, ErrorSite, ErrorSpec, ErrorStatus, HttpError, JsonBuffer, RetryAfter};
+
+/// One error, the request it happened in, and the time: all that envelopes, observers and logs read.
+///
+/// What the error decides (status, retry-after …) is asked once, here.
+#[derive(Clone, Copy)]
+pub struct Occurrence<'a> {
+    error: &'a dyn HttpError,
+    site: &'static ErrorSite,
+    status: ErrorStatus,
+    recoverable: bool,
+    retry_after: Option<RetryAfter>,
+    time: SystemTime,
+    request: RequestFacts<'a>,
+}
+
+/// What is known of the request. Everything is optional: a background task has none of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RequestFacts<'a> {
+    /// The request's id, ours or the client's.
+    pub request_id: Option<&'a str>,
+    /// The trace id of `traceparent`, 32 hex digits.
+    pub trace_id: Option<&'a str>,
+    /// The method, such as `GET`.
+    pub method: Option<&'a str>,
+    /// The path as the client sent it, without the query.
+    pub path: Option<&'a str>,
+    /// The pattern of the route, such as `/videos/{id}`.
+    pub route: Option<&'a str>,
+}
+
+impl<'a> Occurrence<'a> {
+    /// An occurrence outside any request.
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    /// use error_core::{EnvelopeFormat, HttpError, JsonBuffer, Occurrence, Standard, BODY_LIMIT};
+    ///
+    /// #[derive(Debug, HttpError)]
+    /// #[error("sold out")]
+    /// #[http(status = 409)]
+    /// struct SoldOut;
+    ///
+    /// let mut body = JsonBuffer::new(BODY_LIMIT);
+    /// Standard.render(&Occurrence::new(&SoldOut, SystemTime::now()), &mut body);
+    /// assert!(body.as_str().starts_with(r#"{"error":{"type":"SoldOut","code":"SOLD_OUT","message":"sold out""#));
+    /// ```
+    pub fn new(error: &'a dyn HttpError, time: SystemTime) -> Self {
+        Self {
+            site: error.site(),
+            status: error.status(),
+            recoverable: error.recoverable(),
+            retry_after: error.retry_after(),
+            error,
+            time,
+            request: RequestFacts::default(),
+        }
+    }
+
+    /// Adds what is known of the request.
+    #[must_use]
+    pub fn with_request(mut self, request: RequestFacts<'a>) -> Self {
+        self.request = request;
+        self
+    }
+
+    /// The error.
+    pub fn error(&self) -> &'a dyn HttpError {
+        self.error
+    }
+
+    /// The error's site.
+    pub fn site(&self) -> &'static ErrorSite {
+        self.site
+    }
+
+    /// What the error declares.
+    pub fn spec(&self) -> &'static ErrorSpec {
+        self.site.spec()
+    }
+
+    /// The status of the response.
+    pub fn status(&self) -> ErrorStatus {
+        self.status
+    }
+
+    /// Whether the client may try again.
+    pub fn recoverable(&self) -> bool {
+        self.recoverable
+    }
+
+    /// When the client may try again.
+    pub fn retry_after(&self) -> Option<RetryAfter> {
+        self.retry_after
+    }
+
+    /// When it happened.
+    pub fn time(&self) -> SystemTime {
+        self.time
+    }
+
+    /// What is known of the request.
+    pub fn request(&self) -> RequestFacts<'a> {
+        self.request
+    }
+
+    /// What the client reads as the message.
+    pub fn message(&self) -> impl fmt::Display + 'a {
+        PublicMessage(self.error)
+    }
+
+    /// The errors that caused this one, nearest first; at most 32, so that a cycle ends.
+    pub fn causes(&self) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+        const DEEPEST: usize = 32;
+        std::iter::successors(self.error.source(), |&cause| cause.source()).take(DEEPEST)
+    }
+
+    /// Writes the context fields that `keep` accepts as the members of an object, leaving `reserve` bytes free, and
+    /// returns their number. A field that fails, panics or does not fit is left out alone.
+    pub fn write_context(
+        &self,
+        buffer: &mut JsonBuffer,
+        reserve: usize,
+        keep: impl Fn(&ContextField<'_>) -> bool,
+    ) -> usize {
+        let start = buffer.len();
+        let mut written = 0;
+        let visit = AssertUnwindSafe(|| {
+            self.error.context(&mut |field| {
+                let before = buffer.len();
+                if keep(&field) && field.write(written == 0, buffer) {
+                    if buffer.room() < reserve {
+                        buffer.truncate(before);
+                    } else {
+                        written += 1;
+                    }
+                }
+            });
+        });
+        if catch_unwind(visit).is_err() {
+            buffer.truncate(start);
+            return 0;
+        }
+        written
+    }
+}
+
+/// Shows the error's code and request, never its `Debug`, which belongs to the user.
+impl fmt::Debug for Occurrence<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Occurrence")
+            .field("code", &self.spec().code())
+            .field("status", &self.status)
+            .field("time", &self.time)
+            .field("request", &self.request)
+            .finish_non_exhaustive()
+    }
+}
+
+struct PublicMessage<'a>(&'a dyn HttpError);
+
+impl fmt::Display for PublicMessage<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.public_message(f)
+    }
+}

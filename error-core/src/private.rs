@@ -1,0 +1,166 @@
+//! What expansions of the derives call. Not public: it changes with any release.
+
+use std::error::Error;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use crate::http_error::declared::{public_message, recoverable, retry_after, status};
+pub use crate::http_error::{ErrorFamily, HttpError};
+pub use crate::{
+    AsRetryAfter, Category, ContextField, ErrorSite, ErrorSpec, ErrorStatus, Json, Origin, PublicText, RetryAfter,
+    Severity, SpecTree, Visibility,
+};
+
+use crate::ErrorCode;
+
+/// A spec with the defaults of its status. The macro has checked code and status.
+pub const fn spec(name: &'static str, code: &'static str, status: u16) -> ErrorSpec {
+    let status = match ErrorStatus::new(status) {
+        Ok(status) => status,
+        Err(_) => ErrorStatus::INTERNAL_SERVER_ERROR,
+    };
+    ErrorSpec::new(name, ErrorCode::trusted(code), status)
+}
+
+/// [`Category::allows`], for a status that the macro has checked.
+pub const fn category_allows(category: Category, status: u16) -> bool {
+    match ErrorStatus::new(status) {
+        Ok(status) => category.allows(status),
+        Err(_) => false,
+    }
+}
+
+/// The status that a field gives, or else the declared default.
+pub fn dynamic_status<E: HttpError, S: AsStatus>(error: &E, status: &S) -> ErrorStatus {
+    status.as_status().unwrap_or(error.spec().status())
+}
+
+/// The context of the error inside, for variants that leave theirs to it.
+pub fn inner_context<'a, E: HttpError>(error: &'a E, visit: &mut dyn FnMut(ContextField<'a>)) {
+    if let Some(inner) = error.inner() {
+        inner.context(visit);
+    }
+}
+
+/// A declared delay.
+pub const fn delay(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+/// One site for each spec.
+pub const fn sites<const N: usize>(specs: &'static [ErrorSpec; N]) -> [ErrorSite; N] {
+    const BLANK: ErrorSpec =
+        ErrorSpec::new("", ErrorCode::trusted(""), ErrorStatus::INTERNAL_SERVER_ERROR);
+    let mut sites = [const { ErrorSite::new(&BLANK) }; N];
+    let mut index = 0;
+    while index < N {
+        sites[index] = ErrorSite::new(&specs[index]);
+        index += 1;
+    }
+    sites
+}
+
+/// A context field, whose value must be `Serialize`.
+pub fn field<'a, T: Json>(key: &'static str, visibility: Visibility, value: &'a T) -> ContextField<'a> {
+    ContextField::new(key, visibility, value)
+}
+
+/// Accepts what [`field`] accepts: asked where an expansion has no body to ask it in.
+pub const fn assert_context<T: Json + ?Sized>() {}
+
+/// Accepts what `retry_after = .field` accepts.
+pub const fn assert_retry_after<T: AsRetryAfter + ?Sized>() {}
+
+/// Accepts what a delegating variant may hold.
+pub const fn assert_family<T: HttpError + ErrorFamily>() {}
+
+/// A field as `Display` shows it; paths, which have no `Display`, included.
+pub trait AsDisplay<'a> {
+    /// What is shown.
+    type Target: fmt::Display;
+
+    /// The field behind a `Display`.
+    fn __as_display(&'a self) -> Self::Target;
+}
+
+impl<'a, T: fmt::Display + ?Sized + 'a> AsDisplay<'a> for &T {
+    type Target = &'a T;
+
+    fn __as_display(&'a self) -> &'a T {
+        self
+    }
+}
+
+impl<'a> AsDisplay<'a> for Path {
+    type Target = std::path::Display<'a>;
+
+    fn __as_display(&'a self) -> Self::Target {
+        self.display()
+    }
+}
+
+impl<'a> AsDisplay<'a> for PathBuf {
+    type Target = std::path::Display<'a>;
+
+    fn __as_display(&'a self) -> Self::Target {
+        self.display()
+    }
+}
+
+/// A source field as `dyn Error`. Called as a method, so that boxes and other smart pointers are looked through.
+pub trait AsSource {
+    /// The field as a source.
+    fn __as_source(&self) -> &(dyn Error + 'static);
+}
+
+impl<T: Error + 'static> AsSource for T {
+    fn __as_source(&self) -> &(dyn Error + 'static) {
+        self
+    }
+}
+
+macro_rules! as_source_of_dyn {
+    ($($bounds:ty),*) => {
+        $(impl AsSource for $bounds {
+            fn __as_source(&self) -> &(dyn Error + 'static) {
+                self
+            }
+        })*
+    };
+}
+
+as_source_of_dyn!(
+    dyn Error + 'static,
+    dyn Error + Send + 'static,
+    dyn Error + Send + Sync + 'static,
+    dyn Error + Send + Sync + std::panic::UnwindSafe + 'static
+);
+
+/// The value of a field named by `status = .field`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the status of an error",
+    note = "a status field is an `ErrorStatus`, a `u16` or an `http::StatusCode`"
+)]
+pub trait AsStatus {
+    /// The status, if it is one of an error.
+    fn as_status(&self) -> Option<ErrorStatus>;
+}
+
+impl AsStatus for ErrorStatus {
+    fn as_status(&self) -> Option<ErrorStatus> {
+        Some(*self)
+    }
+}
+
+impl AsStatus for u16 {
+    fn as_status(&self) -> Option<ErrorStatus> {
+        ErrorStatus::new(*self).ok()
+    }
+}
+
+impl AsStatus for http::StatusCode {
+    fn as_status(&self) -> Option<ErrorStatus> {
+        ErrorStatus::try_from(*self).ok()
+    }
+}

@@ -1,0 +1,267 @@
+//! What is known of an error before it happens.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use crate::{Category, ErrorCode, ErrorStatus, RetryAfter, Severity};
+
+/// Everything that one declared error says of itself, as constant data.
+///
+/// The derive writes one for each struct and each variant. By hand it is built from a code and a status, whose
+/// defaults the `with_*` methods replace:
+///
+/// ```
+/// use error_core::{ErrorCode, ErrorSpec, ErrorStatus, Severity};
+///
+/// # fn main() -> Result<(), error_core::InvalidCode> {
+/// let spec = ErrorSpec::new("Sold", ErrorCode::new("TICKET_SOLD")?, ErrorStatus::CONFLICT)
+///     .with_severity(Severity::Medium);
+/// assert_eq!(spec.category().as_str(), "resource_conflict");
+/// assert!(!spec.recoverable());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct ErrorSpec {
+    name: &'static str,
+    code: ErrorCode,
+    status: SpecStatus,
+    category: Category,
+    severity: Severity,
+    recoverable: bool,
+    retry_after: Option<Duration>,
+    public: PublicText,
+}
+
+/// The status in a spec: known, or decided by a field when the error happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpecStatus {
+    /// Always this one.
+    Fixed(ErrorStatus),
+    /// A field decides; this one stands where no error is at hand.
+    Dynamic {
+        /// What the field's value is replaced by when it is no error status.
+        default: ErrorStatus,
+    },
+}
+
+/// What the client reads as the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicText {
+    /// The error's own `Display`: the rule for 4xx.
+    Display,
+    /// The status's reason phrase: the rule for 5xx, whose `Display` is for the log.
+    Reason,
+    /// A text of its own, as declared; `{field}` stands for a value.
+    Text(&'static str),
+}
+
+impl ErrorSpec {
+    /// A spec with the defaults that follow from its status.
+    pub const fn new(name: &'static str, code: ErrorCode, status: ErrorStatus) -> Self {
+        Self {
+            name,
+            code,
+            status: SpecStatus::Fixed(status),
+            category: Category::of_status(status),
+            severity: Severity::of_status(status),
+            recoverable: matches!(status.as_u16(), 408 | 425 | 429 | 502..=504),
+            retry_after: None,
+            public: if status.is_client_error() { PublicText::Display } else { PublicText::Reason },
+        }
+    }
+
+    /// Says that a field decides the status and the given one is only the default.
+    #[must_use]
+    pub const fn with_dynamic_status(mut self) -> Self {
+        self.status = SpecStatus::Dynamic { default: self.status() };
+        self
+    }
+
+    /// Replaces the category.
+    #[must_use]
+    pub const fn with_category(mut self, category: Category) -> Self {
+        self.category = category;
+        self
+    }
+
+    /// Replaces the severity.
+    #[must_use]
+    pub const fn with_severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Says whether the client may try again.
+    #[must_use]
+    pub const fn with_recoverable(mut self, recoverable: bool) -> Self {
+        self.recoverable = recoverable;
+        self
+    }
+
+    /// Gives the delay after which the client may try again.
+    #[must_use]
+    pub const fn with_retry_after(mut self, delay: Duration) -> Self {
+        self.retry_after = Some(delay);
+        self
+    }
+
+    /// Replaces what the client reads.
+    #[must_use]
+    pub const fn with_public(mut self, public: PublicText) -> Self {
+        self.public = public;
+        self
+    }
+
+    /// The error's name, the envelope's `type`: `NotFound`.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The stable code: `VIDEO_NOT_FOUND`.
+    pub const fn code(&self) -> ErrorCode {
+        self.code
+    }
+
+    /// The declared status: for a dynamic one, its default. Of an error at hand ask [`HttpError::status`].
+    ///
+    /// [`HttpError::status`]: crate::HttpError::status
+    pub const fn status(&self) -> ErrorStatus {
+        match self.status {
+            SpecStatus::Fixed(status) | SpecStatus::Dynamic { default: status } => status,
+        }
+    }
+
+    /// Whether the status is fixed.
+    pub const fn spec_status(&self) -> SpecStatus {
+        self.status
+    }
+
+    /// The category.
+    pub const fn category(&self) -> Category {
+        self.category
+    }
+
+    /// The severity.
+    pub const fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// Whether the client may try again, as declared.
+    pub const fn recoverable(&self) -> bool {
+        self.recoverable
+    }
+
+    /// The declared delay before another try; a field's value is not known here.
+    pub fn retry_after(&self) -> Option<RetryAfter> {
+        self.retry_after.map(RetryAfter::Delay)
+    }
+
+    /// What the client reads as the message.
+    pub const fn public(&self) -> PublicText {
+        self.public
+    }
+}
+
+/// The one place in memory that stands for a declared error: its spec, and the number that monitors count it under.
+///
+/// A site is always a `static`; that, and not the address of a constant, is an error's identity at run time.
+#[derive(Debug)]
+pub struct ErrorSite {
+    spec: &'static ErrorSpec,
+    id: AtomicU32,
+}
+
+/// How many sites a process may number; errors beyond are counted together.
+pub(crate) const MAX_SITES: usize = 1024;
+
+/// The number shared by all sites beyond [`MAX_SITES`].
+pub(crate) const OVERFLOW_SITE: usize = 0;
+
+/// The next number to give. Numbers are names, not state: a test has nothing to reset.
+static NEXT_ID: AtomicU32 = AtomicU32::new(OVERFLOW_SITE as u32 + 1);
+
+/// An id that has not been given yet.
+const UNNUMBERED: u32 = u32::MAX;
+
+impl ErrorSite {
+    /// The site of a spec. Put it in a `static`.
+    pub const fn new(spec: &'static ErrorSpec) -> Self {
+        Self { spec, id: AtomicU32::new(UNNUMBERED) }
+    }
+
+    /// What the error declares.
+    pub const fn spec(&self) -> &'static ErrorSpec {
+        self.spec
+    }
+
+    /// This site's number, below [`MAX_SITES`].
+    pub(crate) fn id(&'static self) -> usize {
+        match self.id.load(Ordering::Relaxed) {
+            UNNUMBERED => self.assign_id(),
+            id => id as usize,
+        }
+    }
+
+    /// Two threads may both come here; the loser's number is never used.
+    #[cold]
+    fn assign_id(&self) -> usize {
+        let mut fresh = NEXT_ID.fetch_add(1, Ordering::Relaxed);
+        if fresh as usize >= MAX_SITES {
+            // Stay here, so that the counter never comes round to numbers in use.
+            NEXT_ID.store(MAX_SITES as u32, Ordering::Relaxed);
+            fresh = OVERFLOW_SITE as u32;
+        }
+        match self.id.compare_exchange(UNNUMBERED, fresh, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => fresh as usize,
+            Err(earlier) => earlier as usize,
+        }
+    }
+}
+
+/// All errors that a type can be: its own, and those of the families inside it.
+#[derive(Debug)]
+pub struct SpecTree {
+    origin: Origin,
+    own: &'static [ErrorSpec],
+    inner: &'static [&'static SpecTree],
+}
+
+/// Where a family is declared. Tells a family met twice from two families that share a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The module's path.
+    pub module: &'static str,
+    /// The type's name.
+    pub name: &'static str,
+    /// The line of the declaration.
+    pub line: u32,
+    /// The column of the declaration.
+    pub column: u32,
+}
+
+impl SpecTree {
+    /// A family declared at `origin`.
+    pub const fn new(
+        origin: Origin,
+        own: &'static [ErrorSpec],
+        inner: &'static [&'static SpecTree],
+    ) -> Self {
+        Self { origin, own, inner }
+    }
+
+    /// Where the family is declared.
+    pub const fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// The errors that the family declares itself.
+    pub const fn own(&self) -> &'static [ErrorSpec] {
+        self.own
+    }
+
+    /// The families inside, in the order of their variants.
+    pub const fn inner(&self) -> &'static [&'static SpecTree] {
+        self.inner
+    }
+}

@@ -1,0 +1,85 @@
+//! `key = value, key, …` taken apart, each entry on its own, so that a mistake in one hides none in the next.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Attribute;
+use syn::ext::IdentExt as _;
+use syn::parse::{ParseStream, Parser as _};
+
+use crate::attr::key::{self, Key, Place};
+use crate::diagnostics::Diagnostics;
+
+/// One `key` or `key = value`.
+pub(crate) struct Entry {
+    pub(crate) key: Key,
+    pub(crate) ident: Ident,
+    /// Absent for a bare key.
+    pub(crate) value: Option<TokenStream>,
+}
+
+impl ToTokens for Entry {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.ident.to_tokens(tokens);
+        self.value.to_tokens(tokens);
+    }
+}
+
+/// The entries of `#[name(…)]` at `place` that are well formed; the others are reported.
+pub(crate) fn entries(diagnostics: &Diagnostics, attribute: &Attribute, name: &'static str, place: Place) -> Vec<Entry> {
+    let list = match &attribute.meta {
+        syn::Meta::List(list) => list,
+        syn::Meta::Path(_) if name == key::CONTEXT => return Vec::new(),
+        other => {
+            let example = if name == key::CONTEXT { "#[context(internal)]" } else { "#[http(status = 404)]" };
+            diagnostics.error(other, format_args!("`#[{name}]` takes its keys in parentheses"), format_args!("write `{example}`"));
+            return Vec::new();
+        }
+    };
+    split_at_commas(list.tokens.clone())
+        .into_iter()
+        .filter_map(|tokens| {
+            let parse = |input: ParseStream<'_>| parse_entry(diagnostics, input, name, place);
+            diagnostics.ok(parse.parse2(tokens)).flatten()
+        })
+        .collect()
+}
+
+fn parse_entry(
+    diagnostics: &Diagnostics,
+    input: ParseStream<'_>,
+    attribute: &'static str,
+    place: Place,
+) -> syn::Result<Option<Entry>> {
+    let ident = input.call(Ident::parse_any)?;
+    let has_value = !input.is_empty();
+    if has_value {
+        input.parse::<syn::Token![=]>()?;
+    }
+    let value: TokenStream = input.parse()?;
+    let key = match key::find(attribute, place, &ident.to_string()) {
+        Ok(key) => key,
+        Err(refusal) => {
+            diagnostics.error(&ident, refusal.what, refusal.mend);
+            return Ok(None);
+        }
+    };
+    if has_value && value.is_empty() {
+        diagnostics.error(&ident, format_args!("`{ident}` has no value"), key::usage(key));
+        return Ok(None);
+    }
+    Ok(Some(Entry { key, ident, value: has_value.then_some(value) }))
+}
+
+/// The token trees between top-level commas. What is empty is left out, so that a trailing comma is fine.
+pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut parts = vec![TokenStream::new()];
+    for token in tokens {
+        match (&token, parts.last_mut()) {
+            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => parts.push(TokenStream::new()),
+            (_, Some(last)) => last.extend([token]),
+            (_, None) => {}
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}

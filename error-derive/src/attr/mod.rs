@@ -1,0 +1,234 @@
+//! What the user wrote, read but not yet judged.
+
+pub(crate) mod entry;
+pub(crate) mod key;
+pub(crate) mod slot;
+pub(crate) mod value;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Attribute, Path};
+
+use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::template::Template;
+
+use self::entry::{Entry, entries, split_at_commas};
+use self::key::{Key, Place};
+use self::slot::{Slot, Spanned};
+use self::value::{Category, Public, Recoverable, RetryAfter, Status, read};
+
+/// `#[http(…)]` of a type or variant; several of them count as one.
+#[derive(Default)]
+pub(crate) struct HttpAttrs {
+    pub(crate) status: Slot<Status>,
+    pub(crate) code: Slot<String>,
+    pub(crate) category: Slot<Category>,
+    pub(crate) severity: Slot<&'static str>,
+    pub(crate) public: Slot<Public>,
+    pub(crate) recoverable: Slot<Recoverable>,
+    pub(crate) retry_after: Slot<RetryAfter>,
+    pub(crate) name: Slot<String>,
+    pub(crate) prefix: Slot<String>,
+    pub(crate) root: Slot<Path>,
+    /// Whether there is such an attribute.
+    pub(crate) written: bool,
+    /// Whether the status was attempted, by its name or category, well or badly: a failed attempt has been reported.
+    pub(crate) attempts_status: bool,
+}
+
+impl HttpAttrs {
+    pub(crate) fn parse(diagnostics: &Diagnostics, attributes: &[Attribute], place: Place) -> Self {
+        let mut http = Self::default();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(key::HTTP)) {
+            http.written = true;
+            http.attempts_status |= attempts_status(attribute);
+            for entry in entries(diagnostics, attribute, key::HTTP, place) {
+                http.set(diagnostics, &entry);
+            }
+        }
+        http
+    }
+
+    /// Whether anything is said of the error itself, and not only of how the macro works.
+    pub(crate) fn says_facts(&self) -> bool {
+        self.status.get().is_some()
+            || self.code.get().is_some()
+            || self.category.get().is_some()
+            || self.severity.get().is_some()
+            || self.public.get().is_some()
+            || self.recoverable.get().is_some()
+            || self.retry_after.get().is_some()
+            || self.name.get().is_some()
+    }
+
+    fn set(&mut self, diagnostics: &Diagnostics, entry: &Entry) {
+        macro_rules! fill {
+            ($slot:ident, $read:path) => {
+                if let Some(value) = read(diagnostics, entry, $read) {
+                    self.$slot.set(diagnostics, &entry.ident, value);
+                }
+            };
+        }
+        match entry.key {
+            Key::Status => fill!(status, value::status),
+            Key::Code => fill!(code, value::code),
+            Key::Category => fill!(category, value::category),
+            Key::Severity => fill!(severity, value::severity),
+            Key::Public => fill!(public, value::public),
+            Key::Recoverable if entry.value.is_none() => {
+                let bare = Spanned::new(Recoverable::Fixed(true), &entry.ident);
+                self.recoverable.set(diagnostics, &entry.ident, bare);
+            }
+            Key::Recoverable => fill!(recoverable, value::recoverable),
+            Key::RetryAfter => fill!(retry_after, value::retry_after),
+            Key::Name => fill!(name, value::text),
+            Key::Prefix => fill!(prefix, value::text),
+            Key::Crate => fill!(root, value::path),
+            // The table sends these to `#[context(…)]`.
+            Key::Internal | Key::Redact | Key::ContextName => {}
+        }
+    }
+}
+
+/// Whether a key is, or is nearly, one that the status follows from.
+fn attempts_status(attribute: &Attribute) -> bool {
+    let tokens = attribute.meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default();
+    let keys = split_at_commas(tokens).into_iter().filter_map(|entry| entry.into_iter().next());
+    keys.into_iter().any(|key| did_you_mean(&key.to_string(), ["status", "category"]).is_some())
+}
+
+/// `#[error(…)]`.
+#[derive(Clone)]
+pub(crate) enum ErrorAttr {
+    Transparent(TokenStream),
+    Message(Template),
+}
+
+impl ErrorAttr {
+    pub(crate) fn parse(diagnostics: &Diagnostics, attributes: &[Attribute]) -> Option<Self> {
+        let mut slot = Slot::default();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("error")) {
+            let parsed = attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| {
+                if let Ok(ident) = input.fork().parse::<syn::Ident>() {
+                    if ident == "transparent" {
+                        input.parse::<syn::Ident>()?;
+                        return Ok(Some(Self::Transparent(ident.to_token_stream())));
+                    }
+                }
+                if !input.peek(syn::LitStr) {
+                    return Err(input.error("expected a message in quotes, or `transparent`"));
+                }
+                Ok(Template::parse(diagnostics, input)?.map(Self::Message))
+            });
+            if let Some(value) = diagnostics.ok(parsed).flatten() {
+                slot.set(diagnostics, attribute.path(), Spanned::new(value, attribute));
+            }
+        }
+        slot.get().map(|attr| attr.value.clone())
+    }
+}
+
+/// Who sees a context field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    Public,
+    Internal,
+    Redacted,
+}
+
+/// `#[context]` of a field.
+pub(crate) struct ContextAttr {
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Option<Spanned<String>>,
+    pub(crate) tokens: TokenStream,
+}
+
+/// The attributes of a field.
+pub(crate) struct FieldAttrs {
+    pub(crate) context: Option<ContextAttr>,
+    pub(crate) from: Option<TokenStream>,
+    pub(crate) source: Option<TokenStream>,
+}
+
+impl FieldAttrs {
+    pub(crate) fn parse(diagnostics: &Diagnostics, attributes: &[Attribute]) -> Self {
+        let mut context = Slot::default();
+        let mut from = Slot::default();
+        let mut source = Slot::default();
+        for attribute in attributes {
+            let path = attribute.path();
+            let marker = || Spanned::new((), attribute);
+            if path.is_ident(key::CONTEXT) {
+                let value = ContextAttr::parse(diagnostics, attribute);
+                context.set(diagnostics, path, Spanned::new(value, attribute));
+            } else if path.is_ident("from") {
+                // With arguments it is another derive's.
+                if matches!(attribute.meta, syn::Meta::Path(_)) {
+                    from.set(diagnostics, path, marker());
+                }
+            } else if path.is_ident("source") {
+                if diagnostics.ok(attribute.meta.require_path_only().map(|_| ())).is_some() {
+                    source.set(diagnostics, path, marker());
+                }
+            } else if path.is_ident("error") || path.is_ident(key::HTTP) {
+                diagnostics.error(
+                    attribute,
+                    format_args!("`#[{}(…)]` cannot stand on a field", path.to_token_stream()),
+                    "it is for a struct, an enum or a variant; a field takes `#[context]`, `#[from]` and `#[source]`",
+                );
+            }
+        }
+        let tokens = |slot: &Slot<()>| slot.get().map(ToTokens::to_token_stream);
+        Self { context: context.into_value(), from: tokens(&from), source: tokens(&source) }
+    }
+}
+
+impl ContextAttr {
+    fn parse(diagnostics: &Diagnostics, attribute: &Attribute) -> Self {
+        let mut visibility = Slot::default();
+        let mut name = Slot::default();
+        for entry in entries(diagnostics, attribute, key::CONTEXT, Place::Field) {
+            let set = match entry.key {
+                Key::Internal => Visibility::Internal,
+                Key::Redact => Visibility::Redacted,
+                _ => {
+                    if let Some(value) = read(diagnostics, &entry, value::text) {
+                        name.set(diagnostics, &entry.ident, value);
+                    }
+                    continue;
+                }
+            };
+            if entry.value.is_some() {
+                let ident = &entry.ident;
+                diagnostics.error(&entry, format_args!("`{ident}` takes no value"), format_args!("write `#[context({ident})]`"));
+            } else if visibility.get().is_some() {
+                diagnostics.error(
+                    &entry,
+                    "a field is either `internal` or `redact`",
+                    "keep `internal` to show the value to logs and trackers, `redact` to show it to nobody",
+                );
+            } else {
+                visibility.set(diagnostics, &entry.ident, Spanned::new(set, &entry));
+            }
+        }
+        Self {
+            visibility: visibility.get().map_or(Visibility::Public, |set| set.value),
+            name: name.get().cloned(),
+            tokens: attribute.to_token_stream(),
+        }
+    }
+}
+
+/// Reports HTTP attributes on what can take none: `#[context]` on anything but a field.
+pub(crate) fn refuse_field_attributes(diagnostics: &Diagnostics, attributes: &[Attribute], place: Place) {
+    for attribute in attributes {
+        let path = attribute.path();
+        if let Some(name) = [key::CONTEXT, "from", "source"].into_iter().find(|name| path.is_ident(name)) {
+            diagnostics.error(
+                attribute,
+                format_args!("`#[{name}]` cannot stand on {}", place.with_article()),
+                "it is for a field",
+            );
+        }
+    }
+}

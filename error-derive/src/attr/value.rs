@@ -1,0 +1,297 @@
+//! The values that keys take, and how each is read.
+
+use proc_macro2::{Span, TokenStream};
+use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::{Ident, LitBool, LitInt, LitStr, Member, Path, Token};
+
+use crate::attr::entry::Entry;
+use crate::attr::key;
+use crate::attr::slot::Spanned;
+use crate::diagnostics::{Diagnostics, did_you_mean, list};
+use crate::tables::{CATEGORIES, SEVERITIES, STATUSES};
+
+/// A value taken from a field, as thiserror writes it: `.wait`, `.0`, `.limits.reset()`.
+#[derive(Clone)]
+pub(crate) struct FieldRef {
+    pub(crate) member: Member,
+    /// What follows the field.
+    pub(crate) rest: TokenStream,
+}
+
+#[derive(Clone)]
+pub(crate) enum Status {
+    Fixed(u16),
+    Field(FieldRef),
+}
+
+#[derive(Clone)]
+pub(crate) enum Category {
+    /// An index into [`CATEGORIES`].
+    Known(usize),
+    /// An application's own.
+    Path(Path),
+}
+
+#[derive(Clone)]
+pub(crate) enum Recoverable {
+    Fixed(bool),
+    Field(FieldRef),
+}
+
+#[derive(Clone)]
+pub(crate) enum RetryAfter {
+    Millis(u64),
+    Field(FieldRef),
+}
+
+#[derive(Clone)]
+pub(crate) enum Public {
+    Display,
+    Text(LitStr),
+}
+
+/// Reads an entry's value with `parse`, all of it, or reports what is wrong.
+pub(crate) fn read<T>(
+    diagnostics: &Diagnostics,
+    entry: &Entry,
+    parse: fn(&Diagnostics, ParseStream<'_>) -> syn::Result<Option<T>>,
+) -> Option<Spanned<T>> {
+    let Some(tokens) = &entry.value else {
+        diagnostics.error(&entry.ident, format_args!("`{}` needs a value", entry.ident), key::usage(entry.key));
+        return None;
+    };
+    let parser = |input: ParseStream<'_>| parse(diagnostics, input);
+    let value = diagnostics.ok(parser.parse2(tokens.clone())).flatten()?;
+    Some(Spanned::new(value, tokens))
+}
+
+impl Parse for FieldRef {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        input.parse::<Token![.]>()?;
+        // `.0.1` arrives as a float.
+        if let Ok(float) = input.fork().parse::<syn::LitFloat>() {
+            input.parse::<syn::LitFloat>()?;
+            let text = float.to_string();
+            if let Some((first, second)) = text.split_once('.') {
+                let index = |digits: &str| -> syn::Result<syn::Index> {
+                    let index = digits.parse().map_err(|_| syn::Error::new(float.span(), "expected a field"))?;
+                    Ok(syn::Index { index, span: float.span() })
+                };
+                let (first, second) = (index(first)?, index(second)?);
+                let rest: TokenStream = input.parse()?;
+                return Ok(Self { member: Member::Unnamed(first), rest: quote::quote!(.#second #rest) });
+            }
+        }
+        Ok(Self { member: input.parse()?, rest: input.parse()? })
+    }
+}
+
+fn field_ref(input: ParseStream<'_>) -> syn::Result<Option<FieldRef>> {
+    if input.peek(Token![.]) { input.parse().map(Some) } else { Ok(None) }
+}
+
+pub(crate) fn status(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Status>> {
+    if let Some(field) = field_ref(input)? {
+        return Ok(Some(Status::Field(field)));
+    }
+    if let Ok(name) = input.fork().parse::<Ident>() {
+        input.parse::<Ident>()?;
+        let text = name.to_string();
+        if let Some(&(_, code)) = STATUSES.iter().find(|(known, _)| *known == text) {
+            return Ok(Some(Status::Fixed(code)));
+        }
+        let mend = match did_you_mean(&text, STATUSES.iter().map(|(name, _)| *name)) {
+            Some(near) => format!("did you mean `{near}`? a number from 400 to 599 will do as well"),
+            None => "use a number from 400 to 599, or a name such as `NOT_FOUND`".to_owned(),
+        };
+        diagnostics.error(name, format_args!("`{text}` is not the name of an error status"), mend);
+        return Ok(None);
+    }
+    let Ok(number) = input.parse::<LitInt>() else {
+        return Err(input.error("expected a status: a number such as `404`, a name such as `NOT_FOUND`, or a field such as `.status`"));
+    };
+    match number.base10_parse::<u16>() {
+        Ok(code @ 400..=599) => Ok(Some(Status::Fixed(code))),
+        _ => {
+            diagnostics.error(
+                &number,
+                format_args!("{number} is not the status of an error"),
+                "use a status from 400 to 599: 4xx where the client is at fault, 5xx where the server is",
+            );
+            Ok(None)
+        }
+    }
+}
+
+pub(crate) fn code(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<String>> {
+    let literal: LitStr = input.parse()?;
+    let code = literal.value();
+    if let Some(reason) = malformed_code(&code) {
+        diagnostics.error(
+            literal,
+            format_args!("`{code}` is not an error code: {reason}"),
+            "a code is 3 to 63 of A-Z, 0-9 and _, such as `VIDEO_NOT_FOUND`",
+        );
+        return Ok(None);
+    }
+    Ok(Some(code))
+}
+
+/// Why `code` does not match `[A-Z][A-Z0-9_]{1,61}[A-Z0-9]`.
+pub(crate) fn malformed_code(code: &str) -> Option<&'static str> {
+    let bytes = code.as_bytes();
+    if !(3..=63).contains(&bytes.len()) {
+        return Some("it must have 3 to 63 characters");
+    }
+    if !bytes.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_')) {
+        return Some("only A-Z, 0-9 and _ are allowed");
+    }
+    if !bytes.first().is_some_and(u8::is_ascii_uppercase) {
+        return Some("it must begin with a letter");
+    }
+    if bytes.last() == Some(&b'_') {
+        return Some("it must not end with _");
+    }
+    None
+}
+
+pub(crate) fn category(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Category>> {
+    if !input.peek(LitStr) {
+        let Ok(path) = input.parse::<Path>() else {
+            return Err(input.error("expected a category: a name such as `\"database_error\"`, or the path of a `const` `Category`"));
+        };
+        return Ok(Some(Category::Path(path)));
+    }
+    let literal: LitStr = input.parse()?;
+    let name = literal.value();
+    if let Some(index) = CATEGORIES.iter().position(|category| category.name == name) {
+        return Ok(Some(Category::Known(index)));
+    }
+    let names = || CATEGORIES.iter().map(|category| category.name);
+    let mend = match did_you_mean(&name, names()) {
+        Some(near) => format!("did you mean `\"{near}\"`? a category of your own is given by the path of a `const` `Category`"),
+        None => format!("the categories are {}; one of your own is given by the path of a `const` `Category`", list(names())),
+    };
+    diagnostics.error(literal, format_args!("unknown category `{name}`"), mend);
+    Ok(None)
+}
+
+pub(crate) fn severity(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<&'static str>> {
+    let (name, span): (String, Span) = if let Ok(literal) = input.fork().parse::<LitStr>() {
+        input.parse::<LitStr>()?;
+        (literal.value(), literal.span())
+    } else {
+        let ident: Ident = input.parse()?;
+        (ident.to_string(), ident.span())
+    };
+    if let Some(known) = SEVERITIES.iter().find(|known| **known == name) {
+        return Ok(Some(known));
+    }
+    let mend = match did_you_mean(&name, SEVERITIES) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the severities are {}", list(SEVERITIES)),
+    };
+    diagnostics.push(syn::Error::new(span, format_args!("unknown severity `{name}`\nhelp: {mend}")));
+    Ok(None)
+}
+
+pub(crate) fn recoverable(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Recoverable>> {
+    if let Some(field) = field_ref(input)? {
+        return Ok(Some(Recoverable::Field(field)));
+    }
+    let fixed: LitBool = input.parse()?;
+    Ok(Some(Recoverable::Fixed(fixed.value)))
+}
+
+pub(crate) fn public(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Public>> {
+    if let Ok(ident) = input.fork().parse::<Ident>() {
+        if ident == "display" {
+            input.parse::<Ident>()?;
+            return Ok(Some(Public::Display));
+        }
+    }
+    if !input.peek(LitStr) {
+        return Err(input.error("expected a text in quotes, or `display`"));
+    }
+    Ok(Some(Public::Text(input.parse()?)))
+}
+
+pub(crate) fn retry_after(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<RetryAfter>> {
+    if let Some(field) = field_ref(input)? {
+        return Ok(Some(RetryAfter::Field(field)));
+    }
+    let (millis, tokens) = if input.peek(LitStr) {
+        let literal: LitStr = input.parse()?;
+        (duration_millis(&literal.value()), quote::quote!(#literal))
+    } else if let Ok(number) = input.parse::<LitInt>() {
+        let seconds = number.base10_parse::<u64>().ok();
+        (seconds.and_then(|seconds| seconds.checked_mul(1000)), quote::quote!(#number))
+    } else {
+        return Err(input.error("expected a duration such as `\"30s\"`, seconds such as `30`, or a field such as `.wait`"));
+    };
+    match millis {
+        Some(0) => diagnostics.error(
+            tokens,
+            "a retry-after of zero says nothing",
+            "leave it out, or give the time that a client should wait, such as \"30s\"",
+        ),
+        Some(millis) => return Ok(Some(RetryAfter::Millis(millis))),
+        None => diagnostics.error(
+            &tokens,
+            format_args!("{tokens} is not a duration"),
+            "write numbers with units: \"500ms\", \"30s\", \"1m30s\", \"2h\" or \"1d\"",
+        ),
+    }
+    Ok(None)
+}
+
+/// Reads `1h30m`, `500ms` and the like.
+fn duration_millis(text: &str) -> Option<u64> {
+    const UNITS: [(&str, u64); 5] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
+    let mut rest = text.trim();
+    let mut sum: Option<u64> = None;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let (number, tail) = rest.split_at(digits);
+        let letters = tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len());
+        let (unit, tail) = tail.split_at(letters);
+        let (_, factor) = UNITS.iter().find(|(name, _)| *name == unit)?;
+        let part = number.parse::<u64>().ok()?.checked_mul(*factor)?;
+        sum = Some(sum.unwrap_or(0).checked_add(part)?);
+        rest = tail;
+    }
+    sum
+}
+
+pub(crate) fn text(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<String>> {
+    input.parse::<LitStr>().map(|literal| Some(literal.value()))
+}
+
+pub(crate) fn path(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Path>> {
+    input.call(Path::parse_mod_style).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations() {
+        for (text, millis) in [("30s", 30_000), ("1m30s", 90_000), ("500ms", 500), ("2h", 7_200_000), ("1d", 86_400_000), ("0s", 0)] {
+            assert_eq!(duration_millis(text), Some(millis), "{text}");
+        }
+        for text in ["", "30", "s", "-1s", "1.5s", "30 s", "30sec", "99999999999999999999s", "1d99999999999999999d"] {
+            assert_eq!(duration_millis(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn codes() {
+        for good in ["ABC", "A1B", "VIDEO_NOT_FOUND"] {
+            assert_eq!(malformed_code(good), None, "{good}");
+        }
+        for bad in ["", "AB", "1BC", "abc", "AB_", "A-C", "ÄÖÜ"] {
+            assert!(malformed_code(bad).is_some(), "{bad}");
+        }
+    }
+}

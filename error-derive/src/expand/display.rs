@@ -1,0 +1,64 @@
+//! `impl Display`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::bounds::{Bounds, header};
+use super::pattern::{binding, binding_at, match_self};
+use crate::attr::ErrorAttr;
+use crate::diagnostics::Diagnostics;
+use crate::model::Model;
+use crate::rendering::{Reader, Rendering, render};
+
+pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStream {
+    let mut bounds = Bounds::new(model);
+    let mut uses_display = false;
+    let mut arms = TokenStream::new();
+    for variant in &model.variants {
+        match &variant.error {
+            Some(ErrorAttr::Message(template)) => {
+                let rendering = render(diagnostics, template, variant, Reader::Display);
+                uses_display |= rendering.uses_display();
+                need_traits(&mut bounds, variant, &rendering);
+                let (pattern, write) = (binding_at(variant, &rendering.bound), rendering.write());
+                arms.extend(quote!(#pattern => #write,));
+            }
+            Some(ErrorAttr::Transparent(_)) => {
+                let Some(field) = variant.transparent_field() else { continue };
+                bounds.need(field.ty, &quote!(::core::fmt::Display));
+                let (pattern, inner) = (binding(variant, [field]), &field.binding);
+                arms.extend(quote!(#pattern => ::core::fmt::Display::fmt(#inner, __formatter),));
+            }
+            None => {}
+        }
+    }
+    let header = header(model, &quote!(::core::fmt::Display));
+    let where_clause = bounds.where_clause();
+    let formatter = formatter(model.variants.is_empty());
+    let body = match_self(model.variants.is_empty(), arms);
+    let import = uses_display.then(|| quote!(use __private::AsDisplay as _;));
+    quote! {
+        #[automatically_derived]
+        #header #where_clause {
+            fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #import
+                #body
+            }
+        }
+    }
+}
+
+/// A field shown through a trait must have it.
+pub(super) fn need_traits(bounds: &mut Bounds<'_>, variant: &crate::model::Variant<'_>, rendering: &Rendering) {
+    for (place, how) in rendering.shown.iter().filter(|(_, how)| !how.is_empty()) {
+        if let Some(field) = variant.fields.get(*place) {
+            let how = Ident::new(how, Span::call_site());
+            bounds.need(field.ty, &quote!(::core::fmt::#how));
+        }
+    }
+}
+
+/// The parameter's name; an underscore where nothing is ever written.
+fn formatter(unused: bool) -> Ident {
+    Ident::new(if unused { "_formatter" } else { "__formatter" }, Span::call_site())
+}

@@ -1,0 +1,39 @@
+//! Impls that only stand there, so that one mistake in a declaration is not reported again wherever the type is used.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::bounds::{Bounds, header};
+use super::{from, spec};
+use crate::model::Model;
+
+pub(super) fn expand(model: &Model<'_>) -> TokenStream {
+    let where_self = |bound: TokenStream| {
+        let mut bounds = Bounds::new(model);
+        bounds.need_self(&bound);
+        bounds.where_clause()
+    };
+    let plain = where_self(quote!(::core::fmt::Debug));
+    let error = where_self(quote!(::core::fmt::Debug + ::core::fmt::Display));
+    let http = where_self(quote!(::std::error::Error));
+    let display_header = header(model, &quote!(::core::fmt::Display));
+    let error_header = header(model, &quote!(::std::error::Error));
+    let http_header = header(model, &quote!(__private::HttpError));
+    let family = spec::family(model, Bounds::new(model), &quote!(&[]), &[]);
+    let from = from::expand(model);
+    quote! {
+        #display_header #plain {
+            fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::unreachable!()
+            }
+        }
+        #error_header #error {}
+        #http_header #http {
+            fn site(&self) -> &'static __private::ErrorSite {
+                ::core::unreachable!()
+            }
+        }
+        #family
+        #from
+    }
+}

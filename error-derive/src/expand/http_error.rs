@@ -1,0 +1,241 @@
+//! `impl HttpError`.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+
+use super::bounds::{Bounds, header};
+use super::display::need_traits;
+use super::pattern::{binding, binding_at, match_self};
+use crate::attr::Visibility;
+use crate::attr::slot::Spanned;
+use crate::attr::value::{FieldRef, Public, Recoverable, RetryAfter, Status};
+use crate::diagnostics::Diagnostics;
+use crate::facts::Facts;
+use crate::model::{Field, Model, Variant, argument_of};
+use crate::rendering::{Reader, render};
+use crate::template::Template;
+
+pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStream {
+    let mut bounds = Bounds::new(model);
+    bounds.need_self(&quote!(::std::error::Error));
+    let site = site(model);
+    let inner = inner(model, &mut bounds);
+    let context = context(model, &mut bounds);
+    let status = status(model);
+    let recoverable = recoverable(model);
+    let retry_after = retry_after(model);
+    let public_message = public_message(diagnostics, model, &mut bounds);
+    let header = header(model, &quote!(__private::HttpError));
+    let where_clause = bounds.where_clause();
+    quote! {
+        #[automatically_derived]
+        #header #where_clause {
+            #site
+            #inner
+            #context
+            #status
+            #recoverable
+            #retry_after
+            #public_message
+        }
+    }
+}
+
+fn site(model: &Model<'_>) -> TokenStream {
+    let mut index = 0_usize;
+    let arms = model
+        .variants
+        .iter()
+        .map(|variant| {
+            if !model.delegates(variant) {
+                let pattern = binding(variant, []);
+                let arm = quote!(#pattern => &__SITES[#index],);
+                index += 1;
+                return arm;
+            }
+            let Some(field) = variant.transparent_field() else { return TokenStream::new() };
+            let (pattern, inner) = (binding(variant, [field]), delegate(field));
+            quote!(#pattern => __private::HttpError::site(#inner),)
+        })
+        .collect();
+    let body = match_self(model.variants.is_empty(), arms);
+    quote! {
+        fn site(&self) -> &'static __private::ErrorSite {
+            #body
+        }
+    }
+}
+
+/// The error inside, looked for in its box.
+fn delegate(field: &Field<'_>) -> TokenStream {
+    let binding = &field.binding;
+    let span = field.ty.span();
+    if argument_of(field.ty, "Box").is_some() {
+        quote_spanned!(span=> &**#binding)
+    } else {
+        quote_spanned!(span=> #binding)
+    }
+}
+
+fn inner(model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
+    let arms: Vec<TokenStream> = model
+        .variants
+        .iter()
+        .filter(|variant| model.delegates(variant))
+        .filter_map(|variant| {
+            let field = variant.transparent_field()?;
+            bounds.need(argument_of(field.ty, "Box").unwrap_or(field.ty), &quote!(__private::HttpError + 'static));
+            let (pattern, inner) = (binding(variant, [field]), delegate(field));
+            Some(quote!(#pattern => ::core::option::Option::Some(#inner),))
+        })
+        .collect();
+    let rest = (arms.len() < model.variants.len()).then(|| quote!(_ => ::core::option::Option::None,));
+    (!arms.is_empty()).then(|| {
+        quote! {
+            fn inner(&self) -> ::core::option::Option<&(dyn __private::HttpError + 'static)> {
+                match self { #(#arms)* #rest }
+            }
+        }
+    })
+}
+
+fn context(model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
+    let mut arms = TokenStream::new();
+    let mut covered = 0;
+    for variant in &model.variants {
+        let fields: Vec<&Field<'_>> = variant.fields.iter().filter(|field| field.attrs.context.is_some()).collect();
+        if fields.is_empty() {
+            continue;
+        }
+        covered += 1;
+        let visits = fields.iter().filter_map(|field| {
+            let key = field.context_key()?;
+            let visibility = visibility(field.attrs.context.as_ref()?.visibility);
+            let binding = &field.binding;
+            bounds.need(field.ty, &quote!(__private::Json));
+            // At the type, so that one that cannot be written is shown there.
+            Some(quote_spanned!(field.ty.span()=> __visit(__private::field(#key, #visibility, #binding));))
+        });
+        let visits: TokenStream = visits.collect();
+        let pattern = binding(variant, fields);
+        arms.extend(quote!(#pattern => { #visits }));
+    }
+    let delegates = model.variants.iter().any(|variant| model.delegates(variant));
+    let rest = (covered < model.variants.len()).then(|| {
+        if delegates { quote!(_ => __private::inner_context(self, __visit),) } else { quote!(_ => {}) }
+    });
+    (covered > 0).then(|| {
+        quote! {
+            fn context<'__a>(&'__a self, __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'__a>)) {
+                match self { #arms #rest }
+            }
+        }
+    })
+}
+
+fn visibility(visibility: Visibility) -> TokenStream {
+    match visibility {
+        Visibility::Public => quote!(__private::Visibility::Public),
+        Visibility::Internal => quote!(__private::Visibility::Internal),
+        Visibility::Redacted => quote!(__private::Visibility::Redacted),
+    }
+}
+
+fn status(model: &Model<'_>) -> Option<TokenStream> {
+    let arms = field_arms(model, |facts| match facts.status() {
+        Some(Spanned { value: Status::Field(field), tokens }) => Some((field, tokens)),
+        _ => None,
+    });
+    let method = |field: &TokenStream| quote!(__private::dynamic_status(self, #field));
+    overriding(model, arms, &quote!(status), &quote!(__private::ErrorStatus), method)
+}
+
+fn recoverable(model: &Model<'_>) -> Option<TokenStream> {
+    let arms = field_arms(model, |facts| match facts.recoverable() {
+        Some(Spanned { value: Recoverable::Field(field), tokens }) => Some((field, tokens)),
+        _ => None,
+    });
+    overriding(model, arms, &quote!(recoverable), &quote!(bool), |field| quote!(*#field))
+}
+
+fn retry_after(model: &Model<'_>) -> Option<TokenStream> {
+    let arms = field_arms(model, |facts| match facts.retry_after() {
+        Some(Spanned { value: RetryAfter::Field(field), tokens }) => Some((field, tokens)),
+        _ => None,
+    });
+    let result = quote!(::core::option::Option<__private::RetryAfter>);
+    overriding(model, arms, &quote!(retry_after), &result, |field| quote!(__private::AsRetryAfter::as_retry_after(#field)))
+}
+
+/// The patterns of the variants that take a value from a field, and the reference to it.
+fn field_arms<'m>(
+    model: &'m Model<'_>,
+    value: impl Fn(Facts<'m>) -> Option<(&'m FieldRef, &'m TokenStream)>,
+) -> Vec<(TokenStream, TokenStream)> {
+    let specified = model.specified();
+    specified
+        .filter_map(|variant| {
+            let (reference, tokens) = value(model.facts(variant))?;
+            let field = variant.field_of(reference)?;
+            let (field_name, rest) = (&field.binding, &reference.rest);
+            // At the user's `.field`, where a value of the wrong type is shown.
+            let span = tokens.span();
+            let value = if rest.is_empty() { quote_spanned!(span=> #field_name) } else { quote_spanned!(span=> &#field_name #rest) };
+            Some((binding(variant, [field]), value))
+        })
+        .collect()
+}
+
+/// A method that overrides its default for some variants; `None` where there are none.
+fn overriding(
+    model: &Model<'_>,
+    arms: Vec<(TokenStream, TokenStream)>,
+    name: &TokenStream,
+    result: &TokenStream,
+    value: impl Fn(&TokenStream) -> TokenStream,
+) -> Option<TokenStream> {
+    if arms.is_empty() {
+        return None;
+    }
+    let rest = (arms.len() < model.variants.len()).then(|| quote!(_ => __private::#name(self),));
+    let arms = arms.into_iter().map(|(pattern, field)| {
+        let value = value(&field);
+        quote!(#pattern => #value,)
+    });
+    Some(quote! {
+        fn #name(&self) -> #result {
+            match self { #(#arms)* #rest }
+        }
+    })
+}
+
+fn public_message(diagnostics: &Diagnostics, model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
+    let mut uses_display = false;
+    let mut arms: Vec<TokenStream> = Vec::new();
+    let specified: Vec<&Variant<'_>> = model.specified().collect();
+    for variant in specified {
+        let Some(Public::Text(literal)) = model.facts(variant).public().map(|public| &public.value) else { continue };
+        let Some(template) = Template::of_literal(diagnostics, literal.clone()) else { continue };
+        let rendering = render(diagnostics, &template, variant, Reader::Client);
+        // A plain text stands in the spec.
+        if rendering.plain().is_some() {
+            continue;
+        }
+        uses_display |= rendering.uses_display();
+        need_traits(bounds, variant, &rendering);
+        let (pattern, write) = (binding_at(variant, &rendering.bound), rendering.write());
+        arms.push(quote!(#pattern => #write,));
+    }
+    if arms.is_empty() {
+        return None;
+    }
+    let rest = (arms.len() < model.variants.len()).then(|| quote!(_ => __private::public_message(self, __formatter),));
+    let import = uses_display.then(|| quote!(use __private::AsDisplay as _;));
+    Some(quote! {
+        fn public_message(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            #import
+            match self { #(#arms)* #rest }
+        }
+    })
+}

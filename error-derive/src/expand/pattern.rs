@@ -1,0 +1,31 @@
+//! Patterns that bind fields to names of ours.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Field, Variant};
+
+/// The path of a variant, or `Self` for a struct.
+pub(super) fn path(variant: &Variant<'_>) -> TokenStream {
+    let ident = variant.ident;
+    if variant.is_variant { quote!(Self::#ident) } else { quote!(Self) }
+}
+
+/// A pattern that binds the given fields and no other: an unused binding would warn.
+pub(super) fn binding<'a>(variant: &Variant<'_>, fields: impl IntoIterator<Item = &'a Field<'a>>) -> TokenStream {
+    let path = path(variant);
+    let bound = fields.into_iter().map(|Field { member, binding, .. }| quote!(#member: #binding,));
+    quote!(#path { #(#bound)* .. })
+}
+
+/// The same, for fields given by their places.
+pub(super) fn binding_at(variant: &Variant<'_>, places: &BTreeSet<usize>) -> TokenStream {
+    binding(variant, places.iter().filter_map(|place| variant.fields.get(*place)))
+}
+
+/// `match self`, or what compiles for an enum without variants.
+pub(super) fn match_self(is_empty: bool, arms: TokenStream) -> TokenStream {
+    if is_empty { quote!(match *self {}) } else { quote!(match self { #arms }) }
+}

@@ -1,0 +1,119 @@
+//! The constants: specs, sites, and `impl ErrorFamily`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
+
+use super::bounds::{Bounds, header};
+use crate::attr::value::{Category, Public, Recoverable, RetryAfter};
+use crate::facts::Facts;
+use crate::model::{Model, Variant};
+use crate::tables::{CATEGORIES, recoverable_of_status};
+
+pub(super) fn expand(model: &Model<'_>) -> TokenStream {
+    let specs: Vec<TokenStream> = model.specified().map(|variant| spec(variant, model.facts(variant))).collect();
+    let count = specs.len();
+    let constants = (count > 0).then(|| {
+        quote! {
+            const __SPECS: &[__private::ErrorSpec; #count] = &[#(#specs),*];
+            static __SITES: [__private::ErrorSite; #count] = __private::sites(__SPECS);
+        }
+    });
+    let own = if count > 0 { quote!(__SPECS) } else { quote!(&[]) };
+    let mut bounds = Bounds::new(model);
+    let inner: Vec<TokenStream> = model
+        .variants
+        .iter()
+        .filter(|variant| model.delegates(variant))
+        .filter_map(Variant::transparent_field)
+        .map(|field| {
+            let ty = field.ty;
+            bounds.need(ty, &quote!(__private::ErrorFamily));
+            quote_spanned!(ty.span()=> <#ty as __private::ErrorFamily>::TREE)
+        })
+        .collect();
+    let family = family(model, bounds, &own, &inner);
+    quote!(#constants #family)
+}
+
+/// `impl ErrorFamily` with its own specs and those of the families inside.
+pub(super) fn family(model: &Model<'_>, bounds: Bounds<'_>, own: &TokenStream, inner: &[TokenStream]) -> TokenStream {
+    let header = header(model, &quote!(__private::ErrorFamily));
+    let where_clause = bounds.where_clause();
+    let name = model.ident.to_string();
+    quote! {
+        #[automatically_derived]
+        #header #where_clause {
+            const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
+                __private::Origin {
+                    module: ::core::module_path!(),
+                    name: #name,
+                    line: ::core::line!(),
+                    column: ::core::column!(),
+                },
+                #own,
+                &[#(#inner),*],
+            );
+        }
+    }
+}
+
+/// Only what differs from the defaults of the status is said.
+fn spec(variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
+    let (name, code) = (variant.name(facts), &variant.code.value);
+    let status = facts.status_code().unwrap_or_default();
+    let mut spec = quote!(__private::spec(#name, #code, #status));
+    if facts.is_dynamic() {
+        spec.extend(quote!(.with_dynamic_status()));
+    }
+    if let Some(category) = facts.category() {
+        let category = category_path(&category.value);
+        spec.extend(quote!(.with_category(#category)));
+    }
+    if let Some(severity) = facts.severity() {
+        let severity = Ident::new(severity.value, Span::call_site());
+        spec.extend(quote!(.with_severity(__private::Severity::#severity)));
+    }
+    let by_status = recoverable_of_status(status);
+    let recoverable = match facts.recoverable().map(|recoverable| &recoverable.value) {
+        Some(Recoverable::Fixed(fixed)) => *fixed,
+        Some(Recoverable::Field(_)) | None => by_status || facts.retry_after().is_some(),
+    };
+    if recoverable != by_status {
+        spec.extend(quote!(.with_recoverable(#recoverable)));
+    }
+    if let Some(RetryAfter::Millis(millis)) = facts.retry_after().map(|retry_after| &retry_after.value) {
+        spec.extend(quote!(.with_retry_after(__private::delay(#millis))));
+    }
+    match facts.public().map(|public| &public.value) {
+        Some(Public::Display) => spec.extend(quote!(.with_public(__private::PublicText::Display))),
+        Some(Public::Text(text)) => {
+            // Without fields the braces that were doubled are single in the text itself.
+            let plain = text.value();
+            let text = if plain.contains(['{', '}']) && !names_fields(&plain) {
+                plain.replace("{{", "{").replace("}}", "}")
+            } else {
+                plain
+            };
+            spec.extend(quote!(.with_public(__private::PublicText::Text(#text))));
+        }
+        None => {}
+    }
+    spec
+}
+
+fn names_fields(text: &str) -> bool {
+    text.replace("{{", "").contains('{')
+}
+
+/// The path of a category's constant.
+pub(super) fn category_path(category: &Category) -> TokenStream {
+    match category {
+        Category::Path(path) => quote!(#path),
+        Category::Known(index) => {
+            let constant = CATEGORIES.get(*index).map_or("SYSTEM_ERROR", |category| category.constant);
+            let constant = format_ident!("{constant}");
+            quote!(__private::Category::#constant)
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The macros of the error system. Use them through `error_core` or `error_actix`, where they are documented.
+//!
+//! ```text
+//! tokens -> attr (what was written) -> model (what it means) -> check (what is wrong) -> expand (impls)
+//! ```
+//!
+//! No pass stops at a mistake: [`diagnostics`] collects them all, and impls are emitted in any case.
+
+mod attr;
+mod check;
+mod diagnostics;
+mod expand;
+mod facts;
+mod model;
+mod rendering;
+mod tables;
+mod template;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input, parse_quote};
+
+/// `error_core::HttpError`.
+#[proc_macro_derive(HttpError, attributes(error, http, context, from, source))]
+pub fn http_error(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::http_error(&input, &parse_quote!(::error_core)).into()
+}
+
+/// `error_actix::HttpError`: the same, for applications that depend on `error_actix` alone.
+#[proc_macro_derive(ActixHttpError, attributes(error, http, context, from, source))]
+pub fn actix_http_error(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::http_error(&input, &parse_quote!(::error_actix)).into()
+}
+
+/// `error_actix::ResponseError`.
+#[proc_macro_derive(ResponseError, attributes(http))]
+pub fn response_error(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::response_error(&input, &parse_quote!(::error_actix)).into()
+}

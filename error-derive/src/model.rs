@@ -1,0 +1,250 @@
+//! The type as later passes see it: fields, variants, and which of them mean something.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, format_ident};
+use syn::ext::IdentExt as _;
+use syn::spanned::Spanned as _;
+use syn::{Attribute, Data, DeriveInput, Fields, Generics, Index, Member, Path, PathArguments, Type, TypePath};
+
+use crate::attr::key::Place;
+use crate::attr::slot::Spanned;
+use crate::attr::value::FieldRef;
+use crate::attr::{ErrorAttr, FieldAttrs, HttpAttrs, Visibility, refuse_field_attributes};
+use crate::diagnostics::Diagnostics;
+use crate::facts::{Facts, default_code};
+
+/// The annotated type.
+pub(crate) struct Model<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) generics: &'a Generics,
+    pub(crate) http: HttpAttrs,
+    /// The crate that generated paths begin with.
+    pub(crate) root: Path,
+    /// One for a struct.
+    pub(crate) variants: Vec<Variant<'a>>,
+    pub(crate) is_enum: bool,
+    /// Whether naming the type or a variant warns.
+    pub(crate) deprecated: bool,
+}
+
+/// A variant, or the one shape of a struct.
+pub(crate) struct Variant<'a> {
+    /// The variant's name, or the struct's.
+    pub(crate) ident: &'a Ident,
+    pub(crate) is_variant: bool,
+    pub(crate) error: Option<ErrorAttr>,
+    pub(crate) http: HttpAttrs,
+    pub(crate) fields: Vec<Field<'a>>,
+    pub(crate) code: Spanned<String>,
+}
+
+/// A field.
+pub(crate) struct Field<'a> {
+    pub(crate) member: Member,
+    pub(crate) ty: &'a Type,
+    pub(crate) attrs: FieldAttrs,
+    /// What patterns bind it to; never the user's name.
+    pub(crate) binding: Ident,
+}
+
+impl<'a> Model<'a> {
+    /// Reads the type; `None` for a union, which is reported.
+    pub(crate) fn build(diagnostics: &Diagnostics, input: &'a DeriveInput, root: &Path) -> Option<Self> {
+        let place = match &input.data {
+            Data::Struct(_) => Place::Struct,
+            Data::Enum(_) => Place::Enum,
+            Data::Union(union) => {
+                diagnostics.error(
+                    union.union_token,
+                    "a union cannot be an error",
+                    "use a struct or an enum: nothing tells which field of a union is there to be shown",
+                );
+                return None;
+            }
+        };
+        refuse_field_attributes(diagnostics, &input.attrs, place);
+        let http = HttpAttrs::parse(diagnostics, &input.attrs, place);
+        let error = ErrorAttr::parse(diagnostics, &input.attrs);
+        let root = http.root.get().map_or_else(|| root.clone(), |path| path.value.clone());
+        let mut deprecated = is_deprecated(&input.attrs);
+        let variants = match &input.data {
+            Data::Struct(data) => {
+                let own = HttpAttrs::default();
+                let prefix = http.prefix.get().map(|prefix| prefix.value.as_str());
+                let code = http.code.get().cloned().unwrap_or_else(|| Spanned::new(default_code(&input.ident, None, prefix), &input.ident));
+                vec![Variant {
+                    ident: &input.ident,
+                    is_variant: false,
+                    error,
+                    http: own,
+                    fields: fields(diagnostics, &data.fields),
+                    code,
+                }]
+            }
+            Data::Enum(data) => data
+                .variants
+                .iter()
+                .map(|variant| {
+                    deprecated |= is_deprecated(&variant.attrs);
+                    refuse_field_attributes(diagnostics, &variant.attrs, Place::Variant);
+                    let own = HttpAttrs::parse(diagnostics, &variant.attrs, Place::Variant);
+                    let prefix = http.prefix.get().map(|prefix| prefix.value.as_str());
+                    let code = own.code.get().cloned().unwrap_or_else(|| {
+                        Spanned::new(default_code(&input.ident, Some(&variant.ident), prefix), &variant.ident)
+                    });
+                    Variant {
+                        ident: &variant.ident,
+                        is_variant: true,
+                        error: ErrorAttr::parse(diagnostics, &variant.attrs).or_else(|| error.clone()),
+                        http: own,
+                        fields: fields(diagnostics, &variant.fields),
+                        code,
+                    }
+                })
+                .collect(),
+            Data::Union(_) => Vec::new(),
+        };
+        Some(Self {
+            ident: &input.ident,
+            generics: &input.generics,
+            is_enum: place == Place::Enum,
+            http,
+            root,
+            variants,
+            deprecated,
+        })
+    }
+
+    pub(crate) fn facts<'m>(&'m self, variant: &'m Variant<'_>) -> Facts<'m> {
+        Facts { own: &variant.http, defaults: &self.http }
+    }
+
+    /// Whether everything about this variant is its inner error's: it is transparent and says nothing of HTTP itself.
+    pub(crate) fn delegates(&self, variant: &Variant<'_>) -> bool {
+        let says = if self.is_enum { variant.http.written } else { self.http.says_facts() };
+        !says && matches!(variant.error, Some(ErrorAttr::Transparent(_)))
+    }
+
+    /// The variants that have a spec of their own, in order.
+    pub(crate) fn specified(&self) -> impl Iterator<Item = &Variant<'a>> {
+        self.variants.iter().filter(|variant| !self.delegates(variant))
+    }
+
+    /// Whether a type mentions one of the type parameters.
+    pub(crate) fn is_generic(&self, ty: &Type) -> bool {
+        let params: Vec<&Ident> = self.generics.type_params().map(|param| &param.ident).collect();
+        !params.is_empty() && mentions(ty.to_token_stream(), &params)
+    }
+}
+
+fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
+    tokens.into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => names.iter().any(|name| **name == ident),
+        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), names),
+        _ => false,
+    })
+}
+
+impl<'a> Variant<'a> {
+    /// `struct` or `variant`, for diagnostics.
+    pub(crate) fn kind(&self) -> &'static str {
+        if self.is_variant { "variant" } else { "struct" }
+    }
+
+    /// The field that `#[from]` or `#[source]` marks, or that is called `source`.
+    pub(crate) fn source(&self) -> Option<&Field<'a>> {
+        let marked = self.fields.iter().find(|field| field.attrs.source.is_some() || field.attrs.from.is_some());
+        marked.or_else(|| self.fields.iter().find(|field| matches!(&field.member, Member::Named(name) if name == "source")))
+    }
+
+    pub(crate) fn from_field(&self) -> Option<&Field<'a>> {
+        self.fields.iter().find(|field| field.attrs.from.is_some())
+    }
+
+    /// The only field of a transparent variant.
+    pub(crate) fn transparent_field(&self) -> Option<&Field<'a>> {
+        match (&self.error, self.fields.as_slice()) {
+            (Some(ErrorAttr::Transparent(_)), [only]) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Where the field called `member` stands, raw or not.
+    pub(crate) fn index_of(&self, member: &Member) -> Option<usize> {
+        self.fields.iter().position(|field| match (&field.member, member) {
+            (Member::Named(a), Member::Named(b)) => a.unraw() == b.unraw(),
+            (Member::Unnamed(a), Member::Unnamed(b)) => a.index == b.index,
+            _ => false,
+        })
+    }
+
+    pub(crate) fn field_of(&self, reference: &FieldRef) -> Option<&Field<'a>> {
+        self.fields.get(self.index_of(&reference.member)?)
+    }
+
+    /// The envelope's `type`.
+    pub(crate) fn name(&self, facts: Facts<'_>) -> String {
+        let given = if self.is_variant { facts.own.name.get() } else { facts.defaults.name.get() };
+        given.map_or_else(|| self.ident.unraw().to_string(), |name| name.value.clone())
+    }
+}
+
+impl Field<'_> {
+    /// The name without `r#`, or the index.
+    pub(crate) fn name(&self) -> String {
+        match &self.member {
+            Member::Named(name) => name.unraw().to_string(),
+            Member::Unnamed(index) => index.index.to_string(),
+        }
+    }
+
+    /// The key in the context; `None` for a tuple field that gives none.
+    pub(crate) fn context_key(&self) -> Option<String> {
+        let given = self.attrs.context.as_ref()?.name.as_ref().map(|name| name.value.clone());
+        given.or_else(|| matches!(self.member, Member::Named(_)).then(|| self.name()))
+    }
+
+    /// Whether the client may see it.
+    pub(crate) fn is_public(&self) -> bool {
+        self.attrs.context.as_ref().is_some_and(|context| context.visibility == Visibility::Public)
+    }
+}
+
+fn fields<'a>(diagnostics: &Diagnostics, fields: &'a Fields) -> Vec<Field<'a>> {
+    fields
+        .iter()
+        .enumerate()
+        .map(|(index, field)| Field {
+            member: match &field.ident {
+                Some(ident) => Member::Named(ident.clone()),
+                None => Member::Unnamed(Index { index: index as u32, span: field.ty.span() }),
+            },
+            ty: &field.ty,
+            attrs: FieldAttrs::parse(diagnostics, &field.attrs),
+            binding: format_ident!("__f{index}"),
+        })
+        .collect()
+}
+
+fn is_deprecated(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"))
+}
+
+/// The `T` of `wrapper<T>`, looked for under the groups and parentheses that macros leave.
+pub(crate) fn argument_of<'t>(ty: &'t Type, wrapper: &str) -> Option<&'t Type> {
+    match ty {
+        Type::Group(group) => argument_of(&group.elem, wrapper),
+        Type::Paren(paren) => argument_of(&paren.elem, wrapper),
+        Type::Path(TypePath { qself: None, path, .. }) => {
+            let last = path.segments.last().filter(|last| last.ident == wrapper)?;
+            match &last.arguments {
+                PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
+                    syn::GenericArgument::Type(ty) => Some(ty),
+                    _ => None,
+                }),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
