@@ -1,0 +1,89 @@
+//! The error system for Actix Web 4: two lines give every failed request one envelope, one log event and one count.
+//!
+//! ```
+//! use actix_web::{App, HttpResponse, get, web};
+//! use error_actix::{ErrorStack, HttpError, ResponseError};
+//!
+//! #[derive(Debug, HttpError, ResponseError)]
+//! enum VideoError {
+//!     #[error("video {video_id} not found")]
+//!     #[http(status = 404)]
+//!     NotFound {
+//!         #[context]
+//!         video_id: String,
+//!     },
+//! }
+//!
+//! #[get("/videos/{id}")]
+//! async fn video(id: web::Path<String>) -> Result<HttpResponse, VideoError> {
+//!     Err(VideoError::NotFound { video_id: id.into_inner() })
+//! }
+//!
+//! # #[actix_web::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let errors = ErrorStack::builder().register::<VideoError>().build()?;
+//! let app = App::new()
+//!     .service(video)
+//!     .default_service(errors.fallback())   // unknown paths
+//!     .wrap(errors.layer());                // everything else; the last `wrap` is the outermost
+//! # let app = actix_web::test::init_service(app).await;
+//! # let request = actix_web::test::TestRequest::with_uri("/videos/7").to_request();
+//! # let response = actix_web::test::call_service(&app, request).await;
+//! # assert_eq!(response.status(), 404);
+//! # assert_eq!(response.headers().get("x-error-code").unwrap(), "VIDEO_NOT_FOUND");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
+//! | install everything | [`ErrorStack`] |
+//! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
+//!
+//! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
+//! request line or header: 400; a head that is too large: 431; a head that is too slow: 408), and anything after the
+//! first byte of a streamed body. `panic = "abort"` ends the process before any layer can answer.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+// The derives emit `::error_actix` paths; this crate's own errors are declared with them, too.
+extern crate self as error_actix;
+
+mod config;
+mod convert;
+mod exchange;
+mod foreign;
+mod framework_error;
+mod layer;
+mod lend;
+mod marker;
+mod request_id;
+mod respond;
+mod stack;
+mod status_error;
+mod trace_context;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+pub use self::config::ConfigError;
+pub use self::framework_error::FrameworkError;
+pub use self::layer::{ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
+pub use self::stack::{ErrorStack, ErrorStackBuilder};
+pub use self::status_error::{Said, StatusError};
+
+// The traits come without the macros of the same name, whose paths would begin with `::error_core`.
+pub use error_core::__private::HttpError;
+pub use error_core::{
+    BODY_LIMIT, Category, Clock, ContextField, EnvelopeFormat, ErrorCode, ErrorFamily, ErrorSite, ErrorSpec,
+    ErrorStatus, InvalidCode, InvalidStatus, Json, JsonBuffer, LogEvents, Monitor, Observer, Occurrence, Origin,
+    PublicText, RequestFacts, RetryAfter, Severity, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock,
+    TestClock, Visibility, WriteError,
+};
+
+#[doc = include_str!("docs/http_error.md")]
+pub use error_derive::ActixHttpError as HttpError;
+#[doc = include_str!("docs/response_error.md")]
+pub use error_derive::ResponseError;

@@ -240,7 +240,7 @@ fn check_field_refs(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Fac
 /// What the client reads names nothing that the client may not see.
 fn check_public(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Facts<'_>, display: Option<&Rendering>) {
     match facts.public().map(|public| &public.value) {
-        Some(Public::Display) => {}
+        Some(Public::Display | Public::Reason) => {}
         Some(Public::Text(literal)) => {
             if let Some(template) = Template::of_literal(diagnostics, literal.clone()) {
                 let rendering = render(diagnostics, &template, variant, Reader::Client);

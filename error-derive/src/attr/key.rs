@@ -103,7 +103,7 @@ pub(crate) const TABLE: &[Row] = &[
         attribute: HTTP,
         places: ANY,
         example: "public = \"Try again shortly.\"",
-        doc: "What the client reads; it may name fields marked `#[context]`. `public = display` sends the `Display`. If absent: the `Display` for 4xx, the reason phrase for 5xx.",
+        doc: "What the client reads; it may name fields marked `#[context]`. `public = display` sends the `Display`, `public = reason` the status's reason phrase. If absent: the `Display` for 4xx, the reason phrase for 5xx.",
     },
     Row {
         key: Key::Recoverable,

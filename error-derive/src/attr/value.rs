@@ -47,6 +47,7 @@ pub(crate) enum RetryAfter {
 #[derive(Clone)]
 pub(crate) enum Public {
     Display,
+    Reason,
     Text(LitStr),
 }
 
@@ -205,13 +206,14 @@ pub(crate) fn recoverable(_: &Diagnostics, input: ParseStream<'_>) -> syn::Resul
 
 pub(crate) fn public(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Public>> {
     if let Ok(ident) = input.fork().parse::<Ident>() {
-        if ident == "display" {
+        let known = [("display", Public::Display), ("reason", Public::Reason)];
+        if let Some((_, public)) = known.into_iter().find(|(name, _)| ident == name) {
             input.parse::<Ident>()?;
-            return Ok(Some(Public::Display));
+            return Ok(Some(public));
         }
     }
     if !input.peek(LitStr) {
-        return Err(input.error("expected a text in quotes, or `display`"));
+        return Err(input.error("expected a text in quotes, `display` or `reason`"));
     }
     Ok(Some(Public::Text(input.parse()?)))
 }

@@ -86,6 +86,7 @@ fn spec(variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
         spec.extend(quote!(.with_retry_after(__private::delay(#millis))));
     }
     match facts.public().map(|public| &public.value) {
+        Some(Public::Reason) => spec.extend(quote!(.with_public(__private::PublicText::Reason))),
         Some(Public::Display) => spec.extend(quote!(.with_public(__private::PublicText::Display))),
         Some(Public::Text(text)) => {
             // Without fields the braces that were doubled are single in the text itself.

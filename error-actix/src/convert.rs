@@ -1,0 +1,20 @@
+//! Between our types and those of Actix, which speaks `http` 0.2.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::HeaderValue;
+use error_core::ErrorStatus;
+
+/// Cannot fail: 400..=599 lies inside what `StatusCode` takes.
+pub(crate) fn status_code(status: ErrorStatus) -> StatusCode {
+    StatusCode::from_u16(status.as_u16()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// `None` unless the response failed.
+pub(crate) fn error_status(status: StatusCode) -> Option<ErrorStatus> {
+    ErrorStatus::new(status.as_u16()).ok()
+}
+
+/// A header's value; `None` for one with control characters, which must cost the header and not the response.
+pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
+    HeaderValue::from_str(text).ok()
+}

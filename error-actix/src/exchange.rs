@@ -1,0 +1,64 @@
+//! One request, as plain values: a clone of `HttpRequest` held across the inner call would panic in Actix's router.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::dev::ServiceRequest;
+use actix_web::http::{Method, Uri, Version};
+use actix_web::test::TestRequest;
+use error_core::RequestFacts;
+
+use crate::request_id::RequestId;
+use crate::stack::Shared;
+use crate::trace_context::trace_id;
+
+/// What is kept of a request while it is served.
+pub(crate) struct Exchange {
+    pub(crate) stack: Arc<Shared>,
+    pub(crate) request_id: RequestId,
+    trace_id: Option<String>,
+    method: Method,
+    uri: Uri,
+    version: Version,
+    peer: Option<SocketAddr>,
+}
+
+impl Exchange {
+    pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest) -> Self {
+        let head = request.head();
+        let trace_parent = head.headers.get("traceparent").and_then(|value| value.to_str().ok());
+        Self {
+            request_id: stack.request_id_of(&head.headers),
+            stack: Arc::clone(stack),
+            trace_id: trace_parent.and_then(trace_id).map(str::to_owned),
+            method: head.method.clone(),
+            uri: head.uri.clone(),
+            version: head.version,
+            peer: head.peer_addr,
+        }
+    }
+
+    /// What an occurrence is told of the request.
+    pub(crate) fn facts<'a>(&'a self, route: Option<&'a str>) -> RequestFacts<'a> {
+        let mut facts = RequestFacts::default();
+        facts.request_id = Some(self.request_id.as_str());
+        facts.trace_id = self.trace_id.as_deref();
+        facts.method = Some(self.method.as_str());
+        facts.path = Some(self.uri.path());
+        facts.route = route;
+        facts
+    }
+
+    /// A request like the one that a failed middleware or a panic took along, for layers outside to log.
+    pub(crate) fn stand_in(&self) -> HttpRequest {
+        let request = TestRequest::default().method(self.method.clone()).version(self.version);
+        let request = match self.peer {
+            Some(peer) => request.peer_addr(peer),
+            None => request,
+        };
+        let mut request = request.to_srv_request();
+        request.head_mut().uri = self.uri.clone();
+        request.into_parts().0
+    }
+}

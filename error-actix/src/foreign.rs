@@ -1,0 +1,121 @@
+//! Errors that are not ours, recognized by their types.
+
+use std::io;
+use std::time::Duration;
+
+use actix_web::error::{
+    BlockingError, InternalError, JsonPayloadError, PathError, PayloadError, QueryPayloadError, UrlencodedError,
+};
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::http::StatusCode;
+use actix_web::Error;
+
+use crate::FrameworkError;
+use crate::status_error::{Said, StatusError};
+
+/// The most bytes of a parser's words that are repeated.
+const DETAIL_LIMIT: usize = 300;
+
+/// What an error of Actix or of anybody else is, if its type is known.
+pub(crate) fn recognize(error: &Error) -> Option<FrameworkError> {
+    if let Some(error) = error.as_error::<JsonPayloadError>() {
+        return Some(json(error));
+    }
+    if let Some(QueryPayloadError::Deserialize(cause)) = error.as_error() {
+        return Some(FrameworkError::InvalidQuery { detail: cut(cause.to_string()) });
+    }
+    if let Some(error) = error.as_error::<UrlencodedError>() {
+        return Some(form(error));
+    }
+    if let Some(PathError::Deserialize(cause)) = error.as_error() {
+        return Some(FrameworkError::InvalidPath { detail: cut(cause.to_string()) });
+    }
+    // What `web::Path` fails with where no `PathConfig` is set.
+    if let Some(error) = error.as_error::<InternalError<serde::de::value::Error>>() {
+        return Some(FrameworkError::InvalidPath { detail: cut(error.to_string()) });
+    }
+    if let Some(error) = error.as_error::<PayloadError>() {
+        return Some(payload(error));
+    }
+    let opaque = error.as_error::<io::Error>().map(ToString::to_string);
+    let opaque = opaque.or_else(|| error.as_error::<serde_json::Error>().map(ToString::to_string));
+    let opaque = opaque.or_else(|| error.as_error::<BlockingError>().map(ToString::to_string));
+    // An `io::Error` of kind NotFound is a missing file of ours, not a missing page: Actix would answer 404.
+    opaque.map(|detail| FrameworkError::Unexpected { detail: cut(detail) })
+}
+
+/// What a response of `status` is that carries an unknown error, or none.
+pub(crate) fn of_status(status: StatusCode, error: Option<&Error>, headers: &HeaderMap) -> FrameworkError {
+    let detail = error.map(|error| cut(error.to_string())).filter(|detail| !detail.is_empty());
+    match (status.as_u16(), detail) {
+        (405, _) => FrameworkError::MethodNotAllowed,
+        (411, _) => FrameworkError::LengthRequired,
+        (413, _) => FrameworkError::PayloadTooLarge,
+        (415, _) => FrameworkError::UnsupportedMediaType,
+        (500, detail) => FrameworkError::Unexpected { detail: detail.unwrap_or_else(|| "nothing was said".to_owned()) },
+        (_, detail) => FrameworkError::Status(StatusError::new(Said::new(status, detail), retry_after(headers))),
+    }
+}
+
+/// The delay that a limiter has put into its response.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+fn json(error: &JsonPayloadError) -> FrameworkError {
+    match error {
+        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
+            FrameworkError::PayloadTooLarge
+        }
+        JsonPayloadError::ContentType => FrameworkError::UnsupportedMediaType,
+        JsonPayloadError::Deserialize(cause) if cause.is_data() => {
+            FrameworkError::InvalidBody { detail: cut(cause.to_string()) }
+        }
+        JsonPayloadError::Deserialize(cause) => FrameworkError::InvalidJson { detail: cut(cause.to_string()) },
+        JsonPayloadError::Payload(error) => payload(error),
+        // `Serialize`, which is about our own answer, and what later versions add.
+        other => FrameworkError::Unexpected { detail: cut(other.to_string()) },
+    }
+}
+
+fn form(error: &UrlencodedError) -> FrameworkError {
+    match error {
+        UrlencodedError::Overflow { .. } => FrameworkError::PayloadTooLarge,
+        UrlencodedError::UnknownLength => FrameworkError::LengthRequired,
+        UrlencodedError::ContentType => FrameworkError::UnsupportedMediaType,
+        UrlencodedError::Parse(cause) => FrameworkError::InvalidForm { detail: cut(cause.to_string()) },
+        UrlencodedError::Payload(error) => payload(error),
+        other => FrameworkError::UnreadableBody { detail: cut(other.to_string()) },
+    }
+}
+
+fn payload(error: &PayloadError) -> FrameworkError {
+    match error {
+        PayloadError::Overflow => FrameworkError::PayloadTooLarge,
+        PayloadError::UnknownLength => FrameworkError::LengthRequired,
+        other => FrameworkError::UnreadableBody { detail: cut(other.to_string()) },
+    }
+}
+
+/// What is repeated of somebody's input has an end.
+fn cut(mut text: String) -> String {
+    if text.len() > DETAIL_LIMIT {
+        let fits = (0..=DETAIL_LIMIT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+        text.truncate(fits);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn details_have_an_end() {
+        assert_eq!(cut("short".into()), "short");
+        let long = cut("é".repeat(1000));
+        assert!(long.ends_with('…') && long.len() <= DETAIL_LIMIT + '…'.len_utf8());
+    }
+}

@@ -1,0 +1,108 @@
+//! What errors that are not the application's own become.
+
+use crate::{HttpError, ResponseError, StatusError};
+
+/// An error of the framework: of routing, an extractor, a middleware, or a handler that answered with a bare status.
+///
+/// The client reads a fixed text, except where the cause is the client's own input.
+#[derive(Debug, HttpError, ResponseError)]
+#[http(prefix = "")]
+#[non_exhaustive]
+pub enum FrameworkError {
+    /// No route has this path.
+    #[error("there is nothing at this path")]
+    #[http(status = 404)]
+    RouteNotFound,
+
+    /// The path has a route, for other methods.
+    #[error("this path does not take this method")]
+    #[http(status = 405)]
+    MethodNotAllowed,
+
+    /// The body is not JSON.
+    #[error("the body is not valid JSON: {detail}")]
+    #[http(status = 400, code = "INVALID_JSON", public = display)]
+    InvalidJson {
+        /// What the parser said of the client's input.
+        detail: String,
+    },
+
+    /// The body is JSON, of another shape.
+    #[error("the body does not have the expected shape: {detail}")]
+    #[http(status = 422, code = "INVALID_BODY", public = display)]
+    InvalidBody {
+        /// What the deserializer said of the client's input.
+        detail: String,
+    },
+
+    /// The query string has another shape.
+    #[error("the query does not have the expected shape: {detail}")]
+    #[http(status = 400, public = display)]
+    InvalidQuery {
+        /// What the deserializer said of the client's input.
+        detail: String,
+    },
+
+    /// The form has another shape.
+    #[error("the form does not have the expected shape: {detail}")]
+    #[http(status = 400, public = display)]
+    InvalidForm {
+        /// What the deserializer said of the client's input.
+        detail: String,
+    },
+
+    /// A segment of the path has another type; no such thing can exist.
+    #[error("the path has a segment of another type: {detail}")]
+    #[http(status = 404, public = "There is nothing at this path.")]
+    InvalidPath {
+        /// What the deserializer said; it repeats the segment, and stays in the log.
+        #[context(internal)]
+        detail: String,
+    },
+
+    /// The body ended early, or its encoding is broken.
+    #[error("the body could not be read: {detail}")]
+    #[http(status = 400, public = "The body could not be read.")]
+    UnreadableBody {
+        /// What the transport said.
+        #[context(internal)]
+        detail: String,
+    },
+
+    /// The body's media type is not the expected one.
+    #[error("the body's media type is not supported")]
+    #[http(status = 415)]
+    UnsupportedMediaType,
+
+    /// The body is larger than the limit.
+    #[error("the body is too large")]
+    #[http(status = 413)]
+    PayloadTooLarge,
+
+    /// The body's length is not given.
+    #[error("the body's length is required")]
+    #[http(status = 411)]
+    LengthRequired,
+
+    /// Code panicked.
+    #[error("panicked: {message}")]
+    #[http(status = 500, code = "INTERNAL_PANIC", severity = Critical)]
+    Panic {
+        /// The panic's message, where it has one.
+        #[context(internal)]
+        message: String,
+    },
+
+    /// An error that nothing is known of.
+    #[error("unexpected error: {detail}")]
+    #[http(status = 500, code = "INTERNAL_ERROR")]
+    Unexpected {
+        /// What it said.
+        #[context(internal)]
+        detail: String,
+    },
+
+    /// A response that says no more than its status.
+    #[error(transparent)]
+    Status(StatusError),
+}

@@ -1,0 +1,84 @@
+//! Runs the inner service with the request lent to it, and catches what it throws.
+
+use std::any::Any;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
+
+use actix_web::Error;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::ServiceResponse;
+use pin_project_lite::pin_project;
+
+use super::finish::{Outcome, finish};
+use crate::exchange::Exchange;
+use crate::lend::lend;
+
+type Payload = Box<dyn Any + Send>;
+
+pin_project! {
+    /// The future of [`ErrorLayerMiddleware`](super::ErrorLayerMiddleware). It always resolves to a response.
+    pub struct ErrorLayerFuture<F> {
+        #[pin]
+        inner: Inner<F>,
+        exchange: Rc<Exchange>,
+    }
+}
+
+pin_project! {
+    #[project = InnerProjection]
+    enum Inner<F> {
+        Running { #[pin] future: F },
+        Panicked { payload: Option<Payload> },
+        Done,
+    }
+}
+
+impl<F> ErrorLayerFuture<F> {
+    pub(super) fn new(exchange: Rc<Exchange>, called: Result<F, Payload>) -> Self {
+        let inner = match called {
+            Ok(future) => Inner::Running { future },
+            Err(payload) => Inner::Panicked { payload: Some(payload) },
+        };
+        Self { inner, exchange }
+    }
+}
+
+impl<F> std::fmt::Debug for ErrorLayerFuture<F> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ErrorLayerFuture").finish_non_exhaustive()
+    }
+}
+
+impl<F, B> Future for ErrorLayerFuture<F>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+    B: MessageBody,
+{
+    type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        let outcome = match this.inner.as_mut().project() {
+            InnerProjection::Running { future } => {
+                match lend(this.exchange, || catch_unwind(AssertUnwindSafe(|| future.poll(cx)))) {
+                    Ok(poll) => ready!(poll).map_or_else(Outcome::Failed, Outcome::Responded),
+                    Err(payload) => Outcome::Panicked(payload),
+                }
+            }
+            InnerProjection::Panicked { payload } => Outcome::Panicked(payload.take().unwrap_or_else(|| Box::new(()))),
+            // Polled again after it was ready, which is the caller's mistake.
+            InnerProjection::Done => return Poll::Pending,
+        };
+        // What the inner future still holds is dropped here, where its destructors can do no harm.
+        let mut inner = this.inner;
+        let dropped = lend(this.exchange, || catch_unwind(AssertUnwindSafe(|| inner.set(Inner::Done))));
+        let outcome = match dropped {
+            Ok(()) => outcome,
+            Err(payload) => Outcome::Panicked(payload),
+        };
+        Poll::Ready(Ok(finish(this.exchange, outcome)))
+    }
+}

@@ -1,0 +1,113 @@
+//! The middleware.
+
+mod finish;
+mod future;
+
+use std::future::{Ready, ready};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::Error;
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+
+pub use self::future::ErrorLayerFuture;
+use crate::exchange::Exchange;
+use crate::lend::{current, lend};
+use crate::stack::Shared;
+
+/// Gives every failed response the envelope, tells the observers once, and puts the request's id into every response.
+///
+/// It sees errors that handlers and extractors return, errors that inner middleware returns, and panics anywhere
+/// inside; all leave it as responses.
+///
+/// ```
+/// use actix_web::{App, http::StatusCode, test, web};
+/// use error_actix::ErrorStack;
+///
+/// # #[actix_web::main]
+/// # async fn main() -> Result<(), error_actix::ConfigError> {
+/// # async fn broken() -> &'static str { panic!("on purpose") }
+/// let errors = ErrorStack::builder().build()?;
+/// let app = test::init_service(App::new().route("/", web::get().to(broken)).wrap(errors.layer())).await;
+/// let response = test::call_service(&app, test::TestRequest::default().to_request()).await;
+/// assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+/// assert!(response.headers().contains_key("x-request-id"));
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Order
+///
+/// Outside (wrapped after) what it should cover: CORS, authentication, limits, compression. Inside (wrapped before)
+/// what should see the final response: `Logger`, tracing. A layer inside another counts nothing twice.
+///
+/// # What it leaves alone
+///
+/// Successful responses but for the request's id, and the bodies of failed responses that a handler or proxy made
+/// itself in another type than plain text; these are still observed.
+#[derive(Clone)]
+pub struct ErrorLayer {
+    stack: Arc<Shared>,
+}
+
+impl ErrorLayer {
+    pub(crate) fn new(stack: Arc<Shared>) -> Self {
+        Self { stack }
+    }
+}
+
+impl std::fmt::Debug for ErrorLayer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ErrorLayer").finish_non_exhaustive()
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for ErrorLayer
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = ErrorLayerMiddleware<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(ErrorLayerMiddleware { service, stack: Arc::clone(&self.stack) }))
+    }
+}
+
+/// The service of [`ErrorLayer`].
+pub struct ErrorLayerMiddleware<S> {
+    service: S,
+    stack: Arc<Shared>,
+}
+
+impl<S> std::fmt::Debug for ErrorLayerMiddleware<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ErrorLayerMiddleware").finish_non_exhaustive()
+    }
+}
+
+impl<S, B> Service<ServiceRequest> for ErrorLayerMiddleware<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = ErrorLayerFuture<S::Future>;
+
+    forward_ready!(service);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        // Inside another layer the request has an id already.
+        let exchange = current().unwrap_or_else(|| Rc::new(Exchange::of(&self.stack, &request)));
+        // Inner services run here as well, before their futures are polled, and may panic.
+        let called = lend(&exchange, || catch_unwind(AssertUnwindSafe(|| self.service.call(request))));
+        ErrorLayerFuture::new(exchange, called)
+    }
+}

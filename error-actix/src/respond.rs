@@ -1,0 +1,109 @@
+//! The only place where responses are made.
+
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::SystemTime;
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::HttpResponse;
+use bytes::Bytes;
+use error_core::{BODY_LIMIT, EnvelopeFormat, HttpError, JsonBuffer, Occurrence, Standard};
+
+use crate::convert::{header_value, status_code};
+use crate::exchange::Exchange;
+
+/// The stable code, for clients that read no body, and for HEAD.
+const X_ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
+
+/// What a 401 asks for where nothing else is declared.
+const DEFAULT_CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer");
+
+/// The time by the stack's clock; outside any layer, the machine's.
+pub(crate) fn now(exchange: Option<&Exchange>) -> SystemTime {
+    exchange.map_or_else(SystemTime::now, |exchange| exchange.stack.clock.now())
+}
+
+/// The whole response of `error`.
+pub(crate) fn render(error: &dyn HttpError, time: SystemTime, exchange: Option<&Exchange>) -> HttpResponse {
+    let occurrence = Occurrence::new(error, time);
+    let (occurrence, format): (_, &dyn EnvelopeFormat) = match exchange {
+        Some(exchange) => (occurrence.with_request(exchange.facts(None)), &*exchange.stack.format),
+        None => (occurrence, &Standard),
+    };
+    let mut response = HttpResponse::with_body(status_code(occurrence.status()), body(format, &occurrence));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_ERROR_CODE, HeaderValue::from_static(occurrence.spec().code().as_str()));
+    if let Some(retry_after) = occurrence.retry_after().and_then(|value| header_value(&value.to_string())) {
+        headers.insert(header::RETRY_AFTER, retry_after);
+    }
+    if response.status() == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, DEFAULT_CHALLENGE);
+    }
+    if let Some(exchange) = exchange {
+        name_request(&mut response, exchange);
+    }
+    response
+}
+
+/// Puts the request's id into the response.
+pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchange) {
+    if let Some(request_id) = header_value(exchange.request_id.as_str()) {
+        response.headers_mut().insert(exchange.stack.request_id_header.clone(), request_id);
+    }
+}
+
+/// Gives `response` the status, headers and body of `rendered`, and keeps what others have said in its headers.
+pub(crate) fn replace<B>(mut response: HttpResponse<B>, rendered: HttpResponse) -> HttpResponse<BoxBody> {
+    const OF_THE_OLD_BODY: [HeaderName; 8] = [
+        header::CONTENT_LENGTH,
+        header::CONTENT_ENCODING,
+        header::TRANSFER_ENCODING,
+        header::CONTENT_DISPOSITION,
+        header::ETAG,
+        header::LAST_MODIFIED,
+        header::ACCEPT_RANGES,
+        header::CONTENT_RANGE,
+    ];
+    const OTHERS_KNOW_BETTER: [HeaderName; 3] =
+        [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::CACHE_CONTROL];
+
+    let keeps_range = rendered.status() == StatusCode::RANGE_NOT_SATISFIABLE;
+    let head = response.head_mut();
+    head.status = rendered.status();
+    head.reason = None;
+    for name in OF_THE_OLD_BODY {
+        if !(keeps_range && name == header::CONTENT_RANGE) {
+            head.headers.remove(name);
+        }
+    }
+    for (name, value) in rendered.headers() {
+        if !(OTHERS_KNOW_BETTER.contains(name) && head.headers.contains_key(name)) {
+            head.headers.insert(name.clone(), value.clone());
+        }
+    }
+    response.set_body(rendered.into_body())
+}
+
+/// Renders in memory that the thread keeps, and copies what was written into one allocation of its size.
+fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> BoxBody {
+    thread_local! {
+        static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    }
+    // Taken out, so that an error rendered by another error's `Display` finds an empty one.
+    let scratch = SCRATCH.try_with(Cell::take).unwrap_or_default();
+    let mut buffer = JsonBuffer::reusing(scratch, BODY_LIMIT);
+    // A user's format is not ours to trust: its panic costs the format, not the response.
+    if catch_unwind(AssertUnwindSafe(|| format.render(occurrence, &mut buffer))).is_err() {
+        buffer.truncate(0);
+        Standard.render(occurrence, &mut buffer);
+    }
+    let body = Bytes::copy_from_slice(buffer.as_bytes());
+    let _ = SCRATCH.try_with(|scratch| scratch.set(buffer.into_bytes()));
+    BoxBody::new(body)
+}
+
