@@ -30,8 +30,8 @@ macro_rules! occurrence_event {
             error.category = spec.category().as_str(),
             error.severity = spec.severity().as_str(),
             $($extra = $value,)?
-            error.context = %Context($occurrence),
-            error.causes = %Bounded(Causes($occurrence)),
+            error.context = $occurrence.has_context().then(|| display(Context($occurrence))),
+            error.causes = $occurrence.causes().next().map(|_| display(Bounded(Causes($occurrence)))),
             request_id = request.request_id,
             trace_id = request.trace_id,
             http.request.method = request.method,

@@ -123,6 +123,13 @@ impl<'a> Occurrence<'a> {
         std::iter::successors(self.error.source(), |&cause| cause.source()).take(DEEPEST)
     }
 
+    /// Whether there is any context field, public or not.
+    pub fn has_context(&self) -> bool {
+        let mut any = false;
+        let visit = AssertUnwindSafe(|| self.error.context(&mut |_| any = true));
+        catch_unwind(visit).is_ok() && any
+    }
+
     /// Writes the context fields that `keep` accepts as the members of an object, leaving `reserve` bytes free, and
     /// returns their number. A field that fails, panics or does not fit is left out alone.
     pub fn write_context(

@@ -1,0 +1,48 @@
+//! The routes.
+
+use actix_web::{HttpResponse, Responder, get, post, web};
+use serde_json::json;
+
+use super::{ModelError, State, VideoError, VideoRequest};
+
+#[get("/")]
+pub(super) async fn index() -> impl Responder {
+    web::Json(json!({
+        "service": "video-api",
+        "endpoints": ["POST /videos/generate", "GET /videos/{id}", "GET /models/{name}", "GET /errors/stats", "GET /panic"],
+    }))
+}
+
+#[post("/videos/generate")]
+pub(super) async fn generate_video(
+    state: web::Data<State>,
+    request: web::Json<VideoRequest>,
+) -> Result<HttpResponse, VideoError> {
+    let request = request.into_inner();
+    request.validate()?;
+    state.limiter.check(&request.user_id)?;
+    let video = state.videos.generate(request, &state.models)?;
+    Ok(HttpResponse::Created().json(video))
+}
+
+#[get("/videos/{id}")]
+pub(super) async fn get_video(state: web::Data<State>, id: web::Path<String>) -> Result<impl Responder, VideoError> {
+    state.videos.get(&id).map(web::Json)
+}
+
+#[get("/models/{name}")]
+pub(super) async fn get_model(state: web::Data<State>, name: web::Path<String>) -> Result<impl Responder, ModelError> {
+    state.models.info(&name).map(web::Json)
+}
+
+#[get("/errors/stats")]
+pub(super) async fn error_stats(state: web::Data<State>) -> impl Responder {
+    web::Json(state.monitor.snapshot())
+}
+
+/// What a bug does.
+#[get("/panic")]
+#[expect(clippy::panic, reason = "shows that a panic costs one response and not the process")]
+pub(super) async fn panic_on_purpose() -> HttpResponse {
+    panic!("this route panics on purpose")
+}

@@ -1,0 +1,109 @@
+//! So many requests for each user in a window of time.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use error_actix::Clock;
+
+use super::VideoError;
+
+/// How many requests in how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quota {
+    /// Requests in a window.
+    pub limit: NonZeroU32,
+    /// The window's length.
+    pub window: Duration,
+}
+
+/// A fixed window for each user: it begins with the first request, and everything is allowed again when it ends.
+#[derive(Debug)]
+pub struct FixedWindow {
+    quota: Quota,
+    clock: Box<dyn Clock>,
+    windows: Mutex<HashMap<String, Window>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    began: SystemTime,
+    requests: u32,
+}
+
+/// Users beyond this number make room by forgetting windows that have ended.
+const SWEEP_AT: usize = 10_000;
+
+impl FixedWindow {
+    /// A limiter that has seen nobody.
+    pub fn new(quota: Quota, clock: impl Clock + 'static) -> Self {
+        Self { quota, clock: Box::new(clock), windows: Mutex::default() }
+    }
+
+    /// Counts a request of `user_id`.
+    ///
+    /// # Errors
+    ///
+    /// [`VideoError::RateLimited`] when the window is full; it says when the window ends.
+    pub fn check(&self, user_id: &str) -> Result<(), VideoError> {
+        let now = self.clock.now();
+        let Quota { limit, window } = self.quota;
+        let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
+        if windows.len() >= SWEEP_AT {
+            windows.retain(|_, running| age(*running, now) < window);
+        }
+        let running = windows.entry(user_id.to_owned()).or_insert(Window { began: now, requests: 0 });
+        if age(*running, now) >= window {
+            *running = Window { began: now, requests: 0 };
+        }
+        if running.requests >= limit.get() {
+            return Err(VideoError::RateLimited {
+                user_id: user_id.to_owned(),
+                limit: limit.get(),
+                window_seconds: window.as_secs(),
+                retry_after: window.saturating_sub(age(*running, now)),
+            });
+        }
+        running.requests += 1;
+        Ok(())
+    }
+}
+
+/// Zero for a window that the clock was set back behind.
+fn age(window: Window, now: SystemTime) -> Duration {
+    now.duration_since(window.began).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use error_actix::TestClock;
+    use std::sync::Arc;
+
+    #[derive(Clone, Debug)]
+    struct Shared(Arc<TestClock>);
+
+    impl Clock for Shared {
+        fn now(&self) -> SystemTime {
+            self.0.now()
+        }
+    }
+
+    #[test]
+    fn the_window_ends_and_says_when() {
+        let clock = Arc::new(TestClock::at(SystemTime::UNIX_EPOCH));
+        let quota = Quota { limit: NonZeroU32::new(2).unwrap(), window: Duration::from_secs(60) };
+        let limiter = FixedWindow::new(quota, Shared(Arc::clone(&clock)));
+        assert!(limiter.check("ann").is_ok());
+        clock.advance(Duration::from_secs(15));
+        assert!(limiter.check("ann").is_ok());
+        match limiter.check("ann") {
+            Err(VideoError::RateLimited { retry_after, .. }) => assert_eq!(retry_after, Duration::from_secs(45)),
+            other => panic!("{other:?}"),
+        }
+        assert!(limiter.check("bob").is_ok());
+        clock.advance(Duration::from_secs(45));
+        assert!(limiter.check("ann").is_ok());
+    }
+}

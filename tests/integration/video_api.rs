@@ -1,0 +1,145 @@
+//! The video application over real HTTP.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use error_actix::{Clock, TestClock};
+use error_examples::video_api::{Quota, State, app};
+use serde_json::json;
+
+use crate::server::Server;
+
+#[derive(Clone, Debug)]
+struct SharedClock(Arc<TestClock>);
+
+impl Clock for SharedClock {
+    fn now(&self) -> SystemTime {
+        self.0.now()
+    }
+}
+
+fn serve(limit: u32) -> (Server, Arc<TestClock>) {
+    let clock = Arc::new(TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_millis(1_763_690_528_123)));
+    let quota = Quota { limit: NonZeroU32::new(limit).unwrap(), window: Duration::from_secs(3600) };
+    let state = State::with_clock(quota, SharedClock(Arc::clone(&clock))).unwrap();
+    (Server::start(move || app(&state)), clock)
+}
+
+#[test]
+fn a_video_is_made_once_and_found() {
+    let (server, _) = serve(100);
+    let made = server.post_json("/videos/generate", r#"{"video_id":"v1","prompt":"a fox"}"#);
+    assert_eq!(made.status, 201);
+    assert!(made.header("x-request-id").is_some());
+    assert_eq!(server.get("/videos/v1").json(), made.json());
+    let again = server.post_json("/videos/generate", r#"{"video_id":"v1","prompt":"a fox"}"#);
+    let error = again.error(409, "VIDEO_ALREADY_EXISTS");
+    assert_eq!(error["context"], json!({"video_id": "v1"}));
+}
+
+#[test]
+fn not_found_is_the_contract_of_a_response() {
+    let (server, _) = serve(100);
+    let answer = server.get("/videos/nope");
+    let error = answer.error(404, "VIDEO_NOT_FOUND");
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    assert_eq!(
+        error,
+        json!({
+            "type": "NotFound",
+            "code": "VIDEO_NOT_FOUND",
+            "message": "video nope not found",
+            "category": "resource_not_found",
+            "severity": "low",
+            "status_code": 404,
+            "timestamp": "2025-11-21T02:02:08.123Z",
+            "recoverable": false,
+            "request_id": error["request_id"],
+            "context": {"video_id": "nope"},
+        })
+    );
+}
+
+#[test]
+fn every_field_is_validated_before_the_expensive_part() {
+    let (server, _) = serve(100);
+    let long = "x".repeat(1001);
+    for (field, body) in [
+        ("video_id", r#"{"video_id":"","prompt":"a fox"}"#.to_owned()),
+        ("prompt", r#"{"video_id":"v","prompt":""}"#.to_owned()),
+        ("prompt", format!(r#"{{"video_id":"v","prompt":"{long}"}}"#)),
+        ("width", r#"{"video_id":"v","prompt":"a fox","width":63}"#.to_owned()),
+        ("height", r#"{"video_id":"v","prompt":"a fox","height":4097}"#.to_owned()),
+    ] {
+        let error = server.post_json("/videos/generate", &body).error(400, "VIDEO_INVALID");
+        assert_eq!(error["context"]["field"], field);
+    }
+}
+
+#[test]
+fn a_full_window_says_when_to_come_back() {
+    let (server, clock) = serve(1);
+    let body = r#"{"video_id":"v1","prompt":"a fox","user_id":"secret-user"}"#;
+    assert_eq!(server.post_json("/videos/generate", body).status, 201);
+    clock.advance(Duration::from_millis(500));
+    let limited = server.post_json("/videos/generate", body);
+    let error = limited.error(429, "VIDEO_RATE_LIMITED");
+    // 3599.5 s, rounded up to whole seconds.
+    assert_eq!(limited.header("retry-after"), Some("3600"));
+    assert_eq!(error["recoverable"], true);
+    assert_eq!(error["context"], json!({"limit": 1, "window_seconds": 3600}));
+    assert!(!limited.body.contains("secret-user"));
+    clock.advance(Duration::from_secs(3600));
+    server.post_json("/videos/generate", body).error(409, "VIDEO_ALREADY_EXISTS");
+}
+
+#[test]
+fn a_model_error_inside_a_video_error_keeps_its_own_code_and_secrets() {
+    let (server, _) = serve(100);
+    let broken = r#"{"video_id":"v1","prompt":"a fox","model_name":"broken-model"}"#;
+    let answer = server.post_json("/videos/generate", broken);
+    let error = answer.error(500, "MODEL_LOAD");
+    assert_eq!(error["message"], "Internal Server Error");
+    assert_eq!(error["context"], json!({"model_name": "broken-model"}));
+    assert!(!answer.body.contains("safetensors"));
+    server.get("/models/nope").error(404, "MODEL_NOT_FOUND");
+    assert_eq!(server.get("/models/stable-diffusion").status, 200);
+    let refused = r#"{"video_id":"v1","prompt":"violence"}"#;
+    let error = server.post_json("/videos/generate", refused).error(422, "VIDEO_GENERATION_FAILED");
+    assert_eq!((&error["category"], &error["severity"]), (&json!("processing_error"), &json!("high")));
+}
+
+#[test]
+fn the_process_survives_everything_and_counts_it_once() {
+    let (server, _) = serve(100);
+    server.get("/panic").error(500, "INTERNAL_PANIC");
+    server.post_json("/videos/generate", "{").error(400, "INVALID_JSON");
+    server.post_json("/videos/generate", r#"{"video_id":1}"#).error(422, "INVALID_BODY");
+    server.get("/nowhere").error(404, "ROUTE_NOT_FOUND");
+    server.get("/videos/nope").error(404, "VIDEO_NOT_FOUND");
+    server.get("/models/nope").error(404, "MODEL_NOT_FOUND");
+    assert_eq!(
+        server.get("/errors/stats").json(),
+        json!({
+            "error_counts": {
+                "resource_not_found:NotFound": 2,
+                "resource_not_found:RouteNotFound": 1,
+                "system_error:Panic": 1,
+                "validation:InvalidBody": 1,
+                "validation:InvalidJson": 1,
+            },
+            "errors_by_category": {"resource_not_found": 3, "system_error": 1, "validation": 2},
+            "errors_by_severity": {"critical": 1, "low": 5},
+            "errors_by_code": {
+                "INTERNAL_PANIC": 1,
+                "INVALID_BODY": 1,
+                "INVALID_JSON": 1,
+                "MODEL_NOT_FOUND": 1,
+                "ROUTE_NOT_FOUND": 1,
+                "VIDEO_NOT_FOUND": 1,
+            },
+            "total_errors": 6,
+        })
+    );
+}
