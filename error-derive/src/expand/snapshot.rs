@@ -1,0 +1,218 @@
+//! Every shape of generated code, as reviewed Rust in `snapshots/`.
+//!
+//! `EXPECTORATE=overwrite cargo test -p error-derive` writes them anew; read the difference before committing it.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+use syn::parse_quote;
+
+fn assert_snapshot(name: &str, expansion: TokenStream) {
+    let file = syn::parse2(expansion).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let path = format!("{}/src/expand/snapshots/{name}.rs", env!("CARGO_MANIFEST_DIR"));
+    expectorate::assert_contents(path, &prettyplease::unparse(&file));
+}
+
+fn http_error(name: &str, input: TokenStream) {
+    let input = syn::parse2(input).unwrap();
+    assert_snapshot(name, super::http_error(&input, &parse_quote!(::error_core)));
+}
+
+#[test]
+fn unit_struct() {
+    http_error(
+        "unit_struct",
+        quote! {
+            #[error("sold out")]
+            #[http(status = 409)]
+            struct SoldOut;
+        },
+    );
+}
+
+#[test]
+fn enum_with_context() {
+    http_error(
+        "enum_with_context",
+        quote! {
+            #[http(severity = Low)]
+            enum VideoError {
+                #[error("video {video_id} not found")]
+                #[http(status = 404)]
+                NotFound { #[context] video_id: String },
+
+                #[error("{user} used {used} of {limit} requests")]
+                #[http(status = 429, public = "Too many requests, {limit} are allowed.", retry_after = .wait)]
+                RateLimited { #[context(internal)] user: String, #[context] used: u32, #[context] limit: u32, wait: Duration },
+
+                #[error("query failed: {query}")]
+                #[http(status = 503, category = "database_error", severity = Critical, retry_after = "30s")]
+                Database { #[context(redact)] query: String, source: sqlx::Error },
+
+                #[error(transparent)]
+                Billing(#[from] BillingError),
+            }
+        },
+    );
+}
+
+#[test]
+fn sources() {
+    http_error(
+        "sources",
+        quote! {
+            #[http(status = 500)]
+            enum StorageError {
+                #[error("read failed")]
+                Read(#[from] io::Error),
+                #[error("write failed")]
+                Write(#[source] Option<Box<dyn Error + Send + Sync>>),
+                #[error(transparent)]
+                Other(anyhow::Error),
+                #[error("no source")]
+                Lost,
+                #[error(transparent)]
+                #[http(status = 502)]
+                Boxed(Box<RemoteError>),
+            }
+        },
+    );
+}
+
+#[test]
+fn messages() {
+    http_error(
+        "messages",
+        quote! {
+            #[http(status = 500)]
+            enum Shown {
+                #[error("{{braces}} only")]
+                Plain,
+                #[error("{0:?} of {1:>width$}, {MAX}", width = 8)]
+                Formats(u8, String),
+                #[error("{} and {name}", .list.len(), name = .pair.0)]
+                Arguments { list: Vec<u8>, pair: (u8, u8) },
+                #[error("{r#type} at {path:>width$}")]
+                Raw { r#type: &'static str, path: PathBuf, width: usize },
+            }
+        },
+    );
+}
+
+#[test]
+fn generics() {
+    http_error(
+        "generics",
+        quote! {
+            enum Wrapped<'a, T, E: Clone, const N: usize>
+            where
+                T: 'a,
+            {
+                #[error("{value} is not one of {N}")]
+                #[http(status = 400)]
+                Value { #[context] value: &'a T },
+                #[error("inner")]
+                #[http(status = 500)]
+                Inner { source: E },
+                #[error(transparent)]
+                Family(E),
+            }
+        },
+    );
+}
+
+#[test]
+fn values_from_fields() {
+    http_error(
+        "values_from_fields",
+        quote! {
+            enum Upstream {
+                #[error("upstream said {status}")]
+                #[http(status = .status, public = reason, recoverable = .soft, retry_after = .limits.reset())]
+                Answered { status: u16, soft: bool, limits: Limits },
+                #[error("odd")]
+                #[http(status = 402, category = crate::BILLING, recoverable = true, name = "Odd", code = "ODD_ONE")]
+                Other,
+            }
+        },
+    );
+}
+
+#[test]
+fn empty_enum() {
+    http_error("empty_enum", quote!(enum Never {}));
+}
+
+#[test]
+fn deprecated_variant() {
+    http_error(
+        "deprecated_variant",
+        quote! {
+            #[error("gone")]
+            #[http(status = 410)]
+            enum Old {
+                #[deprecated]
+                Gone,
+            }
+        },
+    );
+}
+
+#[test]
+fn delegating_struct() {
+    http_error(
+        "delegating_struct",
+        quote! {
+            #[error(transparent)]
+            struct Wrapper(Box<VideoError>);
+        },
+    );
+}
+
+#[test]
+fn after_a_mistake() {
+    http_error(
+        "after_a_mistake",
+        quote! {
+            enum Broken<T> {
+                #[error("a {missing}")]
+                #[http(statsu = 404)]
+                First { #[context] value: T },
+                #[error("b")]
+                Second(#[from] io::Error),
+            }
+        },
+    );
+}
+
+#[test]
+fn response_error() {
+    let input = parse_quote! {
+        struct SoldOut<T>(T) where T: Clone;
+    };
+    assert_snapshot("response_error", super::response_error(&input, &parse_quote!(::error_actix)));
+}
+
+/// With `crate = path` nothing may be looked for anywhere else.
+#[test]
+fn another_root() {
+    let input: syn::DeriveInput = parse_quote! {
+        #[http(crate = crate::facade, status = 404)]
+        #[error("{id} not found")]
+        struct NotFound { #[context] id: u8, source: io::Error }
+    };
+    for expansion in [
+        super::http_error(&input, &parse_quote!(::error_core)),
+        super::response_error(&input, &parse_quote!(::error_actix)),
+    ] {
+        assert!(!names(expansion.clone()).any(|name| name == "error_core" || name == "error_actix"), "{expansion}");
+        assert!(names(expansion).any(|name| name == "facade"));
+    }
+}
+
+fn names(tokens: TokenStream) -> Box<dyn Iterator<Item = String>> {
+    Box::new(tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Ident(ident) => Box::new(std::iter::once(ident.to_string())),
+        TokenTree::Group(group) => names(group.stream()),
+        _ => Box::new(std::iter::empty()),
+    }))
+}

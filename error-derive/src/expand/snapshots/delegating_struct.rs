@@ -1,0 +1,53 @@
+const _: () = {
+    use ::error_core::__private;
+    #[automatically_derived]
+    impl ::core::fmt::Display for Wrapper {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            match self {
+                Self { 0: __f0, .. } => ::core::fmt::Display::fmt(__f0, __formatter),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::std::error::Error for Wrapper {
+        fn source(
+            &self,
+        ) -> ::core::option::Option<&(dyn ::std::error::Error + 'static)> {
+            use __private::AsSource as _;
+            match self {
+                Self { 0: __f0, .. } => ::std::error::Error::source(__f0.__as_source()),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __private::ErrorFamily for Wrapper {
+        const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
+            __private::Origin {
+                module: ::core::module_path!(),
+                name: "Wrapper",
+                line: ::core::line!(),
+                column: ::core::column!(),
+            },
+            &[],
+            &[<Box<VideoError> as __private::ErrorFamily>::TREE],
+        );
+    }
+    #[automatically_derived]
+    impl __private::HttpError for Wrapper {
+        fn site(&self) -> &'static __private::ErrorSite {
+            match self {
+                Self { 0: __f0, .. } => __private::HttpError::site(&**__f0),
+            }
+        }
+        fn inner(
+            &self,
+        ) -> ::core::option::Option<&(dyn __private::HttpError + 'static)> {
+            match self {
+                Self { 0: __f0, .. } => ::core::option::Option::Some(&**__f0),
+            }
+        }
+    }
+};

@@ -1,0 +1,33 @@
+const _: () = {
+    use ::error_core::__private;
+    #[automatically_derived]
+    impl ::core::fmt::Display for Never {
+        fn fmt(
+            &self,
+            _formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            match *self {}
+        }
+    }
+    #[automatically_derived]
+    impl ::std::error::Error for Never {}
+    #[automatically_derived]
+    impl __private::ErrorFamily for Never {
+        const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
+            __private::Origin {
+                module: ::core::module_path!(),
+                name: "Never",
+                line: ::core::line!(),
+                column: ::core::column!(),
+            },
+            &[],
+            &[],
+        );
+    }
+    #[automatically_derived]
+    impl __private::HttpError for Never {
+        fn site(&self) -> &'static __private::ErrorSite {
+            match *self {}
+        }
+    }
+};

@@ -1,0 +1,155 @@
+const _: () = {
+    use ::error_core::__private;
+    #[automatically_derived]
+    impl ::core::fmt::Display for VideoError {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            use __private::AsDisplay as _;
+            match self {
+                Self::NotFound { video_id: __f0, .. } => {
+                    ::core::write!(
+                        __formatter, "video {__d0} not found", __d0 = __f0.__as_display()
+                    )
+                }
+                Self::RateLimited { user: __f0, used: __f1, limit: __f2, .. } => {
+                    ::core::write!(
+                        __formatter, "{__d0} used {__d1} of {__d2} requests", __d0 = __f0
+                        .__as_display(), __d1 = __f1.__as_display(), __d2 = __f2
+                        .__as_display()
+                    )
+                }
+                Self::Database { query: __f0, .. } => {
+                    ::core::write!(
+                        __formatter, "query failed: {__d0}", __d0 = __f0.__as_display()
+                    )
+                }
+                Self::Billing { 0: __f0, .. } => {
+                    ::core::fmt::Display::fmt(__f0, __formatter)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::std::error::Error for VideoError {
+        fn source(
+            &self,
+        ) -> ::core::option::Option<&(dyn ::std::error::Error + 'static)> {
+            use __private::AsSource as _;
+            match self {
+                Self::Database { source: __f1, .. } => {
+                    ::core::option::Option::Some(__f1.__as_source())
+                }
+                Self::Billing { 0: __f0, .. } => {
+                    ::std::error::Error::source(__f0.__as_source())
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<BillingError> for VideoError {
+        fn from(__source: BillingError) -> Self {
+            Self::Billing { 0: __source }
+        }
+    }
+    const __SPECS: &[__private::ErrorSpec; 3usize] = &[
+        __private::spec("NotFound", "VIDEO_NOT_FOUND", 404u16)
+            .with_severity(__private::Severity::Low),
+        __private::spec("RateLimited", "VIDEO_RATE_LIMITED", 429u16)
+            .with_severity(__private::Severity::Low)
+            .with_public(
+                __private::PublicText::Text("Too many requests, {limit} are allowed."),
+            ),
+        __private::spec("Database", "VIDEO_DATABASE", 503u16)
+            .with_category(__private::Category::DATABASE_ERROR)
+            .with_severity(__private::Severity::Critical)
+            .with_retry_after(__private::delay(30000u64)),
+    ];
+    static __SITES: [__private::ErrorSite; 3usize] = __private::sites(__SPECS);
+    #[automatically_derived]
+    impl __private::ErrorFamily for VideoError {
+        const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
+            __private::Origin {
+                module: ::core::module_path!(),
+                name: "VideoError",
+                line: ::core::line!(),
+                column: ::core::column!(),
+            },
+            __SPECS,
+            &[<BillingError as __private::ErrorFamily>::TREE],
+        );
+    }
+    #[automatically_derived]
+    impl __private::HttpError for VideoError {
+        fn site(&self) -> &'static __private::ErrorSite {
+            match self {
+                Self::NotFound { .. } => &__SITES[0usize],
+                Self::RateLimited { .. } => &__SITES[1usize],
+                Self::Database { .. } => &__SITES[2usize],
+                Self::Billing { 0: __f0, .. } => __private::HttpError::site(__f0),
+            }
+        }
+        fn inner(
+            &self,
+        ) -> ::core::option::Option<&(dyn __private::HttpError + 'static)> {
+            match self {
+                Self::Billing { 0: __f0, .. } => ::core::option::Option::Some(__f0),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn context<'__a>(
+            &'__a self,
+            __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'__a>),
+        ) {
+            match self {
+                Self::NotFound { video_id: __f0, .. } => {
+                    __visit(
+                        __private::field("video_id", __private::Visibility::Public, __f0),
+                    );
+                }
+                Self::RateLimited { user: __f0, used: __f1, limit: __f2, .. } => {
+                    __visit(
+                        __private::field("user", __private::Visibility::Internal, __f0),
+                    );
+                    __visit(
+                        __private::field("used", __private::Visibility::Public, __f1),
+                    );
+                    __visit(
+                        __private::field("limit", __private::Visibility::Public, __f2),
+                    );
+                }
+                Self::Database { query: __f0, .. } => {
+                    __visit(
+                        __private::field("query", __private::Visibility::Redacted, __f0),
+                    );
+                }
+                _ => __private::inner_context(self, __visit),
+            }
+        }
+        fn retry_after(&self) -> ::core::option::Option<__private::RetryAfter> {
+            match self {
+                Self::RateLimited { wait: __f3, .. } => {
+                    __private::AsRetryAfter::as_retry_after(__f3)
+                }
+                _ => __private::retry_after(self),
+            }
+        }
+        fn public_message(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            use __private::AsDisplay as _;
+            match self {
+                Self::RateLimited { limit: __f2, .. } => {
+                    ::core::write!(
+                        __formatter, "Too many requests, {__d2} are allowed.", __d2 =
+                        __f2.__as_display()
+                    )
+                }
+                _ => __private::public_message(self, __formatter),
+            }
+        }
+    }
+};

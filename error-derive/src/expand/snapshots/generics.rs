@@ -1,0 +1,110 @@
+const _: () = {
+    use ::error_core::__private;
+    #[automatically_derived]
+    impl<'a, T, E: Clone, const N: usize> ::core::fmt::Display for Wrapped<'a, T, E, N>
+    where
+        T: 'a,
+        &'a T: ::core::fmt::Display,
+        E: ::core::fmt::Display,
+    {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            use __private::AsDisplay as _;
+            match self {
+                Self::Value { value: __f0, .. } => {
+                    ::core::write!(
+                        __formatter, "{__d0} is not one of {N}", __d0 = __f0
+                        .__as_display()
+                    )
+                }
+                Self::Inner { .. } => __formatter.write_str("inner"),
+                Self::Family { 0: __f0, .. } => {
+                    ::core::fmt::Display::fmt(__f0, __formatter)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<'a, T, E: Clone, const N: usize> ::std::error::Error for Wrapped<'a, T, E, N>
+    where
+        T: 'a,
+        Self: ::core::fmt::Debug + ::core::fmt::Display,
+        E: ::std::error::Error + 'static,
+    {
+        fn source(
+            &self,
+        ) -> ::core::option::Option<&(dyn ::std::error::Error + 'static)> {
+            use __private::AsSource as _;
+            match self {
+                Self::Inner { source: __f0, .. } => {
+                    ::core::option::Option::Some(__f0.__as_source())
+                }
+                Self::Family { 0: __f0, .. } => {
+                    ::std::error::Error::source(__f0.__as_source())
+                }
+                _ => ::core::option::Option::None,
+            }
+        }
+    }
+    const __SPECS: &[__private::ErrorSpec; 2usize] = &[
+        __private::spec("Value", "WRAPPED_VALUE", 400u16),
+        __private::spec("Inner", "WRAPPED_INNER", 500u16),
+    ];
+    static __SITES: [__private::ErrorSite; 2usize] = __private::sites(__SPECS);
+    #[automatically_derived]
+    impl<'a, T, E: Clone, const N: usize> __private::ErrorFamily for Wrapped<'a, T, E, N>
+    where
+        T: 'a,
+        E: __private::ErrorFamily,
+    {
+        const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
+            __private::Origin {
+                module: ::core::module_path!(),
+                name: "Wrapped",
+                line: ::core::line!(),
+                column: ::core::column!(),
+            },
+            __SPECS,
+            &[<E as __private::ErrorFamily>::TREE],
+        );
+    }
+    #[automatically_derived]
+    impl<'a, T, E: Clone, const N: usize> __private::HttpError for Wrapped<'a, T, E, N>
+    where
+        T: 'a,
+        Self: ::std::error::Error,
+        E: __private::HttpError + 'static,
+        &'a T: __private::Json,
+    {
+        fn site(&self) -> &'static __private::ErrorSite {
+            match self {
+                Self::Value { .. } => &__SITES[0usize],
+                Self::Inner { .. } => &__SITES[1usize],
+                Self::Family { 0: __f0, .. } => __private::HttpError::site(__f0),
+            }
+        }
+        fn inner(
+            &self,
+        ) -> ::core::option::Option<&(dyn __private::HttpError + 'static)> {
+            match self {
+                Self::Family { 0: __f0, .. } => ::core::option::Option::Some(__f0),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn context<'__a>(
+            &'__a self,
+            __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'__a>),
+        ) {
+            match self {
+                Self::Value { value: __f0, .. } => {
+                    __visit(
+                        __private::field("value", __private::Visibility::Public, __f0),
+                    );
+                }
+                _ => __private::inner_context(self, __visit),
+            }
+        }
+    }
+};

@@ -1,0 +1,41 @@
+const _: () = {
+    use ::error_core::__private;
+    #[automatically_derived]
+    impl ::core::fmt::Display for SoldOut {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            match self {
+                Self { .. } => __formatter.write_str("sold out"),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::std::error::Error for SoldOut {}
+    const __SPECS: &[__private::ErrorSpec; 1usize] = &[
+        __private::spec("SoldOut", "SOLD_OUT", 409u16),
+    ];
+    static __SITES: [__private::ErrorSite; 1usize] = __private::sites(__SPECS);
+    #[automatically_derived]
+    impl __private::ErrorFamily for SoldOut {
+        const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
+            __private::Origin {
+                module: ::core::module_path!(),
+                name: "SoldOut",
+                line: ::core::line!(),
+                column: ::core::column!(),
+            },
+            __SPECS,
+            &[],
+        );
+    }
+    #[automatically_derived]
+    impl __private::HttpError for SoldOut {
+        fn site(&self) -> &'static __private::ErrorSite {
+            match self {
+                Self { .. } => &__SITES[0usize],
+            }
+        }
+    }
+};

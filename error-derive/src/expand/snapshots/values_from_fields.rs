@@ -1,0 +1,79 @@
+const _: () = {
+    use ::error_core::__private;
+    #[automatically_derived]
+    impl ::core::fmt::Display for Upstream {
+        fn fmt(
+            &self,
+            __formatter: &mut ::core::fmt::Formatter<'_>,
+        ) -> ::core::fmt::Result {
+            use __private::AsDisplay as _;
+            match self {
+                Self::Answered { status: __f0, .. } => {
+                    ::core::write!(
+                        __formatter, "upstream said {__d0}", __d0 = __f0.__as_display()
+                    )
+                }
+                Self::Other { .. } => __formatter.write_str("odd"),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::std::error::Error for Upstream {}
+    const __SPECS: &[__private::ErrorSpec; 2usize] = &[
+        __private::spec("Answered", "UPSTREAM_ANSWERED", 502u16)
+            .with_dynamic_status()
+            .with_public(__private::PublicText::Reason),
+        __private::spec("Odd", "ODD_ONE", 402u16)
+            .with_category(crate::BILLING)
+            .with_recoverable(true),
+    ];
+    static __SITES: [__private::ErrorSite; 2usize] = __private::sites(__SPECS);
+    #[automatically_derived]
+    impl __private::ErrorFamily for Upstream {
+        const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
+            __private::Origin {
+                module: ::core::module_path!(),
+                name: "Upstream",
+                line: ::core::line!(),
+                column: ::core::column!(),
+            },
+            __SPECS,
+            &[],
+        );
+    }
+    #[automatically_derived]
+    impl __private::HttpError for Upstream {
+        fn site(&self) -> &'static __private::ErrorSite {
+            match self {
+                Self::Answered { .. } => &__SITES[0usize],
+                Self::Other { .. } => &__SITES[1usize],
+            }
+        }
+        fn status(&self) -> __private::ErrorStatus {
+            match self {
+                Self::Answered { status: __f0, .. } => {
+                    __private::dynamic_status(self, __f0)
+                }
+                _ => __private::status(self),
+            }
+        }
+        fn recoverable(&self) -> bool {
+            match self {
+                Self::Answered { soft: __f1, .. } => *__f1,
+                _ => __private::recoverable(self),
+            }
+        }
+        fn retry_after(&self) -> ::core::option::Option<__private::RetryAfter> {
+            match self {
+                Self::Answered { limits: __f2, .. } => {
+                    __private::AsRetryAfter::as_retry_after(&__f2.reset())
+                }
+                _ => __private::retry_after(self),
+            }
+        }
+    }
+    const _: () = ::core::assert!(
+        __private::category_allows(crate ::BILLING, 402u16),
+        "this category does not go with status 402: it is the fault of the other side"
+    );
+};
