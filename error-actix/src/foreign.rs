@@ -3,12 +3,13 @@
 use std::io;
 use std::time::Duration;
 
-use actix_web::error::{
-    BlockingError, InternalError, JsonPayloadError, PathError, PayloadError, QueryPayloadError, UrlencodedError,
-};
-use actix_web::http::header::{self, HeaderMap};
-use actix_web::http::StatusCode;
 use actix_web::Error;
+use actix_web::error::{
+    BlockingError, InternalError, JsonPayloadError, PathError, PayloadError, QueryPayloadError,
+    UrlencodedError,
+};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap};
 
 use crate::FrameworkError;
 use crate::status_error::{Said, StatusError};
@@ -52,8 +53,12 @@ pub(crate) fn of_status(status: StatusCode, error: Option<&Error>, headers: &Hea
         (411, _) => FrameworkError::LengthRequired,
         (413, _) => FrameworkError::PayloadTooLarge,
         (415, _) => FrameworkError::UnsupportedMediaType,
-        (500, detail) => FrameworkError::Unexpected { detail: detail.unwrap_or_else(|| "nothing was said".to_owned()) },
-        (_, detail) => FrameworkError::Status(StatusError::new(Said::new(status, detail), retry_after(headers))),
+        (500, detail) => {
+            FrameworkError::Unexpected { detail: detail.unwrap_or_else(|| "nothing was said".to_owned()) }
+        }
+        (_, detail) => {
+            FrameworkError::Status(StatusError::new(Said::new(status, detail), retry_after(headers)))
+        }
     }
 }
 
@@ -72,7 +77,9 @@ fn json(error: &JsonPayloadError) -> FrameworkError {
         JsonPayloadError::Deserialize(cause) if cause.is_data() => {
             FrameworkError::InvalidBody { detail: cut(cause.to_string()) }
         }
-        JsonPayloadError::Deserialize(cause) => FrameworkError::InvalidJson { detail: cut(cause.to_string()) },
+        JsonPayloadError::Deserialize(cause) => {
+            FrameworkError::InvalidJson { detail: cut(cause.to_string()) }
+        }
         JsonPayloadError::Payload(error) => payload(error),
         // `Serialize`, which is about our own answer, and what later versions add.
         other => FrameworkError::Unexpected { detail: cut(other.to_string()) },

@@ -78,9 +78,9 @@ pub use self::status_error::{Said, StatusError};
 pub use error_core::__private::HttpError;
 pub use error_core::{
     BODY_LIMIT, Category, Clock, ContextField, EnvelopeFormat, ErrorCode, ErrorFamily, ErrorSite, ErrorSpec,
-    ErrorStatus, InvalidCode, InvalidStatus, Json, JsonBuffer, LogEvents, Monitor, Observer, Occurrence, Origin,
-    PublicText, RequestFacts, RetryAfter, Severity, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock,
-    TestClock, Visibility, WriteError,
+    ErrorStatus, InvalidCode, InvalidStatus, Json, JsonBuffer, LogEvents, Monitor, Observer, Occurrence,
+    Origin, PublicText, RequestFacts, RetryAfter, Severity, SiteCount, Snapshot, SpecStatus, SpecTree,
+    Standard, SystemClock, TestClock, Visibility, WriteError,
 };
 
 #[doc = include_str!("docs/http_error.md")]

@@ -25,7 +25,8 @@ impl RequestId {
 
     /// The client's id, unless it is empty, too long, or could do harm where it is repeated.
     pub(crate) fn take(text: &str) -> Option<Self> {
-        let harmless = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~' | b':' | b'-');
+        let harmless =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~' | b':' | b'-');
         let accepted = (1..=MAX_LEN).contains(&text.len()) && text.bytes().all(harmless);
         accepted.then(|| Self::Taken(text.into()))
     }

@@ -4,10 +4,10 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::SystemTime;
 
+use actix_web::HttpResponse;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::HttpResponse;
 use bytes::Bytes;
 use error_core::{BODY_LIMIT, EnvelopeFormat, HttpError, JsonBuffer, Occurrence, Standard};
 
@@ -106,4 +106,3 @@ fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> BoxBody {
     let _ = SCRATCH.try_with(|scratch| scratch.set(buffer.into_bytes()));
     BoxBody::new(body)
 }
-

@@ -41,7 +41,9 @@ impl ErrorCode {
 }
 
 const fn is_valid(code: &[u8]) -> bool {
-    let [first, middle @ .., last] = code else { return false };
+    let [first, middle @ .., last] = code else {
+        return false;
+    };
     if middle.is_empty() || middle.len() > 61 || !first.is_ascii_uppercase() {
         return false;
     }

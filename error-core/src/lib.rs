@@ -56,6 +56,7 @@ mod category;
 mod clock;
 mod code;
 mod context;
+mod defaults;
 mod envelope;
 mod http_error;
 mod log;

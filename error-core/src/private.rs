@@ -8,8 +8,8 @@ use std::time::Duration;
 pub use crate::http_error::declared::{public_message, recoverable, retry_after, status};
 pub use crate::http_error::{ErrorFamily, HttpError};
 pub use crate::{
-    AsRetryAfter, Category, ContextField, ErrorSite, ErrorSpec, ErrorStatus, Json, Origin, PublicText, RetryAfter,
-    Severity, SpecTree, Visibility,
+    AsRetryAfter, Category, ContextField, ErrorSite, ErrorSpec, ErrorStatus, Json, Origin, PublicText,
+    RetryAfter, Severity, SpecTree, Visibility,
 };
 
 use crate::ErrorCode;
@@ -49,9 +49,9 @@ pub const fn delay(millis: u64) -> Duration {
 }
 
 /// One site for each spec.
+#[expect(clippy::indexing_slicing, reason = "the index is below both lengths, and this runs in the compiler")]
 pub const fn sites<const N: usize>(specs: &'static [ErrorSpec; N]) -> [ErrorSite; N] {
-    const BLANK: ErrorSpec =
-        ErrorSpec::new("", ErrorCode::trusted(""), ErrorStatus::INTERNAL_SERVER_ERROR);
+    const BLANK: ErrorSpec = ErrorSpec::new("", ErrorCode::trusted(""), ErrorStatus::INTERNAL_SERVER_ERROR);
     let mut sites = [const { ErrorSite::new(&BLANK) }; N];
     let mut index = 0;
     while index < N {

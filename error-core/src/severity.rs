@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::ErrorStatus;
-
 /// How much an operator should care; the log level follows from it.
 ///
 /// The default of a status is [`Severity::of_status`].
@@ -30,15 +28,6 @@ impl Severity {
             Self::Medium => "medium",
             Self::High => "high",
             Self::Critical => "critical",
-        }
-    }
-
-    /// The severity of an error that declares none: High for 5xx, Medium for 401, 403, 408 and 429, else Low.
-    pub const fn of_status(status: ErrorStatus) -> Self {
-        match status.as_u16() {
-            500.. => Self::High,
-            401 | 403 | 408 | 429 => Self::Medium,
-            _ => Self::Low,
         }
     }
 }

@@ -65,7 +65,7 @@ impl ErrorSpec {
             status: SpecStatus::Fixed(status),
             category: Category::of_status(status),
             severity: Severity::of_status(status),
-            recoverable: matches!(status.as_u16(), 408 | 425 | 429 | 502..=504),
+            recoverable: status.is_recoverable(),
             retry_after: None,
             public: if status.is_client_error() { PublicText::Display } else { PublicText::Reason },
         }
@@ -242,11 +242,7 @@ pub struct Origin {
 
 impl SpecTree {
     /// A family declared at `origin`.
-    pub const fn new(
-        origin: Origin,
-        own: &'static [ErrorSpec],
-        inner: &'static [&'static SpecTree],
-    ) -> Self {
+    pub const fn new(origin: Origin, own: &'static [ErrorSpec], inner: &'static [&'static SpecTree]) -> Self {
         Self { origin, own, inner }
     }
 

@@ -50,9 +50,10 @@ impl ErrorStatus {
 
     /// The registered reason phrase, or "Client Error" and "Server Error" for a number without one.
     pub fn reason(self) -> &'static str {
-        StatusCode::from_u16(self.0).ok().and_then(|status| status.canonical_reason()).unwrap_or(
-            if self.is_client_error() { "Client Error" } else { "Server Error" },
-        )
+        StatusCode::from_u16(self.0)
+            .ok()
+            .and_then(|status| status.canonical_reason())
+            .unwrap_or(if self.is_client_error() { "Client Error" } else { "Server Error" })
     }
 }
 

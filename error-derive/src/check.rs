@@ -55,7 +55,9 @@ fn check_message(diagnostics: &Diagnostics, variant: &Variant<'_>) -> Option<Ren
             if let Some(field) = variant.fields.iter().find(|field| field.attrs.source.is_some()) {
                 diagnostics.error(
                     &field.attrs.source,
-                    format_args!("a transparent {kind} has no `#[source]`: it stands for its field, cause and all"),
+                    format_args!(
+                        "a transparent {kind} has no `#[source]`: it stands for its field, cause and all"
+                    ),
                     "take `#[source]` off; `#[from]` is fine",
                 );
             }
@@ -67,15 +69,27 @@ fn check_message(diagnostics: &Diagnostics, variant: &Variant<'_>) -> Option<Ren
 /// `#[from]`, `#[source]` and `#[context]` fit each other.
 fn check_fields(diagnostics: &Diagnostics, variant: &Variant<'_>) {
     let kind = variant.kind();
-    let marked: Vec<&Field<'_>> =
-        variant.fields.iter().filter(|field| field.attrs.from.is_some() || field.attrs.source.is_some()).collect();
+    let marked: Vec<&Field<'_>> = variant
+        .fields
+        .iter()
+        .filter(|field| field.attrs.from.is_some() || field.attrs.source.is_some())
+        .collect();
     for second in marked.iter().skip(1) {
         let attribute = second.attrs.from.as_ref().or(second.attrs.source.as_ref());
-        diagnostics.error(attribute, format_args!("this {kind} has two sources"), "mark the one that caused this error");
+        diagnostics.error(
+            attribute,
+            format_args!("this {kind} has two sources"),
+            "mark the one that caused this error",
+        );
     }
     if let Some(from) = variant.from_field() {
         if variant.fields.len() > 1 {
-            let others = variant.fields.iter().filter(|field| field.attrs.from.is_none()).map(Field::name).collect::<Vec<_>>();
+            let others = variant
+                .fields
+                .iter()
+                .filter(|field| field.attrs.from.is_none())
+                .map(Field::name)
+                .collect::<Vec<_>>();
             diagnostics.error(
                 &from.attrs.from,
                 format_args!("`#[from]` cannot fill {}", list(&others)),
@@ -85,7 +99,9 @@ fn check_fields(diagnostics: &Diagnostics, variant: &Variant<'_>) {
     }
     let mut keys = HashMap::new();
     for field in &variant.fields {
-        let Some(context) = &field.attrs.context else { continue };
+        let Some(context) = &field.attrs.context else {
+            continue;
+        };
         match field.context_key() {
             None => diagnostics.error(
                 &context.tokens,
@@ -116,7 +132,9 @@ fn check_delegation(diagnostics: &Diagnostics, model: &Model<'_>, variant: &Vari
             );
         }
     }
-    let Some(field) = variant.transparent_field() else { return };
+    let Some(field) = variant.transparent_field() else {
+        return;
+    };
     if is_itself(field.ty, model) {
         diagnostics.error(
             field.ty,
@@ -132,7 +150,14 @@ fn is_itself(ty: &syn::Type, model: &Model<'_>) -> bool {
         return is_itself(inner, model);
     }
     match ty {
-        syn::Type::Path(path) => path.path.is_ident("Self") || path.path.segments.last().is_some_and(|last| path.path.segments.len() == 1 && last.ident == *model.ident),
+        syn::Type::Path(path) => {
+            path.path.is_ident("Self")
+                || path
+                    .path
+                    .segments
+                    .last()
+                    .is_some_and(|last| path.path.segments.len() == 1 && last.ident == *model.ident)
+        }
         syn::Type::Group(group) => is_itself(&group.elem, model),
         syn::Type::Paren(paren) => is_itself(&paren.elem, model),
         _ => false,
@@ -167,14 +192,17 @@ fn check_facts(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Facts<'_
         }
         return;
     };
-    if let (Some(category), Some(known), false) = (facts.category(), facts.known_category(), facts.is_dynamic()) {
+    if let (Some(category), Some(known), false) =
+        (facts.category(), facts.known_category(), facts.is_dynamic())
+    {
         let wrong = match known.blame {
             Blame::Client => status >= 500,
             Blame::Server => status < 500,
             Blame::Either => false,
         };
         if wrong {
-            let (whose, range) = if known.blame == Blame::Client { ("the client's", "4xx") } else { ("the server's", "5xx") };
+            let (whose, range) =
+                if known.blame == Blame::Client { ("the client's", "4xx") } else { ("the server's", "5xx") };
             // The variant's own key is the one to change; the type's default is only an accessory.
             let own_status = facts.own.status.get().filter(|_| facts.own.category.get().is_none());
             let at = own_status.map_or(&category.tokens, |status| &status.tokens);
@@ -238,7 +266,12 @@ fn check_field_refs(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Fac
 }
 
 /// What the client reads names nothing that the client may not see.
-fn check_public(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Facts<'_>, display: Option<&Rendering>) {
+fn check_public(
+    diagnostics: &Diagnostics,
+    variant: &Variant<'_>,
+    facts: Facts<'_>,
+    display: Option<&Rendering>,
+) {
     match facts.public().map(|public| &public.value) {
         Some(Public::Display | Public::Reason) => {}
         Some(Public::Text(literal)) => {
@@ -274,10 +307,18 @@ fn check_public(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Facts<'
     }
 }
 
-fn check_leaks(diagnostics: &Diagnostics, variant: &Variant<'_>, rendering: &Rendering, at: &syn::LitStr, text: &str) {
+fn check_leaks(
+    diagnostics: &Diagnostics,
+    variant: &Variant<'_>,
+    rendering: &Rendering,
+    at: &syn::LitStr,
+    text: &str,
+) {
     let mut reported = Vec::new();
     for (index, _) in &rendering.shown {
-        let Some(field) = variant.fields.get(*index).filter(|field| !field.is_public()) else { continue };
+        let Some(field) = variant.fields.get(*index).filter(|field| !field.is_public()) else {
+            continue;
+        };
         if reported.contains(index) {
             continue;
         }
@@ -293,7 +334,9 @@ fn check_leaks(diagnostics: &Diagnostics, variant: &Variant<'_>, rendering: &Ren
         let mend = if is_source || why != "is private" {
             "take it out, or give a `public` text without it".to_owned()
         } else {
-            format!("mark `{name}` with `#[context]` if the client may see it, or give a `public` text without it")
+            format!(
+                "mark `{name}` with `#[context]` if the client may see it, or give a `public` text without it"
+            )
         };
         diagnostics.error(at, format_args!("{text} reaches the client, and `{name}` {why}"), mend);
     }
@@ -321,4 +364,3 @@ fn check_codes(diagnostics: &Diagnostics, model: &Model<'_>) {
         }
     }
 }
-

@@ -4,7 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Data, DeriveInput, Fields, Generics, Index, Member, Path, PathArguments, Type, TypePath};
+use syn::{
+    Attribute, Data, DeriveInput, Fields, Generics, Index, Member, Path, PathArguments, Type, TypePath,
+};
 
 use crate::attr::key::Place;
 use crate::attr::slot::Spanned;
@@ -71,7 +73,10 @@ impl<'a> Model<'a> {
             Data::Struct(data) => {
                 let own = HttpAttrs::default();
                 let prefix = http.prefix.get().map(|prefix| prefix.value.as_str());
-                let code = http.code.get().cloned().unwrap_or_else(|| Spanned::new(default_code(&input.ident, None, prefix), &input.ident));
+                let code =
+                    http.code.get().cloned().unwrap_or_else(|| {
+                        Spanned::new(default_code(&input.ident, None, prefix), &input.ident)
+                    });
                 vec![Variant {
                     ident: &input.ident,
                     is_variant: false,
@@ -153,8 +158,11 @@ impl<'a> Variant<'a> {
 
     /// The field that `#[from]` or `#[source]` marks, or that is called `source`.
     pub(crate) fn source(&self) -> Option<&Field<'a>> {
-        let marked = self.fields.iter().find(|field| field.attrs.source.is_some() || field.attrs.from.is_some());
-        marked.or_else(|| self.fields.iter().find(|field| matches!(&field.member, Member::Named(name) if name == "source")))
+        let marked =
+            self.fields.iter().find(|field| field.attrs.source.is_some() || field.attrs.from.is_some());
+        marked.or_else(|| {
+            self.fields.iter().find(|field| matches!(&field.member, Member::Named(name) if name == "source"))
+        })
     }
 
     pub(crate) fn from_field(&self) -> Option<&Field<'a>> {
@@ -238,10 +246,12 @@ pub(crate) fn argument_of<'t>(ty: &'t Type, wrapper: &str) -> Option<&'t Type> {
         Type::Path(TypePath { qself: None, path, .. }) => {
             let last = path.segments.last().filter(|last| last.ident == wrapper)?;
             match &last.arguments {
-                PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
-                    syn::GenericArgument::Type(ty) => Some(ty),
-                    _ => None,
-                }),
+                PathArguments::AngleBracketed(arguments) => {
+                    arguments.args.iter().find_map(|argument| match argument {
+                        syn::GenericArgument::Type(ty) => Some(ty),
+                        _ => None,
+                    })
+                }
                 _ => None,
             }
         }

@@ -35,7 +35,12 @@ pub(crate) enum Reader {
 }
 
 /// Resolves `template` for `variant`, reporting what names nothing.
-pub(crate) fn render(diagnostics: &Diagnostics, template: &Template, variant: &Variant<'_>, reader: Reader) -> Rendering {
+pub(crate) fn render(
+    diagnostics: &Diagnostics,
+    template: &Template,
+    variant: &Variant<'_>,
+    reader: Reader,
+) -> Rendering {
     let mut builder = Builder {
         diagnostics,
         template,
@@ -82,7 +87,11 @@ impl Builder<'_> {
             template::check_expression(self.diagnostics, &value);
             self.rendering.bound.extend(&used);
             let only_a_field = match used.as_slice() {
-                [index] => self.variant.fields.get(*index).is_some_and(|field| value.to_string() == field.binding.to_string()),
+                [index] => self
+                    .variant
+                    .fields
+                    .get(*index)
+                    .is_some_and(|field| value.to_string() == field.binding.to_string()),
                 _ => false,
             };
             if only_a_field {
@@ -130,12 +139,22 @@ impl Builder<'_> {
                     Some(first) => format!("name the field: `{{{first}}}`"),
                     None => "write `{{}}` for braces that are only text".to_owned(),
                 };
-                self.diagnostics.error(&self.template.literal, "`{}` shows nothing: there are no arguments", mend);
+                self.diagnostics.error(
+                    &self.template.literal,
+                    "`{}` shows nothing: there are no arguments",
+                    mend,
+                );
                 String::new()
             }
             Argument::Index(index) if (*index as usize) < positional => index.to_string(),
             Argument::Index(index) => self.field(&index.to_string(), spec),
-            Argument::Name(name) if self.template.args.iter().any(|arg| arg.name.as_ref().is_some_and(|given| given == name)) => {
+            Argument::Name(name)
+                if self
+                    .template
+                    .args
+                    .iter()
+                    .any(|arg| arg.name.as_ref().is_some_and(|given| given == name)) =>
+            {
                 name.clone()
             }
             Argument::Name(name) => self.field(name, spec),
@@ -194,12 +213,18 @@ impl Builder<'_> {
             (None, false) => format!("the fields are {}", list(names())),
             (None, true) => format!("this {} has no fields", self.variant.kind()),
         };
-        self.diagnostics.error(tokens, format_args!("`{name}` is not a field of this {}", self.variant.kind()), mend);
+        self.diagnostics.error(
+            tokens,
+            format_args!("`{name}` is not a field of this {}", self.variant.kind()),
+            mend,
+        );
     }
 
     fn finish(mut self) -> Rendering {
         for &(index, display) in &self.ours {
-            let Some(field) = self.variant.fields.get(index) else { continue };
+            let Some(field) = self.variant.fields.get(index) else {
+                continue;
+            };
             let (name, binding) = (ours_name(index, display), &field.binding);
             self.rendering.args.push(if display {
                 quote!(#name = #binding.__as_display())

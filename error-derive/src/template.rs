@@ -52,7 +52,10 @@ impl Template {
             input.parse::<Token![,]>()?;
         }
         let rest: TokenStream = input.parse()?;
-        let args = split_at_commas(rest).into_iter().filter_map(|arg| diagnostics.ok(parse_arg.parse2(arg))).collect();
+        let args = split_at_commas(rest)
+            .into_iter()
+            .filter_map(|arg| diagnostics.ok(parse_arg.parse2(arg)))
+            .collect();
         Ok(Self::of_literal(diagnostics, literal).map(|template| Self { args, ..template }))
     }
 
@@ -197,7 +200,9 @@ pub(crate) fn rewrite_fields(
                 rewritten.extend([TokenTree::Punct(punct)]);
             }
             TokenTree::Ident(ident) => {
-                begins = ["return", "break", "in", "match", "if", "else", "while", "move"].iter().any(|word| ident == word);
+                begins = ["return", "break", "in", "match", "if", "else", "while", "move"]
+                    .iter()
+                    .any(|word| ident == word);
                 rewritten.extend([TokenTree::Ident(ident)]);
             }
             TokenTree::Literal(literal) => {
@@ -270,7 +275,14 @@ mod tests {
 
     #[test]
     fn traits() {
-        let traits = [("", "Display"), (">8", "Display"), ("#?", "Debug"), ("08x", "LowerHex"), ("p", "Pointer"), ("w$", "Display")];
+        let traits = [
+            ("", "Display"),
+            (">8", "Display"),
+            ("#?", "Debug"),
+            ("08x", "LowerHex"),
+            ("p", "Pointer"),
+            ("w$", "Display"),
+        ];
         for (spec, name) in traits {
             assert_eq!(trait_of(spec), name, "{spec}");
         }
@@ -284,6 +296,6 @@ mod tests {
             Some(quote!(F))
         });
         assert_eq!(seen, ["a", "0", "c", "e"]);
-        assert_eq!(rewritten.to_string(), quote!(F.len() + f(F.1, x.b) - g[F]? .d .. F).to_string());
+        assert_eq!(rewritten.to_string(), quote!(F.len() + f(F.1, x.b) - g[F]?.d..F).to_string());
     }
 }

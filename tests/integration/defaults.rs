@@ -1,6 +1,8 @@
 //! What the macro knows of the vocabulary is what the core knows.
 
-use error_core::{Category, ErrorFamily, ErrorStatus, HttpError, PublicText, RetryAfter, Severity, SpecStatus};
+use error_core::{
+    Category, ErrorFamily, ErrorStatus, HttpError, PublicText, RetryAfter, Severity, SpecStatus,
+};
 use std::time::Duration;
 
 /// One error for each category, with the status that follows.
@@ -91,7 +93,10 @@ fn fields_decide_where_they_are_named() {
     assert_eq!(Payment::Upstream { status: 200 }.status(), ErrorStatus::BAD_GATEWAY);
     assert!(Payment::Perhaps { soft: true }.recoverable());
     assert!(!Payment::Perhaps { soft: false }.recoverable());
-    assert_eq!(Payment::Later { wait: Some(5) }.retry_after(), Some(RetryAfter::Delay(Duration::from_secs(5))));
+    assert_eq!(
+        Payment::Later { wait: Some(5) }.retry_after(),
+        Some(RetryAfter::Delay(Duration::from_secs(5)))
+    );
     assert_eq!(Payment::Later { wait: None }.retry_after(), None);
     assert_eq!(Payment::Busy.retry_after(), Some(RetryAfter::Delay(Duration::from_secs(90))));
 }

@@ -75,7 +75,13 @@ fn assert_golden(name: &str, body: &str) {
 fn standard_envelopes() {
     let not_found = VideoError::NotFound { video_id: "7".to_owned() };
     assert_golden("standard_not_found", &render(&not_found));
-    let limited = VideoError::RateLimited { user: "ann", used: 101, limit: 100, token: "s3cret", wait: Duration::from_millis(29_001) };
+    let limited = VideoError::RateLimited {
+        user: "ann",
+        used: 101,
+        limit: 100,
+        token: "s3cret",
+        wait: Duration::from_millis(29_001),
+    };
     assert_golden("standard_rate_limited", &render(&limited));
     let hostile = VideoError::Hostile("</script>\u{2028}\"&\u{1b}[31m".to_owned(), Panics, Fails, f64::NAN);
     assert_golden("standard_hostile", &render(&hostile));

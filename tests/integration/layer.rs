@@ -65,12 +65,17 @@ fn database() -> ShopError {
     ShopError::Database { query: "SELECT secret".to_owned(), shard: 3, source }
 }
 
-async fn fails_in_middleware(request: ServiceRequest, next: Next<impl actix_web::body::MessageBody>) -> Result<ServiceResponse<impl actix_web::body::MessageBody>, Error> {
+async fn fails_in_middleware(
+    request: ServiceRequest,
+    next: Next<impl actix_web::body::MessageBody>,
+) -> Result<ServiceResponse<impl actix_web::body::MessageBody>, Error> {
     match request.path() {
         "/middleware/error" => Err(ShopError::NotFound { id: 9 }.into()),
         "/middleware/foreign" => Err(error::ErrorForbidden("the vault is closed")),
         "/middleware/panic" => panic!("in a middleware"),
-        "/middleware/explosive" => Err(error::InternalError::new(Explosive, actix_web::http::StatusCode::CONFLICT).into()),
+        "/middleware/explosive" => {
+            Err(error::InternalError::new(Explosive, actix_web::http::StatusCode::CONFLICT).into())
+        }
         _ => next.call(request).await,
     }
 }
@@ -85,25 +90,66 @@ fn serve() -> Fixture {
     let errors = ErrorStack::builder().register::<ShopError>().observer(capture.clone()).build().unwrap();
     let server = Server::start(move || {
         App::new()
-            .route("/orders/{id}", web::get().to(|id: web::Path<u32>| async move {
-                Err::<&'static str, _>(ShopError::NotFound { id: id.into_inner() })
-            }))
+            .route(
+                "/orders/{id}",
+                web::get().to(|id: web::Path<u32>| async move {
+                    Err::<&'static str, _>(ShopError::NotFound { id: id.into_inner() })
+                }),
+            )
             .route("/database", web::get().to(|| async { Err::<&'static str, _>(database()) }))
             .route("/login", web::get().to(|| async { Err::<&'static str, _>(ShopError::Login) }))
-            .route("/explosive", web::get().to(|| async { Err::<&'static str, _>(ShopError::Explosive { explosive: Explosive }) }))
+            .route(
+                "/explosive",
+                web::get()
+                    .to(|| async { Err::<&'static str, _>(ShopError::Explosive { explosive: Explosive }) }),
+            )
             .route("/by-hand", web::get().to(|| async { ShopError::Login.error_response() }))
-            .route("/io", web::get().to(|| async { Err::<&'static str, Error>(io::Error::new(io::ErrorKind::NotFound, "/etc/templates/x.html").into()) }))
-            .route("/helper", web::get().to(|| async { Err::<&'static str, Error>(error::ErrorInternalServerError("postgres://user:pass@db")) }))
+            .route(
+                "/io",
+                web::get().to(|| async {
+                    Err::<&'static str, Error>(
+                        io::Error::new(io::ErrorKind::NotFound, "/etc/templates/x.html").into(),
+                    )
+                }),
+            )
+            .route(
+                "/helper",
+                web::get().to(|| async {
+                    Err::<&'static str, Error>(error::ErrorInternalServerError("postgres://user:pass@db"))
+                }),
+            )
             .route("/query", web::get().to(|_: web::Query<Page>| async { "" }))
             .route("/form", web::post().to(|_: web::Form<Page>| async { "" }))
             .route("/bytes", web::post().to(|body: web::Bytes| async move { body }))
             .route("/empty", web::get().to(|| async { HttpResponse::Conflict().finish() }))
-            .route("/limited", web::get().to(|| async { HttpResponse::TooManyRequests().insert_header((RETRY_AFTER, "7")).body("slow down") }))
+            .route(
+                "/limited",
+                web::get().to(|| async {
+                    HttpResponse::TooManyRequests().insert_header((RETRY_AFTER, "7")).body("slow down")
+                }),
+            )
             .route("/teapot", web::get().to(|| async { HttpResponse::ImATeapot().finish() }))
-            .route("/own", web::get().to(|| async { HttpResponse::BadGateway().content_type(ContentType::json()).body(r#"{"mine":1}"#) }))
-            .route("/panic", web::get().to(|| async { let text = String::from("formatted"); panic!("a {text} panic"); #[expect(unreachable_code, reason = "gives the handler a type")] "" }))
+            .route(
+                "/own",
+                web::get().to(|| async {
+                    HttpResponse::BadGateway().content_type(ContentType::json()).body(r#"{"mine":1}"#)
+                }),
+            )
+            .route(
+                "/panic",
+                web::get().to(|| async {
+                    let text = String::from("formatted");
+                    panic!("a {text} panic");
+                    #[expect(unreachable_code, reason = "gives the handler a type")]
+                    ""
+                }),
+            )
             .service(web::resource("/only-get").route(web::get().to(|| async { "ok" })))
-            .service(web::scope("/nested").wrap(errors.layer()).route("/fails", web::get().to(|| async { Err::<&'static str, _>(ShopError::Login) })))
+            .service(
+                web::scope("/nested")
+                    .wrap(errors.layer())
+                    .route("/fails", web::get().to(|| async { Err::<&'static str, _>(ShopError::Login) })),
+            )
             .default_service(errors.fallback())
             .wrap(from_fn(fails_in_middleware))
             .wrap_fn(|request, service| {
@@ -260,7 +306,8 @@ fn ids_of_clients_are_taken_if_they_are_harmless() {
     assert_eq!(error["trace_id"], "4bf92f3577b34da6a3ce929d0e0e4736");
     let seen = capture.one();
     assert_eq!(seen.trace_id.as_deref(), error["trace_id"].as_str());
-    let harmful = server.send(Method::GET, "/login", &[("x-request-id", "<script>"), ("traceparent", "00-x")], "");
+    let harmful =
+        server.send(Method::GET, "/login", &[("x-request-id", "<script>"), ("traceparent", "00-x")], "");
     let error = harmful.error(401, "SHOP_LOGIN");
     assert_ne!(error["request_id"], "<script>");
     assert!(error.get("trace_id").is_none());
@@ -268,7 +315,10 @@ fn ids_of_clients_are_taken_if_they_are_harmless() {
 
 #[test]
 fn without_a_layer_an_error_still_has_the_standard_envelope() {
-    let server = Server::start(|| App::new().route("/", web::get().to(|| async { Err::<&'static str, _>(ShopError::NotFound { id: 1 }) })));
+    let server = Server::start(|| {
+        App::new()
+            .route("/", web::get().to(|| async { Err::<&'static str, _>(ShopError::NotFound { id: 1 }) }))
+    });
     let answer = server.get("/");
     assert_eq!((answer.status, answer.header("x-error-code")), (404, Some("SHOP_NOT_FOUND")));
     assert_eq!(answer.json()["error"]["context"], json!({"id": 1}));
@@ -280,7 +330,9 @@ fn the_monitor_sums_by_category() {
     let monitor = Monitor::new();
     let errors = ErrorStack::builder().monitor(monitor.clone()).build().unwrap();
     let server = Server::start(move || {
-        App::new().route("/", web::get().to(|| async { Err::<&'static str, _>(database()) })).wrap(errors.layer())
+        App::new()
+            .route("/", web::get().to(|| async { Err::<&'static str, _>(database()) }))
+            .wrap(errors.layer())
     });
     server.get("/");
     server.get("/");

@@ -1,4 +1,10 @@
 //! Tests that cross crates, in one binary so that it links once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a panic is a failed test, or what the test is about"
+)]
 
 mod capture;
 mod defaults;

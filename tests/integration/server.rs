@@ -29,8 +29,13 @@ impl Server {
     pub(crate) fn start<F, T, B>(app: F) -> Self
     where
         F: Fn() -> App<T> + Send + Clone + 'static,
-        T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<B>, Error = Error, InitError = ()>
-            + 'static,
+        T: ServiceFactory<
+                ServiceRequest,
+                Config = (),
+                Response = ServiceResponse<B>,
+                Error = Error,
+                InitError = (),
+            > + 'static,
         B: MessageBody + 'static,
     {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -38,7 +43,8 @@ impl Server {
         let (send, receive) = mpsc::channel();
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = HttpServer::new(app).workers(1).disable_signals().listen(listener).unwrap().run();
+                let server =
+                    HttpServer::new(app).workers(1).disable_signals().listen(listener).unwrap().run();
                 send.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
@@ -104,7 +110,10 @@ impl Answer {
         assert_eq!(error["status_code"], self.status);
         assert_eq!(error["code"].as_str(), self.header("x-error-code"));
         assert_eq!(error["request_id"].as_str(), self.header("x-request-id"));
-        assert_eq!(error["retry_after"].as_u64().map(|seconds| seconds.to_string()).as_deref(), self.header("retry-after"));
+        assert_eq!(
+            error["retry_after"].as_u64().map(|seconds| seconds.to_string()).as_deref(),
+            self.header("retry-after")
+        );
         assert_eq!(self.status == 401, self.headers.contains_key("www-authenticate"));
         error
     }

@@ -68,10 +68,16 @@ impl EnvelopeFormat for Panicking {
 #[test]
 fn an_observer_or_format_that_panics_harms_nothing() {
     let capture = Capture::default();
-    let errors =
-        ErrorStack::builder().format(Panicking).observer(Panicking).observer(capture.clone()).build().unwrap();
+    let errors = ErrorStack::builder()
+        .format(Panicking)
+        .observer(Panicking)
+        .observer(capture.clone())
+        .build()
+        .unwrap();
     let server = Server::start(move || {
-        App::new().route("/", web::get().to(|| async { Err::<&'static str, _>(SoldOut) })).wrap(errors.layer())
+        App::new()
+            .route("/", web::get().to(|| async { Err::<&'static str, _>(SoldOut) }))
+            .wrap(errors.layer())
     });
     server.get("/").error(409, "SOLD_OUT");
     capture.one();
@@ -79,9 +85,15 @@ fn an_observer_or_format_that_panics_harms_nothing() {
 
 #[test]
 fn inbound_ids_can_be_refused_and_the_header_renamed() {
-    let errors = ErrorStack::builder().request_id_header("x-correlation-id").accept_request_ids(false).build().unwrap();
+    let errors = ErrorStack::builder()
+        .request_id_header("x-correlation-id")
+        .accept_request_ids(false)
+        .build()
+        .unwrap();
     let server = Server::start(move || {
-        App::new().route("/", web::get().to(|| async { Err::<&'static str, _>(SoldOut) })).wrap(errors.layer())
+        App::new()
+            .route("/", web::get().to(|| async { Err::<&'static str, _>(SoldOut) }))
+            .wrap(errors.layer())
     });
     let answer = server.send(ureq::http::Method::GET, "/", &[("x-correlation-id", "mine")], "");
     assert_ne!(answer.header("x-correlation-id"), Some("mine"));

@@ -28,7 +28,10 @@ pub(super) enum Outcome<B> {
 }
 
 /// The response, whatever happened.
-pub(super) fn finish<B: MessageBody>(exchange: &Rc<Exchange>, outcome: Outcome<B>) -> ServiceResponse<EitherBody<B>> {
+pub(super) fn finish<B: MessageBody>(
+    exchange: &Rc<Exchange>,
+    outcome: Outcome<B>,
+) -> ServiceResponse<EitherBody<B>> {
     match outcome {
         Outcome::Responded(response) => respond_to(exchange, response),
         Outcome::Failed(error) => {
@@ -102,11 +105,13 @@ fn examine<B>(
             return None;
         };
         observe(exchange, route, live, marker.time());
-        return (!marker.was_rendered_for(exchange)).then(|| respond::render(live, marker.time(), Some(exchange)));
+        return (!marker.was_rendered_for(exchange))
+            .then(|| respond::render(live, marker.time(), Some(exchange)));
     }
     let recognized = error.and_then(foreign::recognize);
     let keeps_body = recognized.is_none() && has_a_body_of_its_own(response.headers());
-    let error = recognized.unwrap_or_else(|| foreign::of_status(response.status(), error, response.headers()));
+    let error =
+        recognized.unwrap_or_else(|| foreign::of_status(response.status(), error, response.headers()));
     let time = respond::now(Some(exchange));
     observe(exchange, route, &error, time);
     (!keeps_body).then(|| respond::render(&error, time, Some(exchange)))

@@ -68,7 +68,9 @@ where
                     Err(payload) => Outcome::Panicked(payload),
                 }
             }
-            InnerProjection::Panicked { payload } => Outcome::Panicked(payload.take().unwrap_or_else(|| Box::new(()))),
+            InnerProjection::Panicked { payload } => {
+                Outcome::Panicked(payload.take().unwrap_or_else(|| Box::new(())))
+            }
             // Polled again after it was ready, which is the caller's mistake.
             InnerProjection::Done => return Poll::Pending,
         };

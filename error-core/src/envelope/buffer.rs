@@ -158,7 +158,7 @@ impl JsonBuffer {
     }
 }
 
-/// For serde_json, which writes whole tokens of UTF-8.
+/// For `serde_json`, which writes whole tokens of UTF-8.
 impl io::Write for JsonBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if bytes.len() > self.room() {

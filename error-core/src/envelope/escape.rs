@@ -1,12 +1,11 @@
 //! JSON string escapes, with what a careless page or script must not meet escaped as well.
 
-/// The part of `text` that needs no escape, the escape behind it, and the rest.
+/// The part of `text` that needs no escape, the escape behind it, and the rest; `None` if all of it is plain.
 pub(super) fn next_escape(text: &str) -> Option<(&str, Escape, &str)> {
-    let bytes = text.as_bytes();
     let mut from = 0;
-    while let Some(offset) = bytes.get(from..)?.iter().position(|&byte| is_suspect(byte)) {
-        let at = from + offset;
-        let (width, escape) = match bytes.get(at..)? {
+    loop {
+        let at = from + first_suspect(text.as_bytes().get(from..)?)?;
+        let (width, escape) = match text.as_bytes().get(at..)? {
             [b'"', ..] => (1, Escape::Short(*b"\\\"")),
             [b'\\', ..] => (1, Escape::Short(*b"\\\\")),
             [b'\n', ..] => (1, Escape::Short(*b"\\n")),
@@ -25,11 +24,41 @@ pub(super) fn next_escape(text: &str) -> Option<(&str, Escape, &str)> {
         };
         return Some((text.get(..at)?, escape, text.get(at + width..)?));
     }
-    None
 }
 
-fn is_suspect(byte: u8) -> bool {
-    byte < 0x20 || matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&' | 0x7f | 0xe2)
+/// Where the first byte stands that may need an escape.
+///
+/// Most text needs none: whole blocks are looked at without a branch for each byte, which the compiler turns into
+/// vector instructions, and the last one is filled up with spaces.
+fn first_suspect(bytes: &[u8]) -> Option<usize> {
+    let mut rest = bytes;
+    let mut any = false;
+    while let Some((block, behind)) = rest.split_first_chunk() {
+        any |= has_suspect(block);
+        rest = behind;
+    }
+    let mut last = [b' '; BLOCK];
+    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+    any |= has_suspect(&last);
+    if any { bytes.iter().position(|byte| is_suspect(*byte)) } else { None }
+}
+
+const BLOCK: usize = 16;
+
+fn has_suspect(block: &[u8; BLOCK]) -> bool {
+    block.iter().fold(0, |any, byte| any | u8::from(is_suspect(*byte))) != 0
+}
+
+/// Without a branch, see [`first_suspect`].
+const fn is_suspect(byte: u8) -> bool {
+    (byte < 0x20)
+        | (byte == b'"')
+        | (byte == b'\\')
+        | (byte == b'<')
+        | (byte == b'>')
+        | (byte == b'&')
+        | (byte == 0x7f)
+        | (byte == 0xe2)
 }
 
 /// One escape sequence.

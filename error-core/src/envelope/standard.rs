@@ -40,7 +40,8 @@ fn write_members(occurrence: &Occurrence<'_>, body: &mut JsonBuffer) -> Result<(
     let request = occurrence.request();
     let status = occurrence.status();
     let after_message = [Some(spec.category().as_str()), request.request_id, request.trace_id];
-    let reserve = FIXED_MEMBERS + after_message.iter().flatten().map(|text| text.len() * WORST_ESCAPE).sum::<usize>();
+    let reserve =
+        FIXED_MEMBERS + after_message.iter().flatten().map(|text| text.len() * WORST_ESCAPE).sum::<usize>();
 
     body.raw("{\"error\":{\"type\":")?;
     body.string(spec.name())?;
@@ -71,7 +72,8 @@ fn write_members(occurrence: &Occurrence<'_>, body: &mut JsonBuffer) -> Result<(
     }
     let end_of_members = body.len();
     if body.raw(",\"context\":{").is_ok() {
-        let fields = occurrence.write_context(body, "}}}".len(), |field| field.visibility() != Visibility::Internal);
+        let fields =
+            occurrence.write_context(body, "}}}".len(), |field| field.visibility() != Visibility::Internal);
         if fields == 0 {
             body.truncate(end_of_members);
         } else {

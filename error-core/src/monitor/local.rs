@@ -28,11 +28,10 @@ impl Drop for Seat {
 pub(super) fn count(monitor: u64, shards: &Shards, site: usize) -> bool {
     // A thread that is being torn down has no seats any more, and counts with the overflow.
     let counted = SEATS.try_with(|seats| {
-        let mut seats = seats.try_borrow_mut().ok()?;
-        match seats.iter().find(|seat| seat.monitor == monitor) {
-            Some(seat) => seat.count(site),
-            None => sit_down(&mut seats, monitor, shards).count(site),
+        if let Some(seat) = seats.try_borrow().ok()?.iter().find(|seat| seat.monitor == monitor) {
+            return seat.count(site);
         }
+        sit_down(&mut *seats.try_borrow_mut().ok()?, monitor, shards, site)
     });
     match counted {
         Ok(Some(first)) => first,
@@ -48,10 +47,11 @@ impl Seat {
 }
 
 #[cold]
-fn sit_down<'a>(seats: &'a mut Vec<Seat>, monitor: u64, shards: &Shards) -> &'a Seat {
+fn sit_down(seats: &mut Vec<Seat>, monitor: u64, shards: &Shards, site: usize) -> Option<bool> {
     // A shard that nobody else holds belonged to a monitor that is gone.
     seats.retain(|seat| seat.shard.as_ref().is_some_and(|shard| Arc::strong_count(shard) > 1));
-    seats.push(Seat { monitor, shard: shards.claim() });
-    let last = seats.len() - 1;
-    &seats[last]
+    let seat = Seat { monitor, shard: shards.claim() };
+    let counted = seat.count(site);
+    seats.push(seat);
+    counted
 }

@@ -115,8 +115,7 @@ mod tests {
     use super::*;
     use std::thread;
 
-    static SPEC: ErrorSpec =
-        ErrorSpec::new("Gone", ErrorCode::trusted("TEST_GONE"), ErrorStatus::GONE);
+    static SPEC: ErrorSpec = ErrorSpec::new("Gone", ErrorCode::trusted("TEST_GONE"), ErrorStatus::GONE);
     static SITE: ErrorSite = ErrorSite::new(&SPEC);
 
     #[test]

@@ -90,8 +90,7 @@ impl Serialize for Snapshot {
             sums.into_iter().map(|(key, count)| (name(key), count)).collect()
         }
         let mut members = serializer.serialize_struct("Snapshot", 5)?;
-        let counts =
-            named(self.by_category_and_type(), |(category, name)| format!("{category}:{name}"));
+        let counts = named(self.by_category_and_type(), |(category, name)| format!("{category}:{name}"));
         members.serialize_field("error_counts", &counts)?;
         members.serialize_field("errors_by_category", &named(self.by_category(), |key| key.to_string()))?;
         members.serialize_field("errors_by_severity", &named(self.by_severity(), |key| key.to_string()))?;

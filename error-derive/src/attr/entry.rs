@@ -25,13 +25,22 @@ impl ToTokens for Entry {
 }
 
 /// The entries of `#[name(…)]` at `place` that are well formed; the others are reported.
-pub(crate) fn entries(diagnostics: &Diagnostics, attribute: &Attribute, name: &'static str, place: Place) -> Vec<Entry> {
+pub(crate) fn entries(
+    diagnostics: &Diagnostics,
+    attribute: &Attribute,
+    name: &'static str,
+    place: Place,
+) -> Vec<Entry> {
     let list = match &attribute.meta {
         syn::Meta::List(list) => list,
         syn::Meta::Path(_) if name == key::CONTEXT => return Vec::new(),
         other => {
             let example = if name == key::CONTEXT { "#[context(internal)]" } else { "#[http(status = 404)]" };
-            diagnostics.error(other, format_args!("`#[{name}]` takes its keys in parentheses"), format_args!("write `{example}`"));
+            diagnostics.error(
+                other,
+                format_args!("`#[{name}]` takes its keys in parentheses"),
+                format_args!("write `{example}`"),
+            );
             return Vec::new();
         }
     };

@@ -240,7 +240,9 @@ mod tests {
     #[test]
     fn every_key_has_one_row() {
         for row in TABLE {
-            let same = |other: &&Row| other.key == row.key || (other.attribute, other.name) == (row.attribute, row.name);
+            let same = |other: &&Row| {
+                other.key == row.key || (other.attribute, other.name) == (row.attribute, row.name)
+            };
             assert_eq!(TABLE.iter().filter(same).count(), 1, "{}", row.name);
             assert!(!row.places.is_empty(), "{}", row.name);
         }

@@ -200,7 +200,11 @@ impl ContextAttr {
             };
             if entry.value.is_some() {
                 let ident = &entry.ident;
-                diagnostics.error(&entry, format_args!("`{ident}` takes no value"), format_args!("write `#[context({ident})]`"));
+                diagnostics.error(
+                    &entry,
+                    format_args!("`{ident}` takes no value"),
+                    format_args!("write `#[context({ident})]`"),
+                );
             } else if visibility.get().is_some() {
                 diagnostics.error(
                     &entry,

@@ -58,7 +58,11 @@ pub(crate) fn read<T>(
     parse: fn(&Diagnostics, ParseStream<'_>) -> syn::Result<Option<T>>,
 ) -> Option<Spanned<T>> {
     let Some(tokens) = &entry.value else {
-        diagnostics.error(&entry.ident, format_args!("`{}` needs a value", entry.ident), key::usage(entry.key));
+        diagnostics.error(
+            &entry.ident,
+            format_args!("`{}` needs a value", entry.ident),
+            key::usage(entry.key),
+        );
         return None;
     };
     let parser = |input: ParseStream<'_>| parse(diagnostics, input);
@@ -75,7 +79,8 @@ impl Parse for FieldRef {
             let text = float.to_string();
             if let Some((first, second)) = text.split_once('.') {
                 let index = |digits: &str| -> syn::Result<syn::Index> {
-                    let index = digits.parse().map_err(|_| syn::Error::new(float.span(), "expected a field"))?;
+                    let index =
+                        digits.parse().map_err(|_| syn::Error::new(float.span(), "expected a field"))?;
                     Ok(syn::Index { index, span: float.span() })
                 };
                 let (first, second) = (index(first)?, index(second)?);
@@ -170,14 +175,22 @@ pub(crate) fn category(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn
     }
     let names = || CATEGORIES.iter().map(|category| category.name);
     let mend = match did_you_mean(&name, names()) {
-        Some(near) => format!("did you mean `\"{near}\"`? a category of your own is given by the path of a `const` `Category`"),
-        None => format!("the categories are {}; one of your own is given by the path of a `const` `Category`", list(names())),
+        Some(near) => format!(
+            "did you mean `\"{near}\"`? a category of your own is given by the path of a `const` `Category`"
+        ),
+        None => format!(
+            "the categories are {}; one of your own is given by the path of a `const` `Category`",
+            list(names())
+        ),
     };
     diagnostics.error(literal, format_args!("unknown category `{name}`"), mend);
     Ok(None)
 }
 
-pub(crate) fn severity(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<&'static str>> {
+pub(crate) fn severity(
+    diagnostics: &Diagnostics,
+    input: ParseStream<'_>,
+) -> syn::Result<Option<&'static str>> {
     let (name, span): (String, Span) = if let Ok(literal) = input.fork().parse::<LitStr>() {
         input.parse::<LitStr>()?;
         (literal.value(), literal.span())
@@ -218,7 +231,10 @@ pub(crate) fn public(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Opt
     Ok(Some(Public::Text(input.parse()?)))
 }
 
-pub(crate) fn retry_after(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<RetryAfter>> {
+pub(crate) fn retry_after(
+    diagnostics: &Diagnostics,
+    input: ParseStream<'_>,
+) -> syn::Result<Option<RetryAfter>> {
     if let Some(field) = field_ref(input)? {
         return Ok(Some(RetryAfter::Field(field)));
     }
@@ -229,7 +245,9 @@ pub(crate) fn retry_after(diagnostics: &Diagnostics, input: ParseStream<'_>) -> 
         let seconds = number.base10_parse::<u64>().ok();
         (seconds.and_then(|seconds| seconds.checked_mul(1000)), quote::quote!(#number))
     } else {
-        return Err(input.error("expected a duration such as `\"30s\"`, seconds such as `30`, or a field such as `.wait`"));
+        return Err(input.error(
+            "expected a duration such as `\"30s\"`, seconds such as `30`, or a field such as `.wait`",
+        ));
     };
     match millis {
         Some(0) => diagnostics.error(
@@ -249,7 +267,8 @@ pub(crate) fn retry_after(diagnostics: &Diagnostics, input: ParseStream<'_>) -> 
 
 /// Reads `1h30m`, `500ms` and the like.
 fn duration_millis(text: &str) -> Option<u64> {
-    const UNITS: [(&str, u64); 5] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
+    const UNITS: [(&str, u64); 5] =
+        [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
     let mut rest = text.trim();
     let mut sum: Option<u64> = None;
     while !rest.is_empty() {
@@ -279,10 +298,19 @@ mod tests {
 
     #[test]
     fn durations() {
-        for (text, millis) in [("30s", 30_000), ("1m30s", 90_000), ("500ms", 500), ("2h", 7_200_000), ("1d", 86_400_000), ("0s", 0)] {
+        for (text, millis) in [
+            ("30s", 30_000),
+            ("1m30s", 90_000),
+            ("500ms", 500),
+            ("2h", 7_200_000),
+            ("1d", 86_400_000),
+            ("0s", 0),
+        ] {
             assert_eq!(duration_millis(text), Some(millis), "{text}");
         }
-        for text in ["", "30", "s", "-1s", "1.5s", "30 s", "30sec", "99999999999999999999s", "1d99999999999999999d"] {
+        for text in
+            ["", "30", "s", "-1s", "1.5s", "30 s", "30sec", "99999999999999999999s", "1d99999999999999999d"]
+        {
             assert_eq!(duration_millis(text), None, "{text}");
         }
     }

@@ -17,17 +17,23 @@ pub(super) fn of_fields(model: &Model<'_>) -> TokenStream {
         for variant in &model.variants {
             for field in variant.fields.iter().filter(|field| field.attrs.context.is_some()) {
                 let ty = field.ty;
-                assertions.extend(quote_spanned!(ty.span()=> const _: () = __private::assert_context::<#ty>();));
+                assertions
+                    .extend(quote_spanned!(ty.span()=> const _: () = __private::assert_context::<#ty>();));
             }
             if model.delegates(variant) {
                 continue;
             }
-            let Some(retry_after) = model.facts(variant).retry_after() else { continue };
-            let RetryAfter::Field(reference) = &retry_after.value else { continue };
+            let Some(retry_after) = model.facts(variant).retry_after() else {
+                continue;
+            };
+            let RetryAfter::Field(reference) = &retry_after.value else {
+                continue;
+            };
             if let (Some(field), true) = (variant.field_of(reference), reference.rest.is_empty()) {
                 let ty = field.ty;
                 let span = retry_after.tokens.span();
-                assertions.extend(quote_spanned!(span=> const _: () = __private::assert_retry_after::<#ty>();));
+                assertions
+                    .extend(quote_spanned!(span=> const _: () = __private::assert_retry_after::<#ty>();));
             }
         }
     }
@@ -41,11 +47,14 @@ pub(super) fn of_categories(model: &Model<'_>) -> TokenStream {
         .filter_map(|variant| {
             let facts = model.facts(variant);
             let category = facts.category()?;
-            let (Category::Path(path), Some(status), false) = (&category.value, facts.status_code(), facts.is_dynamic()) else {
+            let (Category::Path(path), Some(status), false) =
+                (&category.value, facts.status_code(), facts.is_dynamic())
+            else {
                 return None;
             };
             let (span, path) = (path.span(), category_path(&Category::Path(path.clone())));
-            let text = format!("this category does not go with status {status}: it is the fault of the other side");
+            let text =
+                format!("this category does not go with status {status}: it is the fault of the other side");
             let check = quote!(__private::category_allows(#path, #status));
             Some(quote_spanned!(span=> const _: () = ::core::assert!(#check, #text);))
         })

@@ -41,7 +41,8 @@ impl<'a> Bounds<'a> {
 
     /// The type's own where clause and these bounds.
     pub(super) fn where_clause(self) -> Option<WhereClause> {
-        let own = self.model.generics.where_clause.iter().flat_map(|clause| clause.predicates.iter().cloned());
+        let own =
+            self.model.generics.where_clause.iter().flat_map(|clause| clause.predicates.iter().cloned());
         let predicates: Punctuated<WherePredicate, Token![,]> = own.chain(self.predicates).collect();
         (!predicates.is_empty()).then(|| WhereClause { where_token: <Token![where]>::default(), predicates })
     }

@@ -24,7 +24,9 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
                 arms.extend(quote!(#pattern => #write,));
             }
             Some(ErrorAttr::Transparent(_)) => {
-                let Some(field) = variant.transparent_field() else { continue };
+                let Some(field) = variant.transparent_field() else {
+                    continue;
+                };
                 bounds.need(field.ty, &quote!(::core::fmt::Display));
                 let (pattern, inner) = (binding(variant, [field]), &field.binding);
                 arms.extend(quote!(#pattern => ::core::fmt::Display::fmt(#inner, __formatter),));
@@ -36,7 +38,11 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
     let where_clause = bounds.where_clause();
     let formatter = formatter(model.variants.is_empty());
     let body = match_self(model.variants.is_empty(), arms);
-    let import = uses_display.then(|| quote!(use __private::AsDisplay as _;));
+    let import = uses_display.then(|| {
+        quote!(
+            use __private::AsDisplay as _;
+        )
+    });
     quote! {
         #[automatically_derived]
         #header #where_clause {
@@ -49,7 +55,11 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
 }
 
 /// A field shown through a trait must have it.
-pub(super) fn need_traits(bounds: &mut Bounds<'_>, variant: &crate::model::Variant<'_>, rendering: &Rendering) {
+pub(super) fn need_traits(
+    bounds: &mut Bounds<'_>,
+    variant: &crate::model::Variant<'_>,
+    rendering: &Rendering,
+) {
     for (place, how) in rendering.shown.iter().filter(|(_, how)| !how.is_empty()) {
         if let Some(field) = variant.fields.get(*place) {
             let how = Ident::new(how, Span::call_site());

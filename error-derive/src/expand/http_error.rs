@@ -54,7 +54,9 @@ fn site(model: &Model<'_>) -> TokenStream {
                 index += 1;
                 return arm;
             }
-            let Some(field) = variant.transparent_field() else { return TokenStream::new() };
+            let Some(field) = variant.transparent_field() else {
+                return TokenStream::new();
+            };
             let (pattern, inner) = (binding(variant, [field]), delegate(field));
             quote!(#pattern => __private::HttpError::site(#inner),)
         })
@@ -85,7 +87,10 @@ fn inner(model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
         .filter(|variant| model.delegates(variant))
         .filter_map(|variant| {
             let field = variant.transparent_field()?;
-            bounds.need(argument_of(field.ty, "Box").unwrap_or(field.ty), &quote!(__private::HttpError + 'static));
+            bounds.need(
+                argument_of(field.ty, "Box").unwrap_or(field.ty),
+                &quote!(__private::HttpError + 'static),
+            );
             let (pattern, inner) = (binding(variant, [field]), delegate(field));
             Some(quote!(#pattern => ::core::option::Option::Some(#inner),))
         })
@@ -104,7 +109,8 @@ fn context(model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
     let mut arms = TokenStream::new();
     let mut covered = 0;
     for variant in &model.variants {
-        let fields: Vec<&Field<'_>> = variant.fields.iter().filter(|field| field.attrs.context.is_some()).collect();
+        let fields: Vec<&Field<'_>> =
+            variant.fields.iter().filter(|field| field.attrs.context.is_some()).collect();
         if fields.is_empty() {
             continue;
         }
@@ -165,7 +171,13 @@ fn retry_after(model: &Model<'_>) -> Option<TokenStream> {
         _ => None,
     });
     let result = quote!(::core::option::Option<__private::RetryAfter>);
-    overriding(model, arms, &quote!(retry_after), &result, |field| quote!(__private::AsRetryAfter::as_retry_after(#field)))
+    overriding(
+        model,
+        arms,
+        &quote!(retry_after),
+        &result,
+        |field| quote!(__private::AsRetryAfter::as_retry_after(#field)),
+    )
 }
 
 /// The patterns of the variants that take a value from a field, and the reference to it.
@@ -181,7 +193,11 @@ fn field_arms<'m>(
             let (field_name, rest) = (&field.binding, &reference.rest);
             // At the user's `.field`, where a value of the wrong type is shown.
             let span = tokens.span();
-            let value = if rest.is_empty() { quote_spanned!(span=> #field_name) } else { quote_spanned!(span=> &#field_name #rest) };
+            let value = if rest.is_empty() {
+                quote_spanned!(span=> #field_name)
+            } else {
+                quote_spanned!(span=> &#field_name #rest)
+            };
             Some((binding(variant, [field]), value))
         })
         .collect()
@@ -210,13 +226,21 @@ fn overriding(
     })
 }
 
-fn public_message(diagnostics: &Diagnostics, model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
+fn public_message(
+    diagnostics: &Diagnostics,
+    model: &Model<'_>,
+    bounds: &mut Bounds<'_>,
+) -> Option<TokenStream> {
     let mut uses_display = false;
     let mut arms: Vec<TokenStream> = Vec::new();
     let specified: Vec<&Variant<'_>> = model.specified().collect();
     for variant in specified {
-        let Some(Public::Text(literal)) = model.facts(variant).public().map(|public| &public.value) else { continue };
-        let Some(template) = Template::of_literal(diagnostics, literal.clone()) else { continue };
+        let Some(Public::Text(literal)) = model.facts(variant).public().map(|public| &public.value) else {
+            continue;
+        };
+        let Some(template) = Template::of_literal(diagnostics, literal.clone()) else {
+            continue;
+        };
         let rendering = render(diagnostics, &template, variant, Reader::Client);
         // A plain text stands in the spec.
         if rendering.plain().is_some() {
@@ -230,8 +254,13 @@ fn public_message(diagnostics: &Diagnostics, model: &Model<'_>, bounds: &mut Bou
     if arms.is_empty() {
         return None;
     }
-    let rest = (arms.len() < model.variants.len()).then(|| quote!(_ => __private::public_message(self, __formatter),));
-    let import = uses_display.then(|| quote!(use __private::AsDisplay as _;));
+    let rest = (arms.len() < model.variants.len())
+        .then(|| quote!(_ => __private::public_message(self, __formatter),));
+    let import = uses_display.then(|| {
+        quote!(
+            use __private::AsDisplay as _;
+        )
+    });
     Some(quote! {
         fn public_message(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             #import

@@ -9,9 +9,9 @@ mod from;
 mod http_error;
 mod pattern;
 mod response_error;
-mod spec;
 #[cfg(test)]
 mod snapshot;
+mod spec;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -14,7 +14,10 @@ pub(super) fn path(variant: &Variant<'_>) -> TokenStream {
 }
 
 /// A pattern that binds the given fields and no other: an unused binding would warn.
-pub(super) fn binding<'a>(variant: &Variant<'_>, fields: impl IntoIterator<Item = &'a Field<'a>>) -> TokenStream {
+pub(super) fn binding<'a>(
+    variant: &Variant<'_>,
+    fields: impl IntoIterator<Item = &'a Field<'a>>,
+) -> TokenStream {
     let path = path(variant);
     let bound = fields.into_iter().map(|Field { member, binding, .. }| quote!(#member: #binding,));
     quote!(#path { #(#bound)* .. })

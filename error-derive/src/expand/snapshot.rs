@@ -139,7 +139,12 @@ fn values_from_fields() {
 
 #[test]
 fn empty_enum() {
-    http_error("empty_enum", quote!(enum Never {}));
+    http_error(
+        "empty_enum",
+        quote!(
+            enum Never {}
+        ),
+    );
 }
 
 #[test]
@@ -204,7 +209,10 @@ fn another_root() {
         super::http_error(&input, &parse_quote!(::error_core)),
         super::response_error(&input, &parse_quote!(::error_actix)),
     ] {
-        assert!(!names(expansion.clone()).any(|name| name == "error_core" || name == "error_actix"), "{expansion}");
+        assert!(
+            !names(expansion.clone()).any(|name| name == "error_core" || name == "error_actix"),
+            "{expansion}"
+        );
         assert!(names(expansion).any(|name| name == "facade"));
     }
 }

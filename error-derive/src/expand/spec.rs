@@ -11,7 +11,8 @@ use crate::model::{Model, Variant};
 use crate::tables::{CATEGORIES, recoverable_of_status};
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
-    let specs: Vec<TokenStream> = model.specified().map(|variant| spec(variant, model.facts(variant))).collect();
+    let specs: Vec<TokenStream> =
+        model.specified().map(|variant| spec(variant, model.facts(variant))).collect();
     let count = specs.len();
     let constants = (count > 0).then(|| {
         quote! {
@@ -37,7 +38,12 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
 }
 
 /// `impl ErrorFamily` with its own specs and those of the families inside.
-pub(super) fn family(model: &Model<'_>, bounds: Bounds<'_>, own: &TokenStream, inner: &[TokenStream]) -> TokenStream {
+pub(super) fn family(
+    model: &Model<'_>,
+    bounds: Bounds<'_>,
+    own: &TokenStream,
+    inner: &[TokenStream],
+) -> TokenStream {
     let header = header(model, &quote!(__private::ErrorFamily));
     let where_clause = bounds.where_clause();
     let name = model.ident.to_string();

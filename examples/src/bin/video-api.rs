@@ -10,7 +10,9 @@ use tracing_subscriber::EnvFilter;
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")))
+        .with_env_filter(
+            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),
+        )
         .init();
     let settings = Settings::from_env()?;
     let state = State::new(settings.quota)?;
@@ -23,7 +25,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn print_guide(settings: Settings) {
     let base = format!("http://127.0.0.1:{}", settings.port);
     let (limit, window) = (settings.quota.limit, settings.quota.window.as_secs());
-    let post = |body: &str| format!("curl -i {base}/videos/generate -H 'content-type: application/json' -d '{body}'");
+    let post = |body: &str| {
+        format!("curl -i {base}/videos/generate -H 'content-type: application/json' -d '{body}'")
+    };
     println!("video-api listens on {base}  (PORT, RATE_LIMIT and RATE_WINDOW_SECONDS change it)\n");
     for (what, command) in [
         ("a video                        201", post(r#"{"video_id":"v1","prompt":"a fox in the snow"}"#)),
@@ -35,7 +39,10 @@ fn print_guide(settings: Settings) {
         ("a body that is not JSON        400", post("{")),
         ("a body of another media type   415", format!("curl -i {base}/videos/generate -d x=1")),
         ("a prompt that the model refuses 422", post(r#"{"video_id":"v3","prompt":"violence"}"#)),
-        ("a model that cannot be loaded  500", post(r#"{"video_id":"v4","prompt":"a fox","model_name":"broken-model"}"#)),
+        (
+            "a model that cannot be loaded  500",
+            post(r#"{"video_id":"v4","prompt":"a fox","model_name":"broken-model"}"#),
+        ),
         ("an unknown path                404", format!("curl -i {base}/nope")),
         ("a panic                        500", format!("curl -i {base}/panic")),
         ("which errors there were        200", format!("curl {base}/errors/stats")),

@@ -26,12 +26,18 @@ pub(super) async fn generate_video(
 }
 
 #[get("/videos/{id}")]
-pub(super) async fn get_video(state: web::Data<State>, id: web::Path<String>) -> Result<impl Responder, VideoError> {
+pub(super) async fn get_video(
+    state: web::Data<State>,
+    id: web::Path<String>,
+) -> Result<impl Responder, VideoError> {
     state.videos.get(&id).map(web::Json)
 }
 
 #[get("/models/{name}")]
-pub(super) async fn get_model(state: web::Data<State>, name: web::Path<String>) -> Result<impl Responder, ModelError> {
+pub(super) async fn get_model(
+    state: web::Data<State>,
+    name: web::Path<String>,
+) -> Result<impl Responder, ModelError> {
     state.models.info(&name).map(web::Json)
 }
 

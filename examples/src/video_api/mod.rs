@@ -51,7 +51,11 @@ impl State {
             videos: Arc::default(),
             models: Arc::new(Models::built_in()),
             limiter: Arc::new(FixedWindow::new(quota, clock.clone())),
-            errors: ErrorStack::builder().register::<VideoError>().clock(clock).monitor(monitor.clone()).build()?,
+            errors: ErrorStack::builder()
+                .register::<VideoError>()
+                .clock(clock)
+                .monitor(monitor.clone())
+                .build()?,
             monitor,
         })
     }

@@ -45,7 +45,8 @@ pub(super) struct LoadedModel {
 impl Models {
     /// Two models: `stable-diffusion`, and `broken-model`, whose weights file does not exist.
     pub fn built_in() -> Self {
-        let stable = Model { version: "2.1", frames_per_second: 24, weights: Weights::BuiltIn(b"stable-diffusion") };
+        let stable =
+            Model { version: "2.1", frames_per_second: 24, weights: Weights::BuiltIn(b"stable-diffusion") };
         let missing = PathBuf::from("/var/lib/models/broken-model.safetensors");
         let broken = Model { version: "0.1", frames_per_second: 12, weights: Weights::File(missing) };
         Self { by_name: BTreeMap::from([("stable-diffusion", stable), ("broken-model", broken)]) }
@@ -88,6 +89,8 @@ impl LoadedModel {
             return Err("the prompt asks for inappropriate content");
         }
         let bytes = self.weights.iter().chain(prompt.as_bytes());
-        Ok(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)))
+        Ok(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        }))
     }
 }

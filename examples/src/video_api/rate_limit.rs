@@ -99,7 +99,9 @@ mod tests {
         clock.advance(Duration::from_secs(15));
         assert!(limiter.check("ann").is_ok());
         match limiter.check("ann") {
-            Err(VideoError::RateLimited { retry_after, .. }) => assert_eq!(retry_after, Duration::from_secs(45)),
+            Err(VideoError::RateLimited { retry_after, .. }) => {
+                assert_eq!(retry_after, Duration::from_secs(45));
+            }
             other => panic!("{other:?}"),
         }
         assert!(limiter.check("bob").is_ok());

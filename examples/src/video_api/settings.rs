@@ -43,7 +43,10 @@ impl Settings {
             Some(text) => match text.trim().parse() {
                 Ok(value) if (1..=max).contains(&value) => value,
                 _ => {
-                    problems.push(format!("{name} must be a number from 1 to {max}, not `{}`", text.escape_debug()));
+                    problems.push(format!(
+                        "{name} must be a number from 1 to {max}, not `{}`",
+                        text.escape_debug()
+                    ));
                     default
                 }
             },

@@ -60,11 +60,17 @@ impl VideoRequest {
             return invalid("prompt", "is required".to_owned());
         }
         if length > LONGEST_PROMPT {
-            return invalid("prompt", format!("has {length} characters, at most {LONGEST_PROMPT} are allowed"));
+            return invalid(
+                "prompt",
+                format!("has {length} characters, at most {LONGEST_PROMPT} are allowed"),
+            );
         }
         for (field, side) in [("width", self.width), ("height", self.height)] {
             if !SIDE.contains(&side) {
-                return invalid(field, format!("must be from {} to {}, got {side}", SIDE.start(), SIDE.end()));
+                return invalid(
+                    field,
+                    format!("must be from {} to {}, got {side}", SIDE.start(), SIDE.end()),
+                );
             }
         }
         Ok(())
