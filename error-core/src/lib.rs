@@ -88,4 +88,6 @@ pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecT
 pub use self::status::{ErrorStatus, InvalidStatus};
 
 #[doc = include_str!("docs/http_error.md")]
+#[doc = include_str!("docs/keys.md")]
+#[doc = include_str!("docs/rules.md")]
 pub use error_derive::HttpError;

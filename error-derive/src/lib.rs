@@ -4,7 +4,7 @@
 //! tokens -> attr (what was written) -> model (what it means) -> check (what is wrong) -> expand (impls)
 //! ```
 //!
-//! No pass stops at a mistake: [`diagnostics`] collects them all, and impls are emitted in any case.
+//! No pass stops at a mistake: `diagnostics` collects them all, and impls are emitted in any case.
 
 mod attr;
 mod check;

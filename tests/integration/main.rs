@@ -6,6 +6,7 @@
     reason = "a panic is a failed test, or what the test is about"
 )]
 
+mod architecture;
 mod capture;
 mod defaults;
 mod golden;

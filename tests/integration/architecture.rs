@@ -1,0 +1,96 @@
+//! The invariants that ARCHITECTURE.md states, where a text can be asked about them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// Every Rust file below a folder of the workspace.
+fn sources(folder: &str) -> Vec<(PathBuf, String)> {
+    let mut waiting = vec![root().join(folder)];
+    let mut found = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).unwrap();
+            found.push((path, text));
+        }
+    }
+    assert!(!found.is_empty(), "{folder}");
+    found
+}
+
+fn dependencies(package: &str) -> String {
+    let manifest = fs::read_to_string(root().join(package).join("Cargo.toml")).unwrap();
+    let from = manifest.find("[dependencies]").unwrap();
+    let section = &manifest[from..];
+    section[1..].find("\n[").map_or(section, |end| &section[..=end]).to_owned()
+}
+
+#[test]
+fn crates_depend_downwards() {
+    let derive = dependencies("error-derive");
+    assert!(!derive.contains("error-"), "{derive}");
+    let core = dependencies("error-core");
+    for foreign in ["actix", "tokio", "futures", "async", "axum", "hyper", "error-actix"] {
+        assert!(!core.contains(foreign), "{foreign} in {core}");
+    }
+}
+
+#[test]
+fn values_import_no_sibling() {
+    for value in ["status", "code", "category", "severity", "retry_after"] {
+        let text = fs::read_to_string(root().join(format!("error-core/src/{value}.rs"))).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        assert!(
+            !code.lines().any(|line| line.starts_with("use crate") || line.starts_with("use super")),
+            "{value}"
+        );
+    }
+}
+
+#[test]
+fn envelopes_and_monitor_do_not_know_each_other() {
+    for (path, text) in sources("error-core/src/envelope") {
+        assert!(!text.contains("monitor") && !text.contains("Monitor"), "{}", path.display());
+    }
+    for (path, text) in sources("error-core/src/monitor") {
+        assert!(!text.contains("envelope") && !text.contains("EnvelopeFormat"), "{}", path.display());
+    }
+}
+
+#[test]
+fn only_two_files_build_http_values() {
+    for (path, text) in sources("error-actix/src") {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        let builds = ["HttpResponse::", "HttpResponseBuilder", "HeaderValue::", "StatusCode::from"];
+        if !matches!(name, "respond.rs" | "convert.rs") {
+            assert!(!builds.iter().any(|constructor| code.contains(constructor)), "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn files_are_short_enough_to_be_known() {
+    for folder in [
+        "error-derive/src",
+        "error-core/src",
+        "error-actix/src",
+        "examples/src",
+        "tests/integration",
+        "xtask/src",
+    ] {
+        for (path, text) in sources(folder) {
+            let lines = text.lines().count();
+            assert!(
+                lines <= 400 || path.components().any(|part| part.as_os_str() == "snapshots"),
+                "{}: {lines}",
+                path.display()
+            );
+        }
+    }
+}
