@@ -80,7 +80,7 @@ pub use error_core::{
     BODY_LIMIT, Category, Clock, ContextField, EnvelopeFormat, ErrorCode, ErrorFamily, ErrorSite, ErrorSpec,
     ErrorStatus, InvalidCode, InvalidStatus, Json, JsonBuffer, LogEvents, Monitor, Observer, Occurrence,
     Origin, PublicText, RequestFacts, RetryAfter, Severity, SiteCount, Snapshot, SpecStatus, SpecTree,
-    Standard, SystemClock, TestClock, Visibility, WriteError,
+    Standard, SystemClock, TestClock, Visibility, WriteError, assert_unique_codes,
 };
 
 #[doc = include_str!("docs/http_error.md")]

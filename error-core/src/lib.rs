@@ -67,6 +67,7 @@ mod retry_after;
 mod severity;
 mod spec;
 mod status;
+mod unique_codes;
 
 #[doc(hidden)]
 #[path = "private.rs"]

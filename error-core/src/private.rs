@@ -14,6 +14,13 @@ pub use crate::{
 
 use crate::ErrorCode;
 
+/// What `assert_unique_codes!` evaluates.
+pub mod unique_codes {
+    pub use crate::unique_codes::{
+        Shared, as_str, count_codes, count_trees, find, message, message_len, table_size,
+    };
+}
+
 /// A spec with the defaults of its status. The macro has checked code and status.
 pub const fn spec(name: &'static str, code: &'static str, status: u16) -> ErrorSpec {
     let status = match ErrorStatus::new(status) {

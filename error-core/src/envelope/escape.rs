@@ -28,19 +28,25 @@ pub(super) fn next_escape(text: &str) -> Option<(&str, Escape, &str)> {
 
 /// Where the first byte stands that may need an escape.
 ///
-/// Most text needs none: whole blocks are looked at without a branch for each byte, which the compiler turns into
+/// Most text needs none: a whole block is looked at without a branch for each byte, which the compiler turns into
 /// vector instructions, and the last one is filled up with spaces.
 fn first_suspect(bytes: &[u8]) -> Option<usize> {
     let mut rest = bytes;
-    let mut any = false;
     while let Some((block, behind)) = rest.split_first_chunk() {
-        any |= has_suspect(block);
+        if has_suspect(block) {
+            break;
+        }
         rest = behind;
     }
-    let mut last = [b' '; BLOCK];
-    last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-    any |= has_suspect(&last);
-    if any { bytes.iter().position(|byte| is_suspect(*byte)) } else { None }
+    if rest.len() < BLOCK {
+        let mut last = [b' '; BLOCK];
+        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        if !has_suspect(&last) {
+            return None;
+        }
+    }
+    let offset = rest.iter().position(|byte| is_suspect(*byte))?;
+    Some(bytes.len() - rest.len() + offset)
 }
 
 const BLOCK: usize = 16;
