@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::dev::ServiceRequest;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, Uri, Version};
 use actix_web::test::TestRequest;
 use error_core::RequestFacts;
@@ -22,21 +23,34 @@ pub(crate) struct Exchange {
     uri: Uri,
     version: Version,
     peer: Option<SocketAddr>,
+    /// What layers outside ask of a request: CORS of its origin, an access log of the others.
+    kept_headers: [Option<HeaderValue>; 3],
 }
 
+const KEPT_HEADERS: [HeaderName; 3] = [header::ORIGIN, header::REFERER, header::USER_AGENT];
+
 impl Exchange {
-    pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest) -> Self {
+    /// The exchange of `request`; inside another layer it has the `outer` one's ids.
+    pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest, outer: Option<&Self>) -> Self {
         let head = request.head();
         let trace_parent = head.headers.get("traceparent").and_then(|value| value.to_str().ok());
+        let own_trace_id = || trace_parent.and_then(trace_id).map(str::to_owned);
         Self {
-            request_id: stack.request_id_of(&head.headers),
+            request_id: outer
+                .map_or_else(|| stack.request_id_of(&head.headers), |outer| outer.request_id.clone()),
             stack: Arc::clone(stack),
-            trace_id: trace_parent.and_then(trace_id).map(str::to_owned),
+            trace_id: outer.map_or_else(own_trace_id, |outer| outer.trace_id.clone()),
+            kept_headers: KEPT_HEADERS.map(|name| head.headers.get(name).cloned()),
             method: head.method.clone(),
             uri: head.uri.clone(),
             version: head.version,
             peer: head.peer_addr,
         }
+    }
+
+    /// Whether this is the exchange of `request` under `stack`.
+    pub(crate) fn is(&self, stack: &Arc<Shared>, request: &ServiceRequest) -> bool {
+        Arc::ptr_eq(&self.stack, stack) && self.method == *request.method() && self.uri == *request.uri()
     }
 
     /// What an occurrence is told of the request.
@@ -58,7 +72,13 @@ impl Exchange {
             None => request,
         };
         let mut request = request.to_srv_request();
-        request.head_mut().uri = self.uri.clone();
+        let head = request.head_mut();
+        head.uri = self.uri.clone();
+        for (name, value) in KEPT_HEADERS.into_iter().zip(&self.kept_headers) {
+            if let Some(value) = value {
+                head.headers.insert(name, value.clone());
+            }
+        }
         request.into_parts().0
     }
 }

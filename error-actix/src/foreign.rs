@@ -14,8 +14,11 @@ use actix_web::http::header::{self, HeaderMap};
 use crate::FrameworkError;
 use crate::status_error::{Said, StatusError};
 
-/// The most bytes of a parser's words that are repeated.
+/// The most bytes of a parser's words that are repeated to the client.
 const DETAIL_LIMIT: usize = 300;
+
+/// The most errors of a chain that are named.
+const CHAIN_LIMIT: usize = 32;
 
 /// What an error of Actix or of anybody else is, if its type is known.
 pub(crate) fn recognize(error: &Error) -> Option<FrameworkError> {
@@ -29,30 +32,30 @@ pub(crate) fn recognize(error: &Error) -> Option<FrameworkError> {
         return Some(form(error));
     }
     if let Some(PathError::Deserialize(cause)) = error.as_error() {
-        return Some(FrameworkError::InvalidPath { detail: cut(cause.to_string()) });
+        return Some(FrameworkError::InvalidPath { detail: cause.to_string() });
     }
     // What `web::Path` fails with where no `PathConfig` is set.
     if let Some(error) = error.as_error::<InternalError<serde::de::value::Error>>() {
-        return Some(FrameworkError::InvalidPath { detail: cut(error.to_string()) });
+        return Some(FrameworkError::InvalidPath { detail: error.to_string() });
     }
     if let Some(error) = error.as_error::<PayloadError>() {
         return Some(payload(error));
     }
-    let opaque = error.as_error::<io::Error>().map(ToString::to_string);
-    let opaque = opaque.or_else(|| error.as_error::<serde_json::Error>().map(ToString::to_string));
-    let opaque = opaque.or_else(|| error.as_error::<BlockingError>().map(ToString::to_string));
+    let opaque = error.as_error::<io::Error>().map(|error| error as &dyn std::error::Error);
+    let opaque = opaque.or_else(|| error.as_error::<serde_json::Error>().map(|error| error as _));
+    let opaque = opaque.or_else(|| error.as_error::<BlockingError>().map(|error| error as _));
     // An `io::Error` of kind NotFound is a missing file of ours, not a missing page: Actix would answer 404.
-    opaque.map(|detail| FrameworkError::Unexpected { detail: cut(detail) })
+    opaque.map(|error| FrameworkError::Unexpected { detail: chain(error) })
 }
 
 /// What a response of `status` is that carries an unknown error, or none.
 pub(crate) fn of_status(status: StatusCode, error: Option<&Error>, headers: &HeaderMap) -> FrameworkError {
-    let detail = error.map(|error| cut(error.to_string())).filter(|detail| !detail.is_empty());
+    let detail = error.map(ToString::to_string).filter(|detail| !detail.is_empty());
     match (status.as_u16(), detail) {
-        (405, _) => FrameworkError::MethodNotAllowed,
+        (405, _) => FrameworkError::MethodNotAllowed {},
         (411, _) => FrameworkError::LengthRequired,
-        (413, _) => FrameworkError::PayloadTooLarge,
-        (415, _) => FrameworkError::UnsupportedMediaType,
+        (413, _) => FrameworkError::PayloadTooLarge {},
+        (415, _) => FrameworkError::UnsupportedMediaType {},
         (500, detail) => {
             FrameworkError::Unexpected { detail: detail.unwrap_or_else(|| "nothing was said".to_owned()) }
         }
@@ -71,9 +74,9 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 fn json(error: &JsonPayloadError) -> FrameworkError {
     match error {
         JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
-            FrameworkError::PayloadTooLarge
+            FrameworkError::PayloadTooLarge {}
         }
-        JsonPayloadError::ContentType => FrameworkError::UnsupportedMediaType,
+        JsonPayloadError::ContentType => FrameworkError::UnsupportedMediaType {},
         JsonPayloadError::Deserialize(cause) if cause.is_data() => {
             FrameworkError::InvalidBody { detail: cut(cause.to_string()) }
         }
@@ -82,27 +85,33 @@ fn json(error: &JsonPayloadError) -> FrameworkError {
         }
         JsonPayloadError::Payload(error) => payload(error),
         // `Serialize`, which is about our own answer, and what later versions add.
-        other => FrameworkError::Unexpected { detail: cut(other.to_string()) },
+        other => FrameworkError::Unexpected { detail: other.to_string() },
     }
 }
 
 fn form(error: &UrlencodedError) -> FrameworkError {
     match error {
-        UrlencodedError::Overflow { .. } => FrameworkError::PayloadTooLarge,
+        UrlencodedError::Overflow { .. } => FrameworkError::PayloadTooLarge {},
         UrlencodedError::UnknownLength => FrameworkError::LengthRequired,
-        UrlencodedError::ContentType => FrameworkError::UnsupportedMediaType,
+        UrlencodedError::ContentType => FrameworkError::UnsupportedMediaType {},
         UrlencodedError::Parse(cause) => FrameworkError::InvalidForm { detail: cut(cause.to_string()) },
         UrlencodedError::Payload(error) => payload(error),
-        other => FrameworkError::UnreadableBody { detail: cut(other.to_string()) },
+        other => FrameworkError::UnreadableBody { detail: other.to_string() },
     }
 }
 
 fn payload(error: &PayloadError) -> FrameworkError {
     match error {
-        PayloadError::Overflow => FrameworkError::PayloadTooLarge,
+        PayloadError::Overflow => FrameworkError::PayloadTooLarge {},
         PayloadError::UnknownLength => FrameworkError::LengthRequired,
-        other => FrameworkError::UnreadableBody { detail: cut(other.to_string()) },
+        other => FrameworkError::UnreadableBody { detail: other.to_string() },
     }
+}
+
+/// An error and its causes, for the log, which has a limit of its own.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.take(CHAIN_LIMIT).fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }
 
 /// What is repeated of somebody's input has an end.

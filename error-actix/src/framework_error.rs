@@ -17,11 +17,13 @@ pub enum FrameworkError {
     /// The path has a route, for other methods.
     #[error("this path does not take this method")]
     #[http(status = 405)]
-    MethodNotAllowed,
+    #[non_exhaustive]
+    MethodNotAllowed {},
 
     /// The body is not JSON.
     #[error("the body is not valid JSON: {detail}")]
     #[http(status = 400, code = "INVALID_JSON", public = display)]
+    #[non_exhaustive]
     InvalidJson {
         /// What the parser said of the client's input.
         detail: String,
@@ -30,6 +32,7 @@ pub enum FrameworkError {
     /// The body is JSON, of another shape.
     #[error("the body does not have the expected shape: {detail}")]
     #[http(status = 422, code = "INVALID_BODY", public = display)]
+    #[non_exhaustive]
     InvalidBody {
         /// What the deserializer said of the client's input.
         detail: String,
@@ -38,6 +41,7 @@ pub enum FrameworkError {
     /// The query string has another shape.
     #[error("the query does not have the expected shape: {detail}")]
     #[http(status = 400, public = display)]
+    #[non_exhaustive]
     InvalidQuery {
         /// What the deserializer said of the client's input.
         detail: String,
@@ -46,6 +50,7 @@ pub enum FrameworkError {
     /// The form has another shape.
     #[error("the form does not have the expected shape: {detail}")]
     #[http(status = 400, public = display)]
+    #[non_exhaustive]
     InvalidForm {
         /// What the deserializer said of the client's input.
         detail: String,
@@ -54,6 +59,7 @@ pub enum FrameworkError {
     /// A segment of the path has another type; no such thing can exist.
     #[error("the path has a segment of another type: {detail}")]
     #[http(status = 404, public = "There is nothing at this path.")]
+    #[non_exhaustive]
     InvalidPath {
         /// What the deserializer said; it repeats the segment, and stays in the log.
         #[context(internal)]
@@ -63,6 +69,7 @@ pub enum FrameworkError {
     /// The body ended early, or its encoding is broken.
     #[error("the body could not be read: {detail}")]
     #[http(status = 400, public = "The body could not be read.")]
+    #[non_exhaustive]
     UnreadableBody {
         /// What the transport said.
         #[context(internal)]
@@ -72,12 +79,14 @@ pub enum FrameworkError {
     /// The body's media type is not the expected one.
     #[error("the body's media type is not supported")]
     #[http(status = 415)]
-    UnsupportedMediaType,
+    #[non_exhaustive]
+    UnsupportedMediaType {},
 
     /// The body is larger than the limit.
     #[error("the body is too large")]
     #[http(status = 413)]
-    PayloadTooLarge,
+    #[non_exhaustive]
+    PayloadTooLarge {},
 
     /// The body's length is not given.
     #[error("the body's length is required")]
@@ -87,6 +96,7 @@ pub enum FrameworkError {
     /// Code panicked.
     #[error("panicked: {message}")]
     #[http(status = 500, code = "INTERNAL_PANIC", severity = Critical)]
+    #[non_exhaustive]
     Panic {
         /// The panic's message, where it has one.
         #[context(internal)]
@@ -96,6 +106,7 @@ pub enum FrameworkError {
     /// An error that nothing is known of.
     #[error("unexpected error: {detail}")]
     #[http(status = 500, code = "INTERNAL_ERROR")]
+    #[non_exhaustive]
     Unexpected {
         /// What it said.
         #[context(internal)]

@@ -42,8 +42,8 @@
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
-//! request line or header: 400; a head that is too large: 431; a head that is too slow: 408), and anything after the
-//! first byte of a streamed body. `panic = "abort"` ends the process before any layer can answer.
+//! request line or header: 400; a head that is too large: 431; a head that is too slow: 408), and errors and
+//! panics of a streamed body, and a request body that never ends. `panic = "abort"` ends the process before any layer can answer.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -70,9 +70,10 @@ pub mod __private;
 
 pub use self::config::ConfigError;
 pub use self::framework_error::FrameworkError;
-pub use self::layer::{ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
+pub use self::layer::{ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
 pub use self::stack::{ErrorStack, ErrorStackBuilder};
 pub use self::status_error::{Said, StatusError};
+pub use error_core::AsRetryAfter;
 
 // The traits come without the macros of the same name, whose paths would begin with `::error_core`.
 pub use error_core::__private::HttpError;

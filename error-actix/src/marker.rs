@@ -11,7 +11,7 @@ use crate::exchange::Exchange;
 /// Left in a response's extensions by the derive's `error_response()`.
 #[derive(Clone)]
 pub(crate) struct Marker {
-    cast: fn(&Error) -> Option<&dyn HttpError>,
+    cast: fn(&Error) -> Option<&(dyn HttpError + 'static)>,
     site: &'static ErrorSite,
     time: SystemTime,
     /// The exchange whose id and format the response was rendered with.
@@ -28,7 +28,7 @@ impl Marker {
         exchange: Option<&Rc<Exchange>>,
     ) -> Self {
         Self {
-            cast: |error| error.as_error::<E>().map(|error| error as &dyn HttpError),
+            cast: |error| error.as_error::<E>().map(|error| error as _),
             site: error.site(),
             time,
             rendered_for: exchange.cloned(),
@@ -36,7 +36,7 @@ impl Marker {
     }
 
     /// The error itself, if Actix still has it.
-    pub(crate) fn live<'a>(&self, error: &'a Error) -> Option<&'a dyn HttpError> {
+    pub(crate) fn live<'a>(&self, error: &'a Error) -> Option<&'a (dyn HttpError + 'static)> {
         (self.cast)(error)
     }
 

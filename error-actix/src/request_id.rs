@@ -8,6 +8,7 @@ use uuid::{NoContext, Timestamp, Uuid, fmt::Hyphenated};
 const MAX_LEN: usize = 128;
 
 /// An id of at most 128 of `A-Z a-z 0-9 . _ ~ : -`, safe in a header, a log line and a page.
+#[derive(Clone)]
 pub(crate) enum RequestId {
     /// A UUID of version 7, so that ids sort by time.
     Made([u8; Hyphenated::LENGTH]),

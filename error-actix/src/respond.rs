@@ -17,6 +17,8 @@ use crate::exchange::Exchange;
 /// The stable code, for clients that read no body, and for HEAD.
 const X_ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
 
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
 /// What a 401 asks for where nothing else is declared.
 const DEFAULT_CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer");
 
@@ -26,27 +28,59 @@ pub(crate) fn now(exchange: Option<&Exchange>) -> SystemTime {
 }
 
 /// The whole response of `error`.
-pub(crate) fn render(error: &dyn HttpError, time: SystemTime, exchange: Option<&Exchange>) -> HttpResponse {
+pub(crate) fn render(
+    error: &(dyn HttpError + 'static),
+    time: SystemTime,
+    exchange: Option<&Exchange>,
+) -> HttpResponse {
     let occurrence = Occurrence::new(error, time);
     let (occurrence, format): (_, &dyn EnvelopeFormat) = match exchange {
         Some(exchange) => (occurrence.with_request(exchange.facts(None)), &*exchange.stack.format),
-        None => (occurrence, &Standard),
+        None => (occurrence, &Standard::new()),
     };
-    let mut response = HttpResponse::with_body(status_code(occurrence.status()), body(format, &occurrence));
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(format.content_type()));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(X_ERROR_CODE, HeaderValue::from_static(occurrence.spec().code().as_str()));
-    if let Some(retry_after) = occurrence.retry_after().and_then(|value| header_value(&value.to_string())) {
-        headers.insert(header::RETRY_AFTER, retry_after);
-    }
-    if response.status() == StatusCode::UNAUTHORIZED {
-        response.headers_mut().insert(header::WWW_AUTHENTICATE, DEFAULT_CHALLENGE);
-    }
+    let (content_type, body) = body(format, &occurrence);
+    let mut response = HttpResponse::with_body(status_code(occurrence.status()), body);
+    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    complete(&mut response, &occurrence);
     if let Some(exchange) = exchange {
         name_request(&mut response, exchange);
     }
+    response
+}
+
+/// Adds the headers that every error has and this response does not.
+pub(crate) fn complete<B>(response: &mut HttpResponse<B>, occurrence: &Occurrence<'_>) {
+    let unauthorized = response.status() == StatusCode::UNAUTHORIZED;
+    let retry_after = occurrence.retry_after().and_then(|value| header_value(&value.to_string()));
+    let headers = response.headers_mut();
+    let mut add = |name: HeaderName, value: HeaderValue| {
+        if !headers.contains_key(&name) {
+            headers.insert(name, value);
+        }
+    };
+    add(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    add(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(code) = header_value(occurrence.spec().code().as_str()) {
+        add(X_ERROR_CODE, code);
+    }
+    if let Some(retry_after) = retry_after {
+        add(header::RETRY_AFTER, retry_after);
+    }
+    if unauthorized {
+        add(header::WWW_AUTHENTICATE, DEFAULT_CHALLENGE);
+    }
+}
+
+/// What is answered when answering itself has panicked.
+pub(crate) fn last_resort(exchange: &Exchange) -> HttpResponse {
+    const BODY: &str = r#"{"error":{"code":"INTERNAL_PANIC","status_code":500}}"#;
+    let mut response = HttpResponse::with_body(StatusCode::INTERNAL_SERVER_ERROR, BoxBody::new(BODY));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, JSON);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_ERROR_CODE, HeaderValue::from_static("INTERNAL_PANIC"));
+    name_request(&mut response, exchange);
     response
 }
 
@@ -90,19 +124,26 @@ pub(crate) fn replace<B>(mut response: HttpResponse<B>, rendered: HttpResponse) 
 }
 
 /// Renders in memory that the thread keeps, and copies what was written into one allocation of its size.
-fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> BoxBody {
+fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValue, BoxBody) {
     thread_local! {
         static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
     }
     // Taken out, so that an error rendered by another error's `Display` finds an empty one.
     let scratch = SCRATCH.try_with(Cell::take).unwrap_or_default();
     let mut buffer = JsonBuffer::reusing(scratch, BODY_LIMIT);
-    // A user's format is not ours to trust: its panic costs the format, not the response.
-    if catch_unwind(AssertUnwindSafe(|| format.render(occurrence, &mut buffer))).is_err() {
+    // A user's format is not ours to trust: its panic, or a content type that is none, costs the format and not the
+    // response.
+    let rendered = catch_unwind(AssertUnwindSafe(|| {
+        let content_type = header_value(format.content_type(occurrence))?;
+        format.render(occurrence, &mut buffer);
+        Some(content_type)
+    }));
+    let content_type = rendered.ok().flatten().unwrap_or_else(|| {
         buffer.truncate(0);
-        Standard.render(occurrence, &mut buffer);
-    }
+        Standard::new().render(occurrence, &mut buffer);
+        JSON
+    });
     let body = Bytes::copy_from_slice(buffer.as_bytes());
     let _ = SCRATCH.try_with(|scratch| scratch.set(buffer.into_bytes()));
-    BoxBody::new(body)
+    (content_type, BoxBody::new(body))
 }

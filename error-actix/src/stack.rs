@@ -5,8 +5,9 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderMap, HeaderName};
-use actix_web::{Route, web};
+use actix_web::web;
 use error_core::{
     Clock, EnvelopeFormat, ErrorFamily, LogEvents, Monitor, Observer, Occurrence, Origin, SpecTree, Standard,
     SystemClock,
@@ -14,7 +15,7 @@ use error_core::{
 
 use crate::config::ConfigError;
 use crate::framework_error::FrameworkError;
-use crate::layer::ErrorLayer;
+use crate::layer::{ErrorLayer, dispose};
 use crate::request_id::RequestId;
 
 /// Everything about errors in one value: the envelope's format, the clock, and who is told.
@@ -52,7 +53,7 @@ impl ErrorStack {
     /// `X-Request-Id`.
     pub fn builder() -> ErrorStackBuilder {
         ErrorStackBuilder {
-            format: Box::new(Standard),
+            format: Box::new(Standard::new()),
             clock: Arc::new(SystemClock),
             request_id_header: "x-request-id".to_owned(),
             observers: Vec::new(),
@@ -69,7 +70,15 @@ impl ErrorStack {
     }
 
     /// The answer to unknown paths, for `App::default_service`.
-    pub fn fallback(&self) -> Route {
+    pub fn fallback(
+        &self,
+    ) -> impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse,
+        Error = actix_web::Error,
+        InitError = (),
+    > + use<> {
         web::to(|| async { Err::<&'static str, _>(FrameworkError::RouteNotFound) })
     }
 }
@@ -96,8 +105,9 @@ impl Shared {
     /// Tells every observer. One that panics harms neither the response nor the others.
     pub(crate) fn observe(&self, occurrence: &Occurrence<'_>) {
         for observer in &self.observers {
-            if catch_unwind(AssertUnwindSafe(|| observer.observe(occurrence))).is_err() {
-                tracing::error!(target: "error_actix", observer = ?observer, "an observer panicked");
+            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| observer.observe(occurrence))) {
+                dispose(payload);
+                tracing::error!(target: "error_actix", "an observer panicked");
             }
         }
     }
@@ -180,7 +190,7 @@ impl ErrorStackBuilder {
         ConfigError::unless_empty(problems)?;
         let mut observers = self.observers;
         if self.log_events {
-            observers.push(Arc::new(LogEvents));
+            observers.push(Arc::new(LogEvents::new()));
         }
         let shared = Shared {
             format: self.format,

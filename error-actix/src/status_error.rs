@@ -18,40 +18,58 @@ use crate::{HttpError, ResponseError};
 #[expect(missing_docs, reason = "a variant says what its status says")]
 pub enum StatusError {
     #[http(status = 400)]
+    #[non_exhaustive]
     BadRequest { said: Said },
     #[http(status = 401)]
+    #[non_exhaustive]
     Unauthorized { said: Said },
     #[http(status = 402)]
+    #[non_exhaustive]
     PaymentRequired { said: Said },
     #[http(status = 403)]
+    #[non_exhaustive]
     Forbidden { said: Said },
     #[http(status = 404)]
+    #[non_exhaustive]
     NotFound { said: Said },
     #[http(status = 406)]
+    #[non_exhaustive]
     NotAcceptable { said: Said },
     #[http(status = 408)]
+    #[non_exhaustive]
     RequestTimeout { said: Said },
     #[http(status = 409)]
+    #[non_exhaustive]
     Conflict { said: Said },
     #[http(status = 410)]
+    #[non_exhaustive]
     Gone { said: Said },
     #[http(status = 412)]
+    #[non_exhaustive]
     PreconditionFailed { said: Said },
     #[http(status = 416)]
+    #[non_exhaustive]
     RangeNotSatisfiable { said: Said },
     #[http(status = 422)]
+    #[non_exhaustive]
     UnprocessableEntity { said: Said },
     #[http(status = 429, retry_after = .retry_after)]
+    #[non_exhaustive]
     TooManyRequests { said: Said, retry_after: Option<Duration> },
     #[http(status = 501)]
+    #[non_exhaustive]
     NotImplemented { said: Said },
     #[http(status = 502)]
+    #[non_exhaustive]
     BadGateway { said: Said },
     #[http(status = 503, retry_after = .retry_after)]
+    #[non_exhaustive]
     ServiceUnavailable { said: Said, retry_after: Option<Duration> },
     #[http(status = 504)]
+    #[non_exhaustive]
     GatewayTimeout { said: Said },
     #[http(status = .status, code = "HTTP_ERROR", name = "HttpError")]
+    #[non_exhaustive]
     Other { said: Said, status: ErrorStatus },
 }
 
@@ -64,7 +82,7 @@ pub struct Said {
 
 impl Said {
     /// The status, and what an error that came with it said.
-    pub fn new(status: StatusCode, detail: Option<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, detail: Option<String>) -> Self {
         Self { status, detail }
     }
 }

@@ -50,7 +50,7 @@ fn declared(bencher: Bencher<'_, '_>) {
         request.request_id = Some(black_box(REQUEST_ID));
         let occurrence = Occurrence::new(error, SystemTime::now()).with_request(request);
         let mut body = JsonBuffer::reusing(std::mem::take(&mut scratch), BODY_LIMIT);
-        Standard.render(&occurrence, &mut body);
+        Standard::new().render(&occurrence, &mut body);
         let bytes: Box<[u8]> = body.as_bytes().into();
         scratch = body.into_bytes();
         bytes

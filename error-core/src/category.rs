@@ -21,7 +21,7 @@ macro_rules! categories {
             $($(#[$doc])* pub const $name: Self = Self($text);)*
 
             /// The fourteen categories that every application shares.
-            pub const ALL: [Self; 14] = [$(Self::$name,)*];
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
         }
     };
 }

@@ -1,14 +1,19 @@
 //! Time, passed in so that tests own it.
 
 use std::fmt;
-use std::sync::Mutex;
-use std::sync::PoisonError;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 /// Where the time comes from. Open: implement it for your own source.
 pub trait Clock: Send + Sync + fmt::Debug {
     /// The current time of day.
     fn now(&self) -> SystemTime;
+}
+
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
 }
 
 /// The machine's clock.
@@ -21,7 +26,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until a test moves it.
+/// A clock that stands still until a test moves it. Clones show the same time.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -31,15 +36,15 @@ impl Clock for SystemClock {
 /// clock.advance(Duration::from_secs(5));
 /// assert_eq!(clock.now(), SystemTime::UNIX_EPOCH + Duration::from_secs(5));
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TestClock {
-    now: Mutex<SystemTime>,
+    now: Arc<Mutex<SystemTime>>,
 }
 
 impl TestClock {
     /// A clock that shows `now`.
     pub fn at(now: SystemTime) -> Self {
-        Self { now: Mutex::new(now) }
+        Self { now: Arc::new(Mutex::new(now)) }
     }
 
     /// Moves the clock forward by `step`; it stays where it is if that cannot be represented.

@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn defaults_are_consistent_with_what_is_allowed() {
-        for category in Category::ALL {
+        for &category in Category::ALL {
             let status = category.default_status().unwrap();
             assert!(category.allows(status), "{category} {status}");
         }

@@ -46,7 +46,7 @@ pub trait HttpError: Error {
         }
     }
 
-    /// What the error declares.
+    /// What the error declares: its site's spec. There is no reason to override it.
     fn spec(&self) -> &'static ErrorSpec {
         self.site().spec()
     }

@@ -5,7 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tracing::{Level, event};
 
-use crate::envelope::prefix;
 use crate::{JsonBuffer, Observer, Occurrence, Severity};
 
 /// Writes each occurrence as one `tracing` event with target `error_core::occurrence`.
@@ -13,11 +12,19 @@ use crate::{JsonBuffer, Observer, Occurrence, Severity};
 /// Low is info, Medium is warn, High is error, Critical is error with `critical = true`. The message is the error's
 /// `Display`; names of the request's fields follow OpenTelemetry's HTTP conventions. Nothing is formatted when the
 /// level is off.
+///
+/// Whatever comes from outside is cut to 4 KiB, and its control characters are escaped, so that nobody writes log
+/// lines of their own.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct LogEvents;
+#[non_exhaustive]
+pub struct LogEvents {}
 
-/// The most bytes of the message, the context or the causes in one event.
-const FIELD_LIMIT: usize = 4 * 1024;
+impl LogEvents {
+    /// All events.
+    pub const fn new() -> Self {
+        Self {}
+    }
+}
 
 macro_rules! occurrence_event {
     ($level:expr, $occurrence:ident $(, $extra:ident = $value:expr)?) => {{
@@ -30,16 +37,16 @@ macro_rules! occurrence_event {
             error.category = spec.category().as_str(),
             error.severity = spec.severity().as_str(),
             $($extra = $value,)?
-            error.context = $occurrence.has_context().then(|| display(Context($occurrence))),
-            error.causes = $occurrence.causes().next().map(|_| display(Bounded(Causes($occurrence)))),
+            error.context = $occurrence.has_context().then(|| display(Harmless(Context($occurrence)))),
+            error.causes = $occurrence.causes().next().map(|_| display(Harmless(Causes($occurrence)))),
             request_id = request.request_id,
             trace_id = request.trace_id,
-            http.request.method = request.method,
+            http.request.method = request.method.map(|method| display(Harmless(method))),
             http.route = request.route,
-            url.path = request.path,
+            url.path = request.path.map(|path| display(Harmless(path))),
             http.response.status_code = $occurrence.status().as_u16(),
             "{}",
-            Bounded($occurrence.error())
+            Harmless($occurrence.error())
         )
     }};
 }
@@ -81,26 +88,68 @@ impl fmt::Display for Causes<'_> {
     }
 }
 
-/// A text cut to [`FIELD_LIMIT`], and a notice in the place of one that panics or reports an error.
-struct Bounded<T>(T);
+/// The most bytes of one field that comes from outside.
+const FIELD_LIMIT: usize = 4 * 1024;
 
-impl<T: fmt::Display> fmt::Display for Bounded<T> {
+/// A text cut to [`FIELD_LIMIT`], without control characters, and a notice in the place of one that panics or fails.
+struct Harmless<T>(T);
+
+impl<T: fmt::Display> fmt::Display for Harmless<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = CutText(String::new());
+        let mut text = Escaping { text: String::new(), cut: false };
         match catch_unwind(AssertUnwindSafe(|| write!(text, "{}", self.0))) {
-            Ok(Ok(())) => f.write_str(&text.0),
+            Ok(Ok(())) => f.write_str(&text.text),
             Ok(Err(_)) => f.write_str("[the error's Display failed]"),
             Err(_) => f.write_str("[the error's Display panicked]"),
         }
     }
 }
 
-/// Swallows what goes beyond [`FIELD_LIMIT`].
-struct CutText(String);
+/// Escapes what could break a line or drive a terminal, and swallows what goes beyond [`FIELD_LIMIT`].
+struct Escaping {
+    text: String,
+    cut: bool,
+}
 
-impl fmt::Write for CutText {
+impl fmt::Write for Escaping {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.push_str(prefix(text, FIELD_LIMIT.saturating_sub(self.0.len())));
+        for character in text.chars() {
+            if self.cut {
+                break;
+            }
+            if self.text.len() >= FIELD_LIMIT {
+                self.text.push('…');
+                self.cut = true;
+            } else if is_harmful(character) {
+                self.text.extend(character.escape_default());
+            } else {
+                self.text.push(character);
+            }
+        }
         Ok(())
+    }
+}
+
+/// C0, DEL and C1 controls, line and paragraph separators, and what changes the direction of text.
+fn is_harmful(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_writes_lines_of_their_own() {
+        let text = Harmless("a\nb\r\u{1b}[31m\u{202e}\u{2028}\u{85} naïve 🦀").to_string();
+        assert_eq!(text, "a\\nb\\r\\u{1b}[31m\\u{202e}\\u{2028}\\u{85} naïve 🦀");
+    }
+
+    #[test]
+    fn a_field_has_an_end() {
+        let text = Harmless("é".repeat(FIELD_LIMIT) + "x").to_string();
+        assert!(text.len() <= FIELD_LIMIT + "é…".len() && text.ends_with('…'), "{}", text.len());
+        assert_eq!(text.matches('…').count(), 1);
     }
 }

@@ -12,7 +12,7 @@ use crate::{ContextField, ErrorSite, ErrorSpec, ErrorStatus, HttpError, JsonBuff
 /// What the error decides (status, retry-after …) is asked once, here.
 #[derive(Clone, Copy)]
 pub struct Occurrence<'a> {
-    error: &'a dyn HttpError,
+    error: &'a (dyn HttpError + 'static),
     site: &'static ErrorSite,
     status: ErrorStatus,
     recoverable: bool,
@@ -50,10 +50,10 @@ impl<'a> Occurrence<'a> {
     /// struct SoldOut;
     ///
     /// let mut body = JsonBuffer::new(BODY_LIMIT);
-    /// Standard.render(&Occurrence::new(&SoldOut, SystemTime::now()), &mut body);
+    /// Standard::new().render(&Occurrence::new(&SoldOut, SystemTime::now()), &mut body);
     /// assert!(body.as_str().starts_with(r#"{"error":{"type":"SoldOut","code":"SOLD_OUT","message":"sold out""#));
     /// ```
-    pub fn new(error: &'a dyn HttpError, time: SystemTime) -> Self {
+    pub fn new(error: &'a (dyn HttpError + 'static), time: SystemTime) -> Self {
         Self {
             site: error.site(),
             status: error.status(),
@@ -72,8 +72,8 @@ impl<'a> Occurrence<'a> {
         self
     }
 
-    /// The error.
-    pub fn error(&self) -> &'a dyn HttpError {
+    /// The error. As a `dyn Error` it can be downcast.
+    pub fn error(&self) -> &'a (dyn HttpError + 'static) {
         self.error
     }
 
@@ -172,7 +172,7 @@ impl fmt::Debug for Occurrence<'_> {
     }
 }
 
-struct PublicMessage<'a>(&'a dyn HttpError);
+struct PublicMessage<'a>(&'a (dyn HttpError + 'static));
 
 impl fmt::Display for PublicMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -115,6 +115,22 @@ impl<'a> AsDisplay<'a> for PathBuf {
     }
 }
 
+/// Stands in a message for the value of a redacted field, whatever the format spec asks for.
+#[derive(Clone, Copy)]
+pub struct Redacted;
+
+macro_rules! shown_as_redacted {
+    ($($by:ident),*) => {
+        $(impl fmt::$by for Redacted {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(crate::context::REDACTED)
+            }
+        })*
+    };
+}
+
+shown_as_redacted!(Display, Debug, Octal, LowerHex, UpperHex, Pointer, Binary, LowerExp, UpperExp);
+
 /// A source field as `dyn Error`. Called as a method, so that boxes and other smart pointers are looked through.
 pub trait AsSource {
     /// The field as a source.

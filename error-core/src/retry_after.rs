@@ -28,7 +28,7 @@ impl RetryAfter {
     pub fn seconds_from(self, now: SystemTime) -> u64 {
         match self {
             Self::Delay(delay) => whole_seconds(delay),
-            Self::At(moment) => moment.duration_since(now).map_or(0, whole_seconds),
+            Self::At(moment) => writable(moment).duration_since(now).map_or(0, whole_seconds),
         }
     }
 }
@@ -38,17 +38,24 @@ fn whole_seconds(delay: Duration) -> u64 {
     delay.as_secs().saturating_add(u64::from(delay.subsec_nanos() > 0))
 }
 
+/// The nearest moment that an IMF-fixdate can name: its year has four digits.
+fn writable(moment: SystemTime) -> SystemTime {
+    /// 9999-12-30T00:00:00Z.
+    const LATEST: Duration = Duration::from_secs(253_402_128_000);
+    moment.clamp(SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + LATEST)
+}
+
 /// Writes the header's value.
 impl fmt::Display for RetryAfter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Delay(delay) => write!(f, "{}", whole_seconds(*delay)),
             Self::At(moment) => {
-                // A date beyond what can be written is as good as "now": the client decides.
-                let timestamp = Timestamp::try_from(*moment).unwrap_or(Timestamp::UNIX_EPOCH);
+                let timestamp = Timestamp::try_from(writable(*moment)).unwrap_or(Timestamp::UNIX_EPOCH);
                 let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
-                let date = printer.timestamp_to_rfc9110_string(&timestamp).map_err(|_| fmt::Error)?;
-                f.write_str(&date)
+                // Every writable moment has a date.
+                let date = printer.timestamp_to_rfc9110_string(&timestamp);
+                f.write_str(date.as_deref().unwrap_or("Thu, 01 Jan 1970 00:00:00 GMT"))
             }
         }
     }
@@ -124,6 +131,15 @@ mod tests {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(100);
         assert_eq!(RetryAfter::At(SystemTime::UNIX_EPOCH).seconds_from(now), 0);
         assert_eq!(RetryAfter::At(now + Duration::from_millis(1)).seconds_from(now), 1);
+    }
+
+    #[test]
+    fn moments_without_a_date_are_the_nearest_that_has_one() {
+        let early = SystemTime::UNIX_EPOCH - Duration::from_secs(100_000_000_000);
+        assert_eq!(RetryAfter::At(early).to_string(), "Thu, 01 Jan 1970 00:00:00 GMT");
+        let late = RetryAfter::At(SystemTime::UNIX_EPOCH + Duration::from_secs(900_000_000_000));
+        assert_eq!(late.to_string(), "Thu, 30 Dec 9999 00:00:00 GMT");
+        assert_eq!(late.seconds_from(SystemTime::UNIX_EPOCH), 253_402_128_000);
     }
 
     proptest! {

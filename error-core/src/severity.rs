@@ -19,7 +19,7 @@ pub enum Severity {
 
 impl Severity {
     /// All severities, the mildest first.
-    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
+    pub const ALL: &[Self] = &[Self::Low, Self::Medium, Self::High, Self::Critical];
 
     /// The name as the envelope carries it: `low`, `medium`, `high`, `critical`.
     pub const fn as_str(self) -> &'static str {

@@ -35,6 +35,7 @@ pub struct ErrorSpec {
 
 /// The status in a spec: known, or decided by a field when the error happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SpecStatus {
     /// Always this one.
     Fixed(ErrorStatus),
@@ -47,6 +48,7 @@ pub enum SpecStatus {
 
 /// What the client reads as the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PublicText {
     /// The error's own `Display`: the rule for 4xx.
     Display,
@@ -229,6 +231,7 @@ pub struct SpecTree {
 
 /// Where a family is declared. Tells a family met twice from two families that share a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Origin {
     /// The module's path.
     pub module: &'static str,
@@ -238,6 +241,13 @@ pub struct Origin {
     pub line: u32,
     /// The column of the declaration.
     pub column: u32,
+}
+
+impl Origin {
+    /// The place of a declaration.
+    pub const fn new(module: &'static str, name: &'static str, line: u32, column: u32) -> Self {
+        Self { module, name, line, column }
+    }
 }
 
 impl SpecTree {

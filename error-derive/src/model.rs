@@ -212,6 +212,11 @@ impl Field<'_> {
         given.or_else(|| matches!(self.member, Member::Named(_)).then(|| self.name()))
     }
 
+    /// Whether it is shown as `[redacted]`.
+    pub(crate) fn is_redacted(&self) -> bool {
+        self.attrs.context.as_ref().is_some_and(|context| context.visibility == Visibility::Redacted)
+    }
+
     /// Whether the client may see it.
     pub(crate) fn is_public(&self) -> bool {
         self.attrs.context.as_ref().is_some_and(|context| context.visibility == Visibility::Public)

@@ -86,6 +86,18 @@ impl Builder<'_> {
             });
             template::check_expression(self.diagnostics, &value);
             self.rendering.bound.extend(&used);
+            if let Some(secret) = used
+                .iter()
+                .filter_map(|index| self.variant.fields.get(*index))
+                .find(|field| field.is_redacted())
+            {
+                let name = secret.name();
+                self.diagnostics.error(
+                    &arg.value,
+                    format_args!("`{name}` is redacted, and this expression could show it"),
+                    format_args!("name it in the text instead: `{{{name}}}` shows `[redacted]`"),
+                );
+            }
             let only_a_field = match used.as_slice() {
                 [index] => self
                     .variant
@@ -170,13 +182,20 @@ impl Builder<'_> {
             }
             return name.to_owned();
         };
-        let how = template::trait_of(spec);
+        let how = if self.is_redacted(index) { "" } else { template::trait_of(spec) };
         self.rendering.shown.push((index, how));
         self.ours_for(index, how == "Display")
     }
 
+    /// Whether a field is shown as `[redacted]`, to whomever.
+    fn is_redacted(&self, index: usize) -> bool {
+        self.variant.fields.get(index).is_some_and(Field::is_redacted)
+    }
+
     fn ours_for(&mut self, index: usize, display: bool) -> String {
-        self.rendering.bound.insert(index);
+        if !self.is_redacted(index) {
+            self.rendering.bound.insert(index);
+        }
         self.ours.insert((index, display));
         ours_name(index, display).to_string()
     }
@@ -226,7 +245,9 @@ impl Builder<'_> {
                 continue;
             };
             let (name, binding) = (ours_name(index, display), &field.binding);
-            self.rendering.args.push(if display {
+            self.rendering.args.push(if self.is_redacted(index) {
+                quote!(#name = __private::Redacted)
+            } else if display {
                 quote!(#name = #binding.__as_display())
             } else {
                 quote!(#name = *#binding)

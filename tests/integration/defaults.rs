@@ -45,7 +45,7 @@ enum ByCategory {
 fn categories_and_their_statuses_are_the_cores() {
     let specs = ByCategory::TREE.own();
     assert_eq!(specs.len(), Category::ALL.len());
-    for (spec, category) in specs.iter().zip(Category::ALL) {
+    for (spec, category) in specs.iter().zip(Category::ALL.iter().copied()) {
         assert_eq!(spec.category(), category);
         assert_eq!(Some(spec.status()), category.default_status(), "{category}");
     }

@@ -56,13 +56,13 @@ impl Serialize for Fails {
     }
 }
 
-fn render(error: &dyn HttpError) -> String {
+fn render(error: &(dyn HttpError + 'static)) -> String {
     let mut request = RequestFacts::default();
     request.request_id = Some("019abc");
     request.trace_id = Some("4bf92f3577b34da6a3ce929d0e0e4736");
     let time = SystemTime::UNIX_EPOCH + Duration::from_millis(1_763_690_528_123);
     let mut body = JsonBuffer::new(BODY_LIMIT);
-    Standard.render(&Occurrence::new(error, time).with_request(request), &mut body);
+    Standard::new().render(&Occurrence::new(error, time).with_request(request), &mut body);
     body.as_str().to_owned()
 }
 
@@ -101,6 +101,23 @@ fn a_body_is_capped_and_stays_json() {
     let json: serde_json::Value = serde_json::from_str(&body).unwrap();
     assert!(json["error"]["message"].as_str().unwrap().ends_with('…'));
     assert_eq!(json["error"]["code"], "VIDEO_NOT_FOUND");
+}
+
+#[test]
+fn whatever_the_limit_a_body_is_json_or_nothing() {
+    for limit in 0..1200 {
+        let error = VideoError::NotFound { video_id: "<7>".repeat(20) };
+        let mut request = RequestFacts::default();
+        request.request_id = Some("0123456789012345678901234567890123456789");
+        let mut body = JsonBuffer::new(limit);
+        Standard::new()
+            .render(&Occurrence::new(&error, SystemTime::UNIX_EPOCH).with_request(request), &mut body);
+        assert!(body.len() <= limit);
+        if !body.is_empty() {
+            let json: serde_json::Value = serde_json::from_str(body.as_str()).unwrap();
+            assert_eq!(json["error"]["code"], "VIDEO_NOT_FOUND", "{limit}");
+        }
+    }
 }
 
 #[test]

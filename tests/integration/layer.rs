@@ -185,6 +185,8 @@ fn internals_reach_the_log_and_never_the_client() {
     let seen = capture.one();
     assert_eq!(seen.context, r#""query":"[redacted]","shard":3"#);
     assert_eq!(seen.causes, "connection refused by 10.0.0.7; ");
+    // Redacted is redacted in the log, too.
+    assert_eq!(seen.display, "query failed: [redacted]");
 }
 
 #[test]
@@ -277,6 +279,11 @@ fn bodies_that_somebody_wrote_on_purpose_are_left_alone() {
     let answer = server.get("/own");
     assert_eq!((answer.status, answer.body.as_str()), (502, r#"{"mine":1}"#));
     assert!(answer.header("x-request-id").is_some());
+    assert_eq!(answer.header("x-error-code"), Some("BAD_GATEWAY"));
+    assert_eq!(
+        (answer.header("cache-control"), answer.header("x-content-type-options")),
+        (Some("no-store"), Some("nosniff"))
+    );
     assert_eq!(capture.one().code, "BAD_GATEWAY");
 }
 

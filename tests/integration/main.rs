@@ -12,6 +12,8 @@ mod defaults;
 mod golden;
 mod layer;
 mod lints;
+mod log;
 mod server;
 mod stack;
 mod video_api;
+mod waiting;

@@ -1,7 +1,11 @@
 //! The stack's configuration.
 
 use actix_web::{App, web};
-use error_actix::{EnvelopeFormat, ErrorStack, HttpError, JsonBuffer, Observer, Occurrence, ResponseError};
+use std::time::SystemTime;
+
+use error_actix::{
+    Clock, EnvelopeFormat, ErrorStack, HttpError, JsonBuffer, Observer, Occurrence, ResponseError,
+};
 
 use crate::capture::Capture;
 use crate::server::Server;
@@ -55,8 +59,8 @@ impl Observer for Panicking {
 }
 
 impl EnvelopeFormat for Panicking {
-    fn content_type(&self) -> &'static str {
-        "application/json"
+    fn content_type(&self, _: &Occurrence<'_>) -> &'static str {
+        "text/html"
     }
 
     fn render(&self, _: &Occurrence<'_>, body: &mut JsonBuffer) {
@@ -81,6 +85,83 @@ fn an_observer_or_format_that_panics_harms_nothing() {
     });
     server.get("/").error(409, "SOLD_OUT");
     capture.one();
+}
+
+/// A format whose content type cannot be a header.
+#[derive(Debug)]
+struct Unprintable;
+
+impl EnvelopeFormat for Unprintable {
+    fn content_type(&self, _: &Occurrence<'_>) -> &'static str {
+        "application/json\r\nset-cookie: stolen=1"
+    }
+
+    fn render(&self, _: &Occurrence<'_>, body: &mut JsonBuffer) {
+        body.raw("{}").unwrap();
+    }
+}
+
+/// A clock that panics, so that nothing can be rendered at all.
+#[derive(Debug)]
+struct Broken;
+
+impl Clock for Broken {
+    fn now(&self) -> SystemTime {
+        panic!("in a clock")
+    }
+}
+
+#[test]
+fn a_content_type_that_is_none_costs_the_format() {
+    let errors = ErrorStack::builder().format(Unprintable).build().unwrap();
+    let server = Server::start(move || {
+        App::new()
+            .route("/", web::get().to(|| async { Err::<&'static str, _>(SoldOut) }))
+            .wrap(errors.layer())
+    });
+    let answer = server.get("/");
+    answer.error(409, "SOLD_OUT");
+    assert!(answer.header("set-cookie").is_none());
+}
+
+#[test]
+fn when_answering_panics_there_is_a_last_resort() {
+    let errors = ErrorStack::builder().clock(Broken).build().unwrap();
+    let server = Server::start(move || {
+        App::new()
+            .route("/", web::get().to(|| async { Err::<&'static str, _>(SoldOut) }))
+            .wrap(errors.layer())
+    });
+    for _ in 0..2 {
+        let answer = server.get("/");
+        assert_eq!((answer.status, answer.header("x-error-code")), (500, Some("INTERNAL_PANIC")));
+        assert!(answer.header("x-request-id").is_some());
+    }
+}
+
+#[test]
+fn a_stack_inside_another_is_its_own() {
+    let (outer_capture, inner_capture) = (Capture::default(), Capture::default());
+    let outer = ErrorStack::builder().observer(outer_capture.clone()).build().unwrap();
+    let inner = ErrorStack::builder()
+        .observer(inner_capture.clone())
+        .request_id_header("x-inner-id")
+        .build()
+        .unwrap();
+    let server = Server::start(move || {
+        App::new()
+            .service(
+                web::scope("/admin")
+                    .wrap(inner.layer())
+                    .route("", web::get().to(|| async { Err::<&'static str, _>(SoldOut) })),
+            )
+            .wrap(outer.layer())
+    });
+    let answer = server.get("/admin");
+    assert_eq!(answer.header("x-inner-id"), answer.header("x-request-id"));
+    answer.error(409, "SOLD_OUT");
+    inner_capture.one();
+    assert!(outer_capture.take().is_empty());
 }
 
 #[test]

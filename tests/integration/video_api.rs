@@ -1,28 +1,18 @@
 //! The video application over real HTTP.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use error_actix::{Clock, TestClock};
+use error_actix::TestClock;
 use error_examples::video_api::{Quota, State, app};
 use serde_json::json;
 
 use crate::server::Server;
 
-#[derive(Clone, Debug)]
-struct SharedClock(Arc<TestClock>);
-
-impl Clock for SharedClock {
-    fn now(&self) -> SystemTime {
-        self.0.now()
-    }
-}
-
-fn serve(limit: u32) -> (Server, Arc<TestClock>) {
-    let clock = Arc::new(TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_millis(1_763_690_528_123)));
+fn serve(limit: u32) -> (Server, TestClock) {
+    let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_millis(1_763_690_528_123));
     let quota = Quota { limit: NonZeroU32::new(limit).unwrap(), window: Duration::from_secs(3600) };
-    let state = State::with_clock(quota, SharedClock(Arc::clone(&clock))).unwrap();
+    let state = State::with_clock(quota, clock.clone()).unwrap();
     (Server::start(move || app(&state)), clock)
 }
 

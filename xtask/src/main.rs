@@ -2,9 +2,12 @@
 //!
 //! ```text
 //! cargo xtask test     everything that must pass: unit, integration, compile-fail, doc tests, models of lock-free code
+//! cargo xtask conformance     thiserror's own tests on our `derive(Error)`; part of `test`
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
 //! ```
 #![expect(clippy::print_stderr, reason = "speaks to the person who ran it")]
+
+mod conformance;
 
 use std::env;
 use std::process::{Command, ExitCode};
@@ -13,9 +16,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let passed = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["test"] => test(),
+        ["conformance"] => conformance(),
         ["bless"] => bless(),
         _ => {
-            eprintln!("usage: cargo xtask test | bless");
+            eprintln!("usage: cargo xtask test | conformance | bless");
             false
         }
     };
@@ -23,7 +27,7 @@ fn main() -> ExitCode {
 }
 
 fn test() -> bool {
-    cargo(&["test", "--workspace", "--locked"], &[]) && loom()
+    cargo(&["test", "--workspace", "--locked"], &[]) && loom() && conformance()
 }
 
 /// Every interleaving of the monitor's counters, in a target folder of its own since all crates are built otherwise.
@@ -41,6 +45,13 @@ fn loom() -> bool {
         ],
         &[("RUSTFLAGS", "--cfg loom")],
     )
+}
+
+fn conformance() -> bool {
+    conformance::run().unwrap_or_else(|error| {
+        eprintln!("{error}");
+        false
+    })
 }
 
 fn bless() -> bool {

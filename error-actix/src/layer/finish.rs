@@ -6,11 +6,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::time::SystemTime;
 
-use actix_web::body::{EitherBody, MessageBody};
+use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{Error, HttpResponse};
-use error_core::{ErrorSite, HttpError, Occurrence};
+use error_core::{ErrorSite, ErrorStatus, HttpError, Occurrence};
+
+use super::body::ErrorBody;
 
 use crate::FrameworkError;
 use crate::convert::error_status;
@@ -19,48 +21,66 @@ use crate::lend::lend;
 use crate::marker::{Marker, Observed};
 use crate::{foreign, respond};
 
+/// What a panic carries.
+pub(super) type Payload = Box<dyn Any + Send>;
+
 /// How the inner service ended.
 pub(super) enum Outcome<B> {
     Responded(ServiceResponse<B>),
     /// A middleware inside returned an error instead of a response.
     Failed(Error),
-    Panicked(Box<dyn Any + Send>),
+    Panicked(Payload),
 }
 
 /// The response, whatever happened.
 pub(super) fn finish<B: MessageBody>(
     exchange: &Rc<Exchange>,
     outcome: Outcome<B>,
-) -> ServiceResponse<EitherBody<B>> {
-    match outcome {
-        Outcome::Responded(response) => respond_to(exchange, response),
-        Outcome::Failed(error) => {
-            // Rendering runs the user's `Display`, which may panic.
-            let rendered = lend(exchange, || catch_unwind(AssertUnwindSafe(|| error.error_response())));
-            let response = match rendered {
-                Ok(response) => settle(exchange, None, response, Some(&error)).map_into_boxed_body(),
-                Err(payload) => panicked(exchange, None, &*payload),
-            };
-            ServiceResponse::new(exchange.stand_in(), response.map_into_right_body())
-        }
-        Outcome::Panicked(payload) => {
-            let response = panicked(exchange, None, &*payload);
-            ServiceResponse::new(exchange.stand_in(), response.map_into_right_body())
-        }
+) -> ServiceResponse<ErrorBody<B>> {
+    // What is called here runs code of the user's: a clock, a format, observers, `Display`, destructors.
+    let finished = lend(exchange, || catch_unwind(AssertUnwindSafe(|| settle_outcome(exchange, outcome))));
+    finished.unwrap_or_else(|payload| {
+        dispose(payload);
+        let response = respond::last_resort(exchange);
+        ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| ErrorBody::ours(body)))
+    })
+}
+
+/// Drops a panic's payload, whose destructor may panic in turn.
+pub(crate) fn dispose(payload: Payload) {
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        std::mem::forget(again);
     }
+}
+
+fn settle_outcome<B: MessageBody>(
+    exchange: &Rc<Exchange>,
+    outcome: Outcome<B>,
+) -> ServiceResponse<ErrorBody<B>> {
+    let response = match outcome {
+        Outcome::Responded(response) => return respond_to(exchange, response),
+        Outcome::Failed(error) => match catch_unwind(AssertUnwindSafe(|| error.error_response())) {
+            Ok(response) => settle(exchange, None, response, Some(&error)),
+            Err(payload) => panicked(exchange, None, payload).map_body(|_, body| ErrorBody::ours(body)),
+        },
+        Outcome::Panicked(payload) => {
+            panicked(exchange, None, payload).map_body(|_, body| ErrorBody::ours(body))
+        }
+    };
+    ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| body.into_ours()))
 }
 
 fn respond_to<B: MessageBody>(
     exchange: &Rc<Exchange>,
     response: ServiceResponse<B>,
-) -> ServiceResponse<EitherBody<B>> {
+) -> ServiceResponse<ErrorBody<B>> {
     let (request, mut response) = response.into_parts();
     let failed = error_status(response.status()).is_some();
     let response = if failed && response.extensions().get::<Observed>().is_none() {
         settle(exchange, request.match_pattern().as_deref(), response, None)
     } else {
         respond::name_request(&mut response, exchange);
-        response.map_into_left_body()
+        response.map_body(|_, body| ErrorBody::theirs(body))
     };
     ServiceResponse::new(request, response)
 }
@@ -71,20 +91,17 @@ fn respond_to<B: MessageBody>(
 fn settle<B: MessageBody>(
     exchange: &Rc<Exchange>,
     route: Option<&str>,
-    response: HttpResponse<B>,
+    mut response: HttpResponse<B>,
     error: Option<&Error>,
-) -> HttpResponse<EitherBody<B>> {
-    let examined = catch_unwind(AssertUnwindSafe(|| {
-        let error = error.or_else(|| response.error());
-        examine(exchange, route, &response, error)
-    }));
-    let mut response = match examined {
-        Ok(None) => response.map_into_left_body(),
-        Ok(Some(rendered)) => respond::replace(response, rendered).map_into_right_body(),
-        Err(payload) => {
-            let rendered = panicked(exchange, route, &*payload);
-            respond::replace(response, rendered).map_into_right_body()
-        }
+) -> HttpResponse<ErrorBody<B>> {
+    let examined = catch_unwind(AssertUnwindSafe(|| examine(exchange, route, &mut response, error)));
+    let rendered = match examined {
+        Ok(rendered) => rendered,
+        Err(payload) => Some(panicked(exchange, route, payload)),
+    };
+    let mut response = match rendered {
+        None => response.map_body(|_, body| ErrorBody::theirs(body)),
+        Some(rendered) => respond::replace(response, rendered).map_body(|_, body| ErrorBody::ours(body)),
     };
     respond::name_request(&mut response, exchange);
     response.extensions_mut().insert(Observed);
@@ -95,26 +112,32 @@ fn settle<B: MessageBody>(
 fn examine<B>(
     exchange: &Rc<Exchange>,
     route: Option<&str>,
-    response: &HttpResponse<B>,
+    response: &mut HttpResponse<B>,
     error: Option<&Error>,
 ) -> Option<HttpResponse> {
     let marker = response.extensions().get::<Marker>().cloned();
+    let known = error.or_else(|| response.error());
     if let Some(marker) = marker {
-        let Some(live) = error.and_then(|error| marker.live(error)) else {
-            observe(exchange, route, &Gone(marker.site()), marker.time());
+        let Some(live) = known.and_then(|error| marker.live(error)) else {
+            let status = error_status(response.status()).unwrap_or(marker.site().spec().status());
+            observe(exchange, route, &Gone { site: marker.site(), status }, marker.time());
             return None;
         };
         observe(exchange, route, live, marker.time());
         return (!marker.was_rendered_for(exchange))
             .then(|| respond::render(live, marker.time(), Some(exchange)));
     }
-    let recognized = error.and_then(foreign::recognize);
+    let recognized = known.and_then(foreign::recognize);
     let keeps_body = recognized.is_none() && has_a_body_of_its_own(response.headers());
     let error =
-        recognized.unwrap_or_else(|| foreign::of_status(response.status(), error, response.headers()));
+        recognized.unwrap_or_else(|| foreign::of_status(response.status(), known, response.headers()));
     let time = respond::now(Some(exchange));
     observe(exchange, route, &error, time);
-    (!keeps_body).then(|| respond::render(&error, time, Some(exchange)))
+    if keeps_body {
+        respond::complete(response, &Occurrence::new(&error, time));
+        return None;
+    }
+    Some(respond::render(&error, time, Some(exchange)))
 }
 
 /// Whether somebody has written a body on purpose: a page, JSON, a proxied answer. Plain text is what Actix writes.
@@ -123,10 +146,11 @@ fn has_a_body_of_its_own(headers: &HeaderMap) -> bool {
 }
 
 /// The response to a panic, observed.
-fn panicked(exchange: &Rc<Exchange>, route: Option<&str>, payload: &(dyn Any + Send)) -> HttpResponse {
+fn panicked(exchange: &Rc<Exchange>, route: Option<&str>, payload: Payload) -> HttpResponse {
     let text = payload.downcast_ref::<&'static str>().copied();
     let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let error = FrameworkError::Panic { message: text.unwrap_or("without a message").to_owned() };
+    dispose(payload);
     let time = respond::now(Some(exchange));
     observe(exchange, route, &error, time);
     let mut response = respond::render(&error, time, Some(exchange));
@@ -134,18 +158,26 @@ fn panicked(exchange: &Rc<Exchange>, route: Option<&str>, payload: &(dyn Any + S
     response
 }
 
-fn observe(exchange: &Rc<Exchange>, route: Option<&str>, error: &dyn HttpError, time: SystemTime) {
+fn observe(
+    exchange: &Rc<Exchange>,
+    route: Option<&str>,
+    error: &(dyn HttpError + 'static),
+    time: SystemTime,
+) {
     let occurrence = Occurrence::new(error, time).with_request(exchange.facts(route));
     exchange.stack.observe(&occurrence);
 }
 
-/// Stands for an error whose response was made by hand, with `error.error_response()`: only its site is left.
+/// Stands for an error whose response was made by hand, with `error.error_response()`: its site and status are left.
 #[derive(Debug)]
-struct Gone(&'static ErrorSite);
+struct Gone {
+    site: &'static ErrorSite,
+    status: ErrorStatus,
+}
 
 impl fmt::Display for Gone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}, of which only the response is left", self.0.spec().code())
+        write!(f, "{}, of which only the response is left", self.site.spec().code())
     }
 }
 
@@ -153,6 +185,10 @@ impl std::error::Error for Gone {}
 
 impl HttpError for Gone {
     fn site(&self) -> &'static ErrorSite {
-        self.0
+        self.site
+    }
+
+    fn status(&self) -> ErrorStatus {
+        self.status
     }
 }

@@ -1,6 +1,5 @@
 //! Runs the inner service with the request lent to it, and catches what it throws.
 
-use std::any::Any;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -8,15 +7,14 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 
 use actix_web::Error;
-use actix_web::body::{EitherBody, MessageBody};
+use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use pin_project_lite::pin_project;
 
-use super::finish::{Outcome, finish};
+use super::body::ErrorBody;
+use super::finish::{Outcome, Payload, dispose, finish};
 use crate::exchange::Exchange;
 use crate::lend::lend;
-
-type Payload = Box<dyn Any + Send>;
 
 pin_project! {
     /// The future of [`ErrorLayerMiddleware`](super::ErrorLayerMiddleware). It always resolves to a response.
@@ -57,7 +55,7 @@ where
     F: Future<Output = Result<ServiceResponse<B>, Error>>,
     B: MessageBody,
 {
-    type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
+    type Output = Result<ServiceResponse<ErrorBody<B>>, Error>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
@@ -77,9 +75,14 @@ where
         // What the inner future still holds is dropped here, where its destructors can do no harm.
         let mut inner = this.inner;
         let dropped = lend(this.exchange, || catch_unwind(AssertUnwindSafe(|| inner.set(Inner::Done))));
-        let outcome = match dropped {
-            Ok(()) => outcome,
-            Err(payload) => Outcome::Panicked(payload),
+        let outcome = match (dropped, outcome) {
+            (Ok(()), outcome) => outcome,
+            // The first panic is the cause.
+            (Err(payload), Outcome::Panicked(first)) => {
+                dispose(payload);
+                Outcome::Panicked(first)
+            }
+            (Err(payload), Outcome::Responded(_) | Outcome::Failed(_)) => Outcome::Panicked(payload),
         };
         Poll::Ready(Ok(finish(this.exchange, outcome)))
     }

@@ -1,5 +1,6 @@
 //! The middleware.
 
+mod body;
 mod finish;
 mod future;
 
@@ -9,9 +10,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::Error;
-use actix_web::body::{EitherBody, MessageBody};
+use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 
+pub use self::body::ErrorBody;
+pub(crate) use self::finish::dispose;
 pub use self::future::ErrorLayerFuture;
 use crate::exchange::Exchange;
 use crate::lend::{current, lend};
@@ -19,8 +22,8 @@ use crate::stack::Shared;
 
 /// Gives every failed response the envelope, tells the observers once, and puts the request's id into every response.
 ///
-/// It sees errors that handlers and extractors return, errors that inner middleware returns, and panics anywhere
-/// inside; all leave it as responses.
+/// It sees errors that handlers and extractors return, errors that inner middleware returns, and panics in all of them;
+/// all leave it as responses. Errors and panics of a body that is streamed come later, and are not seen.
 ///
 /// ```
 /// use actix_web::{App, http::StatusCode, test, web};
@@ -41,7 +44,8 @@ use crate::stack::Shared;
 /// # Order
 ///
 /// Outside (wrapped after) what it should cover: CORS, authentication, limits, compression. Inside (wrapped before)
-/// what should see the final response: `Logger`, tracing. A layer inside another counts nothing twice.
+/// what should see the final response: `Logger`, tracing. A layer inside another counts nothing twice: the inner one
+/// renders and observes, by its own stack, under the outer one's request id.
 ///
 /// # What it leaves alone
 ///
@@ -69,7 +73,7 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
-    type Response = ServiceResponse<EitherBody<B>>;
+    type Response = ServiceResponse<ErrorBody<B>>;
     type Error = Error;
     type Transform = ErrorLayerMiddleware<S>;
     type InitError = ();
@@ -97,15 +101,17 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody,
 {
-    type Response = ServiceResponse<EitherBody<B>>;
+    type Response = ServiceResponse<ErrorBody<B>>;
     type Error = Error;
     type Future = ErrorLayerFuture<S::Future>;
 
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        // Inside another layer the request has an id already.
-        let exchange = current().unwrap_or_else(|| Rc::new(Exchange::of(&self.stack, &request)));
+        let exchange = match current() {
+            Some(outer) if outer.is(&self.stack, &request) => outer,
+            outer => Rc::new(Exchange::of(&self.stack, &request, outer.as_deref())),
+        };
         // Inner services run here as well, before their futures are polled, and may panic.
         let called = lend(&exchange, || catch_unwind(AssertUnwindSafe(|| self.service.call(request))));
         ErrorLayerFuture::new(exchange, called)

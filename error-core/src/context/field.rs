@@ -6,8 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::context::Json;
 use crate::envelope::JsonBuffer;
 
-/// Who may see a context field. A field without `#[context]` is seen by nobody.
+/// Who may see a context field. A field without `#[context]` is in no context at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Visibility {
     /// `#[context]`: the client, logs and trackers.
     Public,
@@ -18,7 +19,7 @@ pub enum Visibility {
 }
 
 /// What stands in the place of a redacted value.
-const REDACTED: &str = "[redacted]";
+pub(crate) const REDACTED: &str = "[redacted]";
 
 /// One field of an error's context: its key, who may see it, and a value that can be written as JSON.
 #[derive(Clone, Copy)]

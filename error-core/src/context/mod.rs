@@ -3,5 +3,6 @@
 mod field;
 mod json;
 
+pub(crate) use self::field::REDACTED;
 pub use self::field::{ContextField, Visibility};
 pub use self::json::Json;

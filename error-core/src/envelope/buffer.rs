@@ -6,6 +6,7 @@ use std::io;
 use serde::Serialize;
 
 use super::escape::next_escape;
+use super::message::prefix;
 
 /// The most bytes that an error's body may have: 16 KiB.
 pub const BODY_LIMIT: usize = 16 * 1024;
@@ -95,9 +96,10 @@ impl JsonBuffer {
         self.bytes
     }
 
-    /// Forgets what was written after the first `len` bytes.
+    /// Forgets what was written after the first `len` bytes, and all of a character that this would split.
     pub fn truncate(&mut self, len: usize) {
-        self.bytes.truncate(len);
+        let whole = prefix(self.as_str(), len).len();
+        self.bytes.truncate(whole);
     }
 
     /// How many more bytes fit.
@@ -153,18 +155,23 @@ impl JsonBuffer {
     ///
     /// [`WriteError`] if it fails or does not fit; part of it may have been written.
     pub fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
-        let mut serializer = serde_json::Serializer::with_formatter(self, PageSafe);
-        value.serialize(&mut serializer).map_err(WriteError::Serialize)
+        let mut serializer = serde_json::Serializer::with_formatter(Tokens(self), PageSafe);
+        value.serialize(&mut serializer).map_err(|error| match error.io_error_kind() {
+            Some(io::ErrorKind::StorageFull) => WriteError::Full,
+            _ => WriteError::Serialize(error),
+        })
     }
 }
 
 /// For `serde_json`, which writes whole tokens of UTF-8.
-impl io::Write for JsonBuffer {
+struct Tokens<'a>(&'a mut JsonBuffer);
+
+impl io::Write for Tokens<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if bytes.len() > self.room() {
+        if bytes.len() > self.0.room() {
             return Err(io::ErrorKind::StorageFull.into());
         }
-        self.bytes.extend_from_slice(bytes);
+        self.0.bytes.extend_from_slice(bytes);
         Ok(bytes.len())
     }
 

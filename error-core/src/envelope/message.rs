@@ -3,7 +3,7 @@
 use std::fmt::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::buffer::JsonBuffer;
+use super::buffer::{JsonBuffer, WriteError};
 use super::escape::next_escape;
 
 /// Ends a text that was cut.
@@ -12,12 +12,20 @@ const CUT: &str = "…";
 /// Writes `text` as a JSON string and leaves room for `reserve` more bytes: a text too long for that is cut, and one
 /// that panics or reports an error is replaced by `fallback`.
 ///
-/// Nothing is written where not even an empty string would fit.
-pub(crate) fn write_text(buffer: &mut JsonBuffer, text: &dyn fmt::Display, reserve: usize, fallback: &str) {
+/// # Errors
+///
+/// [`WriteError::Full`] where not even a cut text would fit; then nothing is written.
+pub(super) fn write_text(
+    buffer: &mut JsonBuffer,
+    text: &dyn fmt::Display,
+    reserve: usize,
+    fallback: &str,
+) -> Result<(), WriteError> {
     let needed = reserve + "\"\"".len() + CUT.len();
-    if buffer.room() < needed || buffer.raw("\"").is_err() {
-        return;
+    if buffer.room() < needed {
+        return Err(WriteError::Full);
     }
+    buffer.raw("\"")?;
     let start = buffer.len();
     let end = start + buffer.room() - needed + 1;
     let written = catch_unwind(AssertUnwindSafe(|| write!(Cutting { buffer, end, cut: false }, "{text}")));
@@ -26,11 +34,11 @@ pub(crate) fn write_text(buffer: &mut JsonBuffer, text: &dyn fmt::Display, reser
         // Infallible: `Cutting` only ever reports success.
         let _ = Cutting { buffer, end, cut: false }.write_str(fallback);
     }
-    let _ = buffer.raw("\"");
+    buffer.raw("\"")
 }
 
 /// The longest beginning of `text` that has at most `max` bytes and ends between characters.
-pub(crate) fn prefix(text: &str, max: usize) -> &str {
+pub(super) fn prefix(text: &str, max: usize) -> &str {
     // A character has at most four bytes.
     (max.saturating_sub(3)..=max).rev().find_map(|end| text.get(..end)).unwrap_or(text)
 }
@@ -85,7 +93,7 @@ mod tests {
 
     fn written(text: &dyn fmt::Display, limit: usize, reserve: usize) -> String {
         let mut buffer = JsonBuffer::new(limit);
-        write_text(&mut buffer, text, reserve, "fallback");
+        assert_eq!(write_text(&mut buffer, text, reserve, "fallback").is_err(), buffer.is_empty());
         String::from_utf8(buffer.into_bytes()).unwrap()
     }
 

@@ -9,5 +9,4 @@ mod timestamp;
 
 pub use self::buffer::{BODY_LIMIT, JsonBuffer, WriteError};
 pub use self::format::EnvelopeFormat;
-pub(crate) use self::message::prefix;
 pub use self::standard::Standard;

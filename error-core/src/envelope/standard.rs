@@ -10,7 +10,15 @@ use crate::{EnvelopeFormat, JsonBuffer, Occurrence, WriteError};
 /// Members that have no value are absent, never null. A body over [`BODY_LIMIT`](crate::BODY_LIMIT) loses the context
 /// fields that do not fit, then the end of its message.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Standard;
+#[non_exhaustive]
+pub struct Standard {}
+
+impl Standard {
+    /// The format with all members.
+    pub const fn new() -> Self {
+        Self {}
+    }
+}
 
 /// Room for the names, punctuation and numbers behind the message.
 const FIXED_MEMBERS: usize = 320;
@@ -21,7 +29,7 @@ const WORST_ESCAPE: usize = 6;
 const CLOSE: &str = "}}";
 
 impl EnvelopeFormat for Standard {
-    fn content_type(&self) -> &'static str {
+    fn content_type(&self, _: &Occurrence<'_>) -> &'static str {
         "application/json"
     }
 
@@ -30,7 +38,9 @@ impl EnvelopeFormat for Standard {
         if write_members(occurrence, body).is_err() {
             // Only names of absurd length come here: the code, at most 63 characters, still reaches the client.
             body.truncate(start);
-            let _ = write_code_only(occurrence, body);
+            if write_code_only(occurrence, body).is_err() {
+                body.truncate(start);
+            }
         }
     }
 }
@@ -48,7 +58,7 @@ fn write_members(occurrence: &Occurrence<'_>, body: &mut JsonBuffer) -> Result<(
     body.raw(",\"code\":\"")?;
     body.raw(spec.code().as_str())?;
     body.raw("\",\"message\":")?;
-    write_text(body, &occurrence.message(), reserve, status.reason());
+    write_text(body, &occurrence.message(), reserve, status.reason())?;
     body.raw(",\"category\":")?;
     body.string(spec.category().as_str())?;
     body.raw(",\"severity\":\"")?;

@@ -61,7 +61,7 @@ impl Monitor {
 
     /// Counts one error.
     ///
-    /// Never blocks or panics; allocates only when a thread counts for the first time.
+    /// Never panics. A thread's first error takes a lock and allocates its counters; after that nothing is waited for.
     pub fn record(&self, site: &'static ErrorSite) {
         let id = site.id();
         if local::count(self.shared.key, &self.shared.shards, id) {

@@ -7,10 +7,8 @@ use super::sync::{Arc, AtomicBool, AtomicU64, Mutex, Ordering};
 /// How many threads may count at the same time in shards of their own; others share one.
 const MAX_SHARDS: usize = 64;
 
-/// One counter for each site. At most one thread owns a shard, so that counting is a load and a store.
-///
-/// Aligned so that no two shards' first counters share a cache line.
-#[repr(align(128))]
+/// One counter for each site, in memory of its own. At most one thread owns a shard, so that counting is a load and a
+/// store.
 pub(super) struct Shard {
     owned: AtomicBool,
     counts: Box<[AtomicU64]>,

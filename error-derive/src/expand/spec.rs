@@ -51,12 +51,12 @@ pub(super) fn family(
         #[automatically_derived]
         #header #where_clause {
             const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
-                __private::Origin {
-                    module: ::core::module_path!(),
-                    name: #name,
-                    line: ::core::line!(),
-                    column: ::core::column!(),
-                },
+                __private::Origin::new(
+                    ::core::module_path!(),
+                    #name,
+                    ::core::line!(),
+                    ::core::column!(),
+                ),
                 #own,
                 &[#(#inner),*],
             );

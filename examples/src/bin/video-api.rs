@@ -1,14 +1,25 @@
 //! `cargo demo`: the video service on 127.0.0.1, and a `curl` line for each of its errors.
-#![expect(clippy::print_stdout, reason = "tells the user of the demo what to try")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "tells the user of the demo what to try")]
 
 use std::error::Error;
+use std::process::ExitCode;
 
 use actix_web::HttpServer;
 use error_examples::video_api::{Settings, State, app};
 use tracing_subscriber::EnvFilter;
 
 #[actix_web::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match serve().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt()
         .with_env_filter(
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),

@@ -32,8 +32,11 @@ struct Window {
     requests: u32,
 }
 
-/// Users beyond this number make room by forgetting windows that have ended.
-const SWEEP_AT: usize = 10_000;
+/// At most so many users have windows of their own; windows that have ended are forgotten when there are more.
+const MOST_USERS: usize = 10_000;
+
+/// The window that users share when there is no room for one of their own.
+const OTHERS: &str = "";
 
 impl FixedWindow {
     /// A limiter that has seen nobody.
@@ -50,10 +53,16 @@ impl FixedWindow {
         let now = self.clock.now();
         let Quota { limit, window } = self.quota;
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        if windows.len() >= SWEEP_AT {
-            windows.retain(|_, running| age(*running, now) < window);
+        let mut key = user_id;
+        if windows.len() >= MOST_USERS && !windows.contains_key(key) {
+            key = OTHERS;
+            let shared = windows.get(OTHERS).copied();
+            // Once in a window, and not for each user who finds no room.
+            if shared.is_none_or(|shared| age(shared, now) >= window) {
+                windows.retain(|_, running| age(*running, now) < window);
+            }
         }
-        let running = windows.entry(user_id.to_owned()).or_insert(Window { began: now, requests: 0 });
+        let running = windows.entry(key.to_owned()).or_insert(Window { began: now, requests: 0 });
         if age(*running, now) >= window {
             *running = Window { began: now, requests: 0 };
         }
@@ -79,22 +88,12 @@ fn age(window: Window, now: SystemTime) -> Duration {
 mod tests {
     use super::*;
     use error_actix::TestClock;
-    use std::sync::Arc;
-
-    #[derive(Clone, Debug)]
-    struct Shared(Arc<TestClock>);
-
-    impl Clock for Shared {
-        fn now(&self) -> SystemTime {
-            self.0.now()
-        }
-    }
 
     #[test]
     fn the_window_ends_and_says_when() {
-        let clock = Arc::new(TestClock::at(SystemTime::UNIX_EPOCH));
+        let clock = TestClock::at(SystemTime::UNIX_EPOCH);
         let quota = Quota { limit: NonZeroU32::new(2).unwrap(), window: Duration::from_secs(60) };
-        let limiter = FixedWindow::new(quota, Shared(Arc::clone(&clock)));
+        let limiter = FixedWindow::new(quota, clock.clone());
         assert!(limiter.check("ann").is_ok());
         clock.advance(Duration::from_secs(15));
         assert!(limiter.check("ann").is_ok());

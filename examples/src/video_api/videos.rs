@@ -43,6 +43,7 @@ fn default_user() -> String {
 
 const SIDE: RangeInclusive<u32> = 64..=4096;
 const LONGEST_PROMPT: usize = 1000;
+const LONGEST_ID: usize = 128;
 
 impl VideoRequest {
     /// Everything that can be known before the expensive part.
@@ -52,10 +53,15 @@ impl VideoRequest {
     /// [`VideoError::Invalid`] for the first field that is missing or out of range.
     pub fn validate(&self) -> Result<(), VideoError> {
         let invalid = |field, problem| Err(VideoError::Invalid { field, problem });
-        let length = self.prompt.chars().count();
-        if self.video_id.is_empty() {
-            return invalid("video_id", "is required".to_owned());
+        for (field, id) in [("video_id", &self.video_id), ("user_id", &self.user_id)] {
+            if id.is_empty() {
+                return invalid(field, "is required".to_owned());
+            }
+            if id.len() > LONGEST_ID {
+                return invalid(field, format!("has {} bytes, at most {LONGEST_ID} are allowed", id.len()));
+            }
         }
+        let length = self.prompt.chars().count();
         if self.prompt.is_empty() {
             return invalid("prompt", "is required".to_owned());
         }

@@ -29,12 +29,12 @@ const _: () = {
     #[automatically_derived]
     impl<T> __private::ErrorFamily for Broken<T> {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
-            __private::Origin {
-                module: ::core::module_path!(),
-                name: "Broken",
-                line: ::core::line!(),
-                column: ::core::column!(),
-            },
+            __private::Origin::new(
+                ::core::module_path!(),
+                "Broken",
+                ::core::line!(),
+                ::core::column!(),
+            ),
             &[],
             &[],
         );

@@ -25,12 +25,12 @@ const _: () = {
     #[automatically_derived]
     impl __private::ErrorFamily for Wrapper {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
-            __private::Origin {
-                module: ::core::module_path!(),
-                name: "Wrapper",
-                line: ::core::line!(),
-                column: ::core::column!(),
-            },
+            __private::Origin::new(
+                ::core::module_path!(),
+                "Wrapper",
+                ::core::line!(),
+                ::core::column!(),
+            ),
             &[],
             &[<Box<VideoError> as __private::ErrorFamily>::TREE],
         );

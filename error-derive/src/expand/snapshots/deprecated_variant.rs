@@ -21,12 +21,12 @@ const _: () = {
     #[automatically_derived]
     impl __private::ErrorFamily for Old {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
-            __private::Origin {
-                module: ::core::module_path!(),
-                name: "Old",
-                line: ::core::line!(),
-                column: ::core::column!(),
-            },
+            __private::Origin::new(
+                ::core::module_path!(),
+                "Old",
+                ::core::line!(),
+                ::core::column!(),
+            ),
             __SPECS,
             &[],
         );

@@ -14,12 +14,12 @@ const _: () = {
     #[automatically_derived]
     impl __private::ErrorFamily for Never {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
-            __private::Origin {
-                module: ::core::module_path!(),
-                name: "Never",
-                line: ::core::line!(),
-                column: ::core::column!(),
-            },
+            __private::Origin::new(
+                ::core::module_path!(),
+                "Never",
+                ::core::line!(),
+                ::core::column!(),
+            ),
             &[],
             &[],
         );

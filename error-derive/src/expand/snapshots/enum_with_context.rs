@@ -20,9 +20,9 @@ const _: () = {
                         .__as_display()
                     )
                 }
-                Self::Database { query: __f0, .. } => {
+                Self::Database { .. } => {
                     ::core::write!(
-                        __formatter, "query failed: {__d0}", __d0 = __f0.__as_display()
+                        __formatter, "query failed: {__v0}", __v0 = __private::Redacted
                     )
                 }
                 Self::Billing { 0: __f0, .. } => {
@@ -71,12 +71,12 @@ const _: () = {
     #[automatically_derived]
     impl __private::ErrorFamily for VideoError {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
-            __private::Origin {
-                module: ::core::module_path!(),
-                name: "VideoError",
-                line: ::core::line!(),
-                column: ::core::column!(),
-            },
+            __private::Origin::new(
+                ::core::module_path!(),
+                "VideoError",
+                ::core::line!(),
+                ::core::column!(),
+            ),
             __SPECS,
             &[<BillingError as __private::ErrorFamily>::TREE],
         );

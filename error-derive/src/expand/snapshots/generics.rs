@@ -60,12 +60,12 @@ const _: () = {
         E: __private::ErrorFamily,
     {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
-            __private::Origin {
-                module: ::core::module_path!(),
-                name: "Wrapped",
-                line: ::core::line!(),
-                column: ::core::column!(),
-            },
+            __private::Origin::new(
+                ::core::module_path!(),
+                "Wrapped",
+                ::core::line!(),
+                ::core::column!(),
+            ),
             __SPECS,
             &[<E as __private::ErrorFamily>::TREE],
         );

@@ -41,12 +41,12 @@ const _: () = {
     #[automatically_derived]
     impl __private::ErrorFamily for Shown {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
-            __private::Origin {
-                module: ::core::module_path!(),
-                name: "Shown",
-                line: ::core::line!(),
-                column: ::core::column!(),
-            },
+            __private::Origin::new(
+                ::core::module_path!(),
+                "Shown",
+                ::core::line!(),
+                ::core::column!(),
+            ),
             __SPECS,
             &[],
         );

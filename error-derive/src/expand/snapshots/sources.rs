@@ -63,12 +63,12 @@ const _: () = {
     #[automatically_derived]
     impl __private::ErrorFamily for StorageError {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
-            __private::Origin {
-                module: ::core::module_path!(),
-                name: "StorageError",
-                line: ::core::line!(),
-                column: ::core::column!(),
-            },
+            __private::Origin::new(
+                ::core::module_path!(),
+                "StorageError",
+                ::core::line!(),
+                ::core::column!(),
+            ),
             __SPECS,
             &[<anyhow::Error as __private::ErrorFamily>::TREE],
         );

@@ -20,12 +20,12 @@ const _: () = {
     #[automatically_derived]
     impl __private::ErrorFamily for SoldOut {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
-            __private::Origin {
-                module: ::core::module_path!(),
-                name: "SoldOut",
-                line: ::core::line!(),
-                column: ::core::column!(),
-            },
+            __private::Origin::new(
+                ::core::module_path!(),
+                "SoldOut",
+                ::core::line!(),
+                ::core::column!(),
+            ),
             __SPECS,
             &[],
         );

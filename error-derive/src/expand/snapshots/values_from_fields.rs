@@ -31,12 +31,12 @@ const _: () = {
     #[automatically_derived]
     impl __private::ErrorFamily for Upstream {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
-            __private::Origin {
-                module: ::core::module_path!(),
-                name: "Upstream",
-                line: ::core::line!(),
-                column: ::core::column!(),
-            },
+            __private::Origin::new(
+                ::core::module_path!(),
+                "Upstream",
+                ::core::line!(),
+                ::core::column!(),
+            ),
             __SPECS,
             &[],
         );

@@ -1,0 +1,149 @@
+//! The log event of a failed request, as a JSON subscriber writes it.
+
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use error_core::{HttpError, LogEvents, Observer, Occurrence, RequestFacts};
+use serde_json::{Value, json};
+use tracing::Level;
+use tracing::subscriber::with_default;
+
+#[derive(Debug, HttpError)]
+enum ShopError {
+    #[error("order {id} not found")]
+    #[http(status = 404)]
+    NotFound {
+        #[context]
+        id: String,
+    },
+    #[error("slow down")]
+    #[http(status = 429)]
+    Limited,
+    #[error("shard {shard} of {secret} failed")]
+    #[http(status = 500)]
+    Shard {
+        #[context(internal)]
+        shard: u8,
+        #[context(redact)]
+        secret: String,
+        source: io::Error,
+    },
+    #[error("{bomb}")]
+    #[http(status = 500, severity = Critical)]
+    Bomb { bomb: Bomb },
+}
+
+#[derive(Debug)]
+struct Bomb;
+
+impl fmt::Display for Bomb {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        panic!("in a Display")
+    }
+}
+
+#[derive(Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The events that observing `error` makes under a subscriber of `level`.
+fn events(error: &(dyn HttpError + 'static), level: Level) -> Vec<Value> {
+    let written = Written::default();
+    let writer = written.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_max_level(level)
+        .with_writer(move || writer.clone())
+        .finish();
+    let mut request = RequestFacts::default();
+    request.request_id = Some("019abc");
+    request.method = Some("GET");
+    request.path = Some("/orders/7\nforged");
+    request.route = Some("/orders/{id}");
+    let occurrence = Occurrence::new(error, SystemTime::UNIX_EPOCH).with_request(request);
+    with_default(subscriber, || LogEvents::new().observe(&occurrence));
+    let bytes = written.0.lock().unwrap();
+    let lines = std::str::from_utf8(&bytes).unwrap().lines();
+    lines.map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn event(error: &(dyn HttpError + 'static)) -> Value {
+    let [event] = events(error, Level::INFO).try_into().unwrap();
+    event
+}
+
+#[test]
+fn one_event_with_every_field() {
+    let mut event = event(&ShopError::NotFound { id: "7\u{1b}[31m".to_owned() });
+    event.as_object_mut().unwrap().remove("timestamp");
+    assert_eq!(
+        event,
+        json!({
+            "level": "INFO",
+            "target": "error_core::occurrence",
+            "message": "order 7\\u{1b}[31m not found",
+            "error.code": "SHOP_NOT_FOUND",
+            "error.type": "NotFound",
+            "error.category": "resource_not_found",
+            "error.severity": "low",
+            "error.context": r#"{"id":"7\u001b[31m"}"#,
+            "request_id": "019abc",
+            "http.request.method": "GET",
+            "http.route": "/orders/{id}",
+            "url.path": r"/orders/7\nforged",
+            "http.response.status_code": 404,
+        })
+    );
+}
+
+#[test]
+fn the_level_follows_the_severity() {
+    assert_eq!(event(&ShopError::Limited)["level"], "WARN");
+    let source = io::Error::other("disk full");
+    let high = event(&ShopError::Shard { shard: 3, secret: "hunter2".to_owned(), source });
+    assert_eq!((&high["level"], high.get("critical")), (&json!("ERROR"), None));
+    assert_eq!(high["error.causes"], "disk full");
+    assert_eq!(high["message"], "shard 3 of [redacted] failed");
+    assert_eq!(high["error.context"], r#"{"shard":3,"secret":"[redacted]"}"#);
+    let critical = event(&ShopError::Bomb { bomb: Bomb });
+    assert_eq!((&critical["level"], &critical["critical"]), (&json!("ERROR"), &json!(true)));
+    assert_eq!(critical["message"], "[the error's Display panicked]");
+}
+
+#[test]
+fn nothing_is_formatted_when_the_level_is_off() {
+    struct Untouched;
+    impl fmt::Debug for Untouched {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Ok(())
+        }
+    }
+    impl fmt::Display for Untouched {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            unreachable!("nobody reads this")
+        }
+    }
+    impl std::error::Error for Untouched {}
+    impl HttpError for Untouched {
+        fn site(&self) -> &'static error_core::ErrorSite {
+            ShopError::Limited.site()
+        }
+        fn context<'a>(&'a self, _: &mut dyn FnMut(error_core::ContextField<'a>)) {
+            unreachable!("nobody reads this")
+        }
+    }
+    assert!(events(&Untouched, Level::ERROR).is_empty());
+}
