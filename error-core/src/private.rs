@@ -39,8 +39,8 @@ pub const fn category_allows(category: Category, status: u16) -> bool {
 }
 
 /// The status that a field gives, or else the declared default.
-pub fn dynamic_status<E: HttpError, S: AsStatus>(error: &E, status: &S) -> ErrorStatus {
-    status.as_status().unwrap_or(error.spec().status())
+pub fn dynamic_status<E: HttpError>(error: &E, status: Option<ErrorStatus>) -> ErrorStatus {
+    status.unwrap_or(error.spec().status())
 }
 
 /// The context of the error inside, for variants that leave theirs to it.
@@ -68,19 +68,27 @@ pub const fn sites<const N: usize>(specs: &'static [ErrorSpec; N]) -> [ErrorSite
     sites
 }
 
-/// A context field, whose value must be `Serialize`.
-pub fn field<'a, T: Json>(key: &'static str, visibility: Visibility, value: &'a T) -> ContextField<'a> {
-    ContextField::new(key, visibility, value)
+/// The error inside a delegating variant.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an HTTP error",
+    label = "a transparent variant leaves everything to the error inside, as long as it has no `#[http(…)]`",
+    note = "add `#[derive(HttpError)]` with `#[error(\"…\")]` and `#[http(status = …)]` to `{Self}`",
+    note = "if it is somebody else's error, give what holds it an `#[http(status = …)]` of its own"
+)]
+pub trait Delegate: ErrorFamily {
+    /// All errors that it can be.
+    const TREE: &'static SpecTree = <Self as ErrorFamily>::TREE;
+
+    /// The error, without its type.
+    fn as_http_error(&self) -> &(dyn HttpError + 'static);
 }
 
-/// Accepts what [`field`] accepts: asked where an expansion has no body to ask it in.
-pub const fn assert_context<T: Json + ?Sized>() {}
-
-/// Accepts what `retry_after = .field` accepts.
-pub const fn assert_retry_after<T: AsRetryAfter + ?Sized>() {}
-
-/// Accepts what a delegating variant may hold.
-pub const fn assert_family<T: HttpError + ErrorFamily>() {}
+#[diagnostic::do_not_recommend]
+impl<T: HttpError + ErrorFamily + 'static> Delegate for T {
+    fn as_http_error(&self) -> &(dyn HttpError + 'static) {
+        self
+    }
+}
 
 /// A field as `Display` shows it; paths, which have no `Display`, included.
 pub trait AsDisplay<'a> {
@@ -163,6 +171,7 @@ as_source_of_dyn!(
 /// The value of a field named by `status = .field`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the status of an error",
+    label = "named by `status = .…`",
     note = "a status field is an `ErrorStatus`, a `u16` or an `http::StatusCode`"
 )]
 pub trait AsStatus {
@@ -170,20 +179,41 @@ pub trait AsStatus {
     fn as_status(&self) -> Option<ErrorStatus>;
 }
 
+#[diagnostic::do_not_recommend]
 impl AsStatus for ErrorStatus {
     fn as_status(&self) -> Option<ErrorStatus> {
         Some(*self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsStatus for u16 {
     fn as_status(&self) -> Option<ErrorStatus> {
         ErrorStatus::new(*self).ok()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsStatus for http::StatusCode {
     fn as_status(&self) -> Option<ErrorStatus> {
         ErrorStatus::try_from(*self).ok()
+    }
+}
+
+/// The value of a field named by `recoverable = .field`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot say whether an error is recoverable",
+    label = "named by `recoverable = .…`",
+    note = "a recoverable field is a `bool`"
+)]
+pub trait AsRecoverable {
+    /// Whether the client may try again.
+    fn as_recoverable(&self) -> bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl AsRecoverable for bool {
+    fn as_recoverable(&self) -> bool {
+        *self
     }
 }

@@ -85,30 +85,35 @@ pub trait AsRetryAfter {
     fn as_retry_after(&self) -> Option<RetryAfter>;
 }
 
+#[diagnostic::do_not_recommend]
 impl AsRetryAfter for RetryAfter {
     fn as_retry_after(&self) -> Option<RetryAfter> {
         Some(*self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsRetryAfter for Duration {
     fn as_retry_after(&self) -> Option<RetryAfter> {
         Some(RetryAfter::Delay(*self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsRetryAfter for u64 {
     fn as_retry_after(&self) -> Option<RetryAfter> {
         Some(RetryAfter::Delay(Duration::from_secs(*self)))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AsRetryAfter for SystemTime {
     fn as_retry_after(&self) -> Option<RetryAfter> {
         Some(RetryAfter::At(*self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: AsRetryAfter> AsRetryAfter for Option<T> {
     fn as_retry_after(&self) -> Option<RetryAfter> {
         self.as_ref().and_then(T::as_retry_after)

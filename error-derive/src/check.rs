@@ -18,7 +18,7 @@ use crate::template::Template;
 pub(crate) fn check(diagnostics: &Diagnostics, model: &Model<'_>) {
     for variant in &model.variants {
         let display = check_message(diagnostics, variant);
-        check_fields(diagnostics, variant);
+        check_fields(diagnostics, model, variant);
         if model.delegates(variant) {
             check_delegation(diagnostics, model, variant);
         } else {
@@ -49,7 +49,7 @@ fn check_message(diagnostics: &Diagnostics, variant: &Variant<'_>) -> Option<Ren
                 diagnostics.error(
                     tokens,
                     format_args!("a transparent {kind} has exactly one field, the error that it stands for; this has {}", variant.fields.len()),
-                    "leave one field, or give a message",
+                    "leave that field alone, or give a message",
                 );
             }
             if let Some(field) = variant.fields.iter().find(|field| field.attrs.source.is_some()) {
@@ -63,11 +63,12 @@ fn check_message(diagnostics: &Diagnostics, variant: &Variant<'_>) -> Option<Ren
             }
             None
         }
+        Some(ErrorAttr::Unreadable) => None,
     }
 }
 
 /// `#[from]`, `#[source]` and `#[context]` fit each other.
-fn check_fields(diagnostics: &Diagnostics, variant: &Variant<'_>) {
+fn check_fields(diagnostics: &Diagnostics, model: &Model<'_>, variant: &Variant<'_>) {
     let kind = variant.kind();
     let marked: Vec<&Field<'_>> = variant
         .fields
@@ -82,14 +83,23 @@ fn check_fields(diagnostics: &Diagnostics, variant: &Variant<'_>) {
             "mark the one that caused this error",
         );
     }
+    // The one that `source()` returns, or asks for its own.
+    if let Some((field, lifetime)) =
+        variant.cause().and_then(|field| Some((field, model.lifetime_in(field.ty)?)))
+    {
+        diagnostics.error(
+            lifetime,
+            format_args!(
+                "the source `{}` borrows, and `Error::source` returns what is `'static`",
+                field.name()
+            ),
+            "let the source own what it holds, or turn it into text that is no `#[source]`",
+        );
+    }
     if let Some(from) = variant.from_field() {
-        if variant.fields.len() > 1 {
-            let others = variant
-                .fields
-                .iter()
-                .filter(|field| field.attrs.from.is_none())
-                .map(Field::name)
-                .collect::<Vec<_>>();
+        let others: Vec<String> =
+            variant.fields.iter().filter(|field| field.attrs.from.is_none()).map(Field::name).collect();
+        if !others.is_empty() {
             diagnostics.error(
                 &from.attrs.from,
                 format_args!("`#[from]` cannot fill {}", list(&others)),
@@ -169,7 +179,7 @@ fn check_facts(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Facts<'_
     let kind = variant.kind();
     let Some(status) = facts.status_code() else {
         // Where an attempt was made, its own mistake has been reported.
-        if facts.status().is_none() && !facts.attempts_status() {
+        if facts.status().is_none() && !facts.lost_status() {
             let (what, mend) = match (facts.category(), &variant.error) {
                 (Some(category), _) => (
                     format!("`{}` is a category of your own, which implies no status", category.tokens),
@@ -201,22 +211,26 @@ fn check_facts(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Facts<'_
             Blame::Either => false,
         };
         if wrong {
-            let (whose, range) =
-                if known.blame == Blame::Client { ("the client's", "4xx") } else { ("the server's", "5xx") };
+            let (whom, other, range) = if known.blame == Blame::Client {
+                ("client", "server", "4xx")
+            } else {
+                ("server", "client", "5xx")
+            };
             // The variant's own key is the one to change; the type's default is only an accessory.
             let own_status = facts.own.status.get().filter(|_| facts.own.category.get().is_none());
             let at = own_status.map_or(&category.tokens, |status| &status.tokens);
             diagnostics.error(
                 at,
-                format_args!("category `{}` is {whose} fault, status {status} is not", known.name),
+                format_args!("category `{}` blames the {whom}, status {status} the {other}", known.name),
                 format_args!("use a {range} status, or another category"),
             );
         }
     }
     if let Some(retry_after) = facts.retry_after() {
         if never_retried(status) && !facts.is_dynamic() {
+            let own_status = facts.own.status.get().filter(|_| facts.own.retry_after.get().is_none());
             diagnostics.error(
-                retry_after,
+                own_status.map_or(&retry_after.tokens, |status| &status.tokens),
                 format_args!("waiting does not mend a {status}"),
                 "remove `retry_after`, or use a status that says the failure will pass, such as 503",
             );
@@ -350,13 +364,13 @@ fn check_codes(diagnostics: &Diagnostics, model: &Model<'_>) {
         if let Some(reason) = malformed_code(code) {
             diagnostics.error(
                 &variant.code,
-                format_args!("the code `{code}` that follows from the names is not one: {reason}"),
-                "give one: `#[http(code = \"…\")]`, of 3 to 63 of A-Z, 0-9 and _",
+                format_args!("`{code}`, which follows from the name, is not an error code: {reason}"),
+                "give one by `#[http(code = \"…\")]`: 3 to 63 of A-Z, 0-9 and _, such as `VIDEO_NOT_FOUND`",
             );
         } else if let Some(first) = first_of.get(code) {
             diagnostics.error(
                 &variant.code,
-                format_args!("the code `{code}` is that of `{}` already", first.ident),
+                format_args!("`{}` has the code `{code}` already", first.ident),
                 "a client could not tell the two apart: give one of them another `code`",
             );
         } else {

@@ -61,9 +61,10 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Whether the user tried to say a status or category, well or badly.
-    pub(crate) fn attempts_status(self) -> bool {
-        self.own.attempts_status || self.defaults.attempts_status
+    /// Whether a status was meant, by itself or by a category, that could not be read, which has been reported.
+    pub(crate) fn lost_status(self) -> bool {
+        let lost = |http: &HttpAttrs| http.status.is_lost() || http.category.is_lost();
+        lost(self.own) || lost(self.defaults)
     }
 
     pub(crate) fn is_dynamic(self) -> bool {

@@ -1,11 +1,12 @@
 //! The type as later passes see it: fields, variants, and which of them mean something.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, format_ident};
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{
-    Attribute, Data, DeriveInput, Fields, Generics, Index, Member, Path, PathArguments, Type, TypePath,
+    Attribute, Data, DeriveInput, Fields, Generics, Index, Lifetime, Member, Path, PathArguments, Type,
+    TypePath,
 };
 
 use crate::attr::key::Place;
@@ -135,6 +136,12 @@ impl<'a> Model<'a> {
         self.variants.iter().filter(|variant| !self.delegates(variant))
     }
 
+    /// The first of the type's lifetimes that a field's type mentions.
+    pub(crate) fn lifetime_in(&self, ty: &Type) -> Option<Lifetime> {
+        let known = |lifetime: &Lifetime| self.generics.lifetimes().any(|param| param.lifetime == *lifetime);
+        lifetimes(ty.to_token_stream()).into_iter().find(known)
+    }
+
     /// Whether a type mentions one of the type parameters.
     pub(crate) fn is_generic(&self, ty: &Type) -> bool {
         let params: Vec<&Ident> = self.generics.type_params().map(|param| &param.ident).collect();
@@ -144,10 +151,26 @@ impl<'a> Model<'a> {
 
 fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
     tokens.into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => names.iter().any(|name| **name == ident),
-        proc_macro2::TokenTree::Group(group) => mentions(group.stream(), names),
+        TokenTree::Ident(ident) => names.iter().any(|name| **name == ident),
+        TokenTree::Group(group) => mentions(group.stream(), names),
         _ => false,
     })
+}
+
+fn lifetimes(tokens: TokenStream) -> Vec<Lifetime> {
+    let mut found = Vec::new();
+    let mut quote = None;
+    for token in tokens {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => quote = Some(punct.span()),
+            TokenTree::Ident(ident) => {
+                found.extend(quote.take().map(|apostrophe| Lifetime { apostrophe, ident }))
+            }
+            TokenTree::Group(group) => found.extend(lifetimes(group.stream())),
+            _ => {}
+        }
+    }
+    found
 }
 
 impl<'a> Variant<'a> {
@@ -163,6 +186,14 @@ impl<'a> Variant<'a> {
         marked.or_else(|| {
             self.fields.iter().find(|field| matches!(&field.member, Member::Named(name) if name == "source"))
         })
+    }
+
+    /// What is asked for the cause: the source, or the error that a transparent variant stands for.
+    pub(crate) fn cause(&self) -> Option<&Field<'a>> {
+        match &self.error {
+            Some(ErrorAttr::Transparent(_)) => self.transparent_field(),
+            _ => self.source(),
+        }
     }
 
     pub(crate) fn from_field(&self) -> Option<&Field<'a>> {
@@ -198,6 +229,18 @@ impl<'a> Variant<'a> {
 }
 
 impl Field<'_> {
+    /// The binding, shown at the user's tokens where what it holds does not fit them.
+    pub(crate) fn binding_at(&self, span: Span) -> Ident {
+        let mut binding = self.binding.clone();
+        binding.set_span(binding.span().located_at(span));
+        binding
+    }
+
+    /// What a delegating variant hands everything to: the field, or what is in its box.
+    pub(crate) fn delegate(&self) -> &Type {
+        argument_of(self.ty, "Box").unwrap_or(self.ty)
+    }
+
     /// The name without `r#`, or the index.
     pub(crate) fn name(&self) -> String {
         match &self.member {

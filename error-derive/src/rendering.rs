@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::Member;
+use syn::spanned::Spanned as _;
 
 use crate::diagnostics::{Diagnostics, did_you_mean, list};
 use crate::model::{Field, Variant};
@@ -80,9 +81,12 @@ impl Builder<'_> {
         for arg in &self.template.args {
             let mut used = Vec::new();
             let value = template::rewrite_fields(arg.value.clone(), &mut |member| {
-                let index = self.field_index(&member)?;
+                // What has been reported is no second mistake in the expression.
+                let Some((index, field)) = self.field_index(&member) else {
+                    return Some(quote!(()));
+                };
                 used.push(index);
-                Some(self.variant.fields.get(index)?.binding.to_token_stream())
+                Some(field.binding_at(member.span()).to_token_stream())
             });
             template::check_expression(self.diagnostics, &value);
             self.rendering.bound.extend(&used);
@@ -120,12 +124,12 @@ impl Builder<'_> {
     }
 
     /// The field that an argument names as `.member`, or a report that there is none.
-    fn field_index(&self, member: &Member) -> Option<usize> {
+    fn field_index(&self, member: &Member) -> Option<(usize, &Field<'_>)> {
         let index = self.variant.index_of(member);
         if index.is_none() {
             self.unknown_field(member, &member.to_token_stream().to_string());
         }
-        index
+        Some((index?, self.variant.fields.get(index?)?))
     }
 
     fn piece(&mut self, piece: &Piece) {
@@ -177,7 +181,7 @@ impl Builder<'_> {
     fn field(&mut self, name: &str, spec: &str) -> String {
         let Some(index) = self.variant.fields.iter().position(|field| field.name() == name) else {
             let is_index = name.bytes().all(|byte| byte.is_ascii_digit());
-            if is_index || self.reader == Reader::Client {
+            if is_index || self.reader == Reader::Client || self.is_misspelt(name) {
                 self.unknown_field(&self.template.literal, name);
             }
             return name.to_owned();
@@ -190,6 +194,12 @@ impl Builder<'_> {
     /// Whether a field is shown as `[redacted]`, to whomever.
     fn is_redacted(&self, index: usize) -> bool {
         self.variant.fields.get(index).is_some_and(Field::is_redacted)
+    }
+
+    /// Whether a field was meant; a constant in scope, which is not, is not written in small letters.
+    fn is_misspelt(&self, name: &str) -> bool {
+        let fields: Vec<String> = self.variant.fields.iter().map(Field::name).collect();
+        name.contains(char::is_lowercase) && did_you_mean(name, fields.iter().map(String::as_str)).is_some()
     }
 
     fn ours_for(&mut self, index: usize, display: bool) -> String {
@@ -244,11 +254,13 @@ impl Builder<'_> {
             let Some(field) = self.variant.fields.get(index) else {
                 continue;
             };
-            let (name, binding) = (ours_name(index, display), &field.binding);
+            // At the text, where a field that cannot be shown is named.
+            let (name, binding) = (ours_name(index, display), field.binding_at(self.template.literal.span()));
             self.rendering.args.push(if self.is_redacted(index) {
                 quote!(#name = __private::Redacted)
             } else if display {
-                quote!(#name = #binding.__as_display())
+                let span = self.template.literal.span();
+                quote_spanned!(span=> #name = #binding.__as_display())
             } else {
                 quote!(#name = *#binding)
             });

@@ -3,10 +3,10 @@
 use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
-use syn::parse::{ParseStream, Parser as _};
+use syn::parse::ParseStream;
 use syn::{Expr, LitStr, Member, Token};
 
-use crate::attr::entry::split_at_commas;
+use crate::attr::entry::{parse_all, split_at_commas};
 use crate::diagnostics::Diagnostics;
 
 /// A format string and its arguments.
@@ -54,7 +54,7 @@ impl Template {
         let rest: TokenStream = input.parse()?;
         let args = split_at_commas(rest)
             .into_iter()
-            .filter_map(|arg| diagnostics.ok(parse_arg.parse2(arg)))
+            .filter_map(|arg| diagnostics.ok(parse_all(arg, parse_arg)))
             .collect();
         Ok(Self::of_literal(diagnostics, literal).map(|template| Self { args, ..template }))
     }
@@ -230,7 +230,7 @@ fn tuple_index(literal: &Literal) -> Option<(Member, Option<syn::Index>)> {
 
 /// Reports an argument that is no expression.
 pub(crate) fn check_expression(diagnostics: &Diagnostics, tokens: &TokenStream) {
-    diagnostics.ok(syn::parse2::<Expr>(tokens.clone()).map(|_| ()));
+    diagnostics.ok(parse_all(tokens.clone(), |input| input.parse::<Expr>().map(|_| ())));
 }
 
 /// Whether the tokens are a literal, which cannot hold a secret that is not in the source already.

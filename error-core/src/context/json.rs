@@ -23,6 +23,7 @@ pub trait Json: sealed::Sealed {
     fn write_json(&self, buffer: &mut JsonBuffer) -> Result<(), WriteError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + ?Sized> Json for T {
     fn write_json(&self, buffer: &mut JsonBuffer) -> Result<(), WriteError> {
         buffer.value(self)

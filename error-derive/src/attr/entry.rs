@@ -1,6 +1,6 @@
 //! `key = value, key, …` taken apart, each entry on its own, so that a mistake in one hides none in the next.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Attribute;
 use syn::ext::IdentExt as _;
@@ -35,7 +35,7 @@ pub(crate) fn entries(
         syn::Meta::List(list) => list,
         syn::Meta::Path(_) if name == key::CONTEXT => return Vec::new(),
         other => {
-            let example = if name == key::CONTEXT { "#[context(internal)]" } else { "#[http(status = 404)]" };
+            let example = key::example(name);
             diagnostics.error(
                 other,
                 format_args!("`#[{name}]` takes its keys in parentheses"),
@@ -53,17 +53,37 @@ pub(crate) fn entries(
         .collect()
 }
 
+/// Parses all of `tokens`; what is missing behind them is reported at the last of them, not at the derive's name.
+pub(crate) fn parse_all<T>(
+    tokens: TokenStream,
+    parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    let last = tokens.clone().into_iter().last();
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    if let Some(last) = last {
+        group.set_span(last.span());
+    }
+    let parser = |input: ParseStream<'_>| {
+        let inside;
+        syn::parenthesized!(inside in input);
+        parse(&inside)
+    };
+    parser.parse2(TokenTree::Group(group).into())
+}
+
 fn parse_entry(
     diagnostics: &Diagnostics,
     input: ParseStream<'_>,
     attribute: &'static str,
     place: Place,
 ) -> syn::Result<Option<Entry>> {
-    let ident = input.call(Ident::parse_any)?;
-    let has_value = !input.is_empty();
-    if has_value {
-        input.parse::<syn::Token![=]>()?;
+    if !input.peek(Ident::peek_any) {
+        let example = key::example(attribute);
+        diagnostics.error(input.parse::<TokenStream>()?, "expected a key", format_args!("write `{example}`"));
+        return Ok(None);
     }
+    let ident = input.call(Ident::parse_any)?;
+    let equals = input.parse::<Option<syn::Token![=]>>()?;
     let value: TokenStream = input.parse()?;
     let key = match key::find(attribute, place, &ident.to_string()) {
         Ok(key) => key,
@@ -72,11 +92,15 @@ fn parse_entry(
             return Ok(None);
         }
     };
-    if has_value && value.is_empty() {
+    if equals.is_none() && !value.is_empty() {
+        diagnostics.error(value, format_args!("expected `=` or a comma behind `{ident}`"), key::usage(key));
+        return Ok(None);
+    }
+    if equals.is_some() && value.is_empty() {
         diagnostics.error(&ident, format_args!("`{ident}` has no value"), key::usage(key));
         return Ok(None);
     }
-    Ok(Some(Entry { key, ident, value: has_value.then_some(value) }))
+    Ok(Some(Entry { key, ident, value: equals.map(|_| value) }))
 }
 
 /// The token trees between top-level commas. What is empty is left out, so that a trailing comma is fine.

@@ -201,6 +201,11 @@ pub(crate) fn find(attribute: &'static str, place: Place, name: &str) -> Result<
     Err(Refusal { what: format!("unknown key `{name}` in `#[{attribute}(…)]`"), mend })
 }
 
+/// How an attribute is written.
+pub(crate) fn example(attribute: &str) -> &'static str {
+    if attribute == CONTEXT { "#[context(internal)]" } else { "#[http(status = 404)]" }
+}
+
 /// How to write a key, for one that lacks its value.
 pub(crate) fn usage(key: Key) -> String {
     let row = TABLE.iter().find(|row| row.key == key);

@@ -5,7 +5,7 @@ pub(crate) mod key;
 pub(crate) mod slot;
 pub(crate) mod value;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Path};
 
@@ -32,8 +32,6 @@ pub(crate) struct HttpAttrs {
     pub(crate) root: Slot<Path>,
     /// Whether there is such an attribute.
     pub(crate) written: bool,
-    /// Whether the status was attempted, by its name or category, well or badly: a failed attempt has been reported.
-    pub(crate) attempts_status: bool,
 }
 
 impl HttpAttrs {
@@ -41,7 +39,7 @@ impl HttpAttrs {
         let mut http = Self::default();
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(key::HTTP)) {
             http.written = true;
-            http.attempts_status |= attempts_status(attribute);
+            http.note_attempts(attribute);
             for entry in entries(diagnostics, attribute, key::HTTP, place) {
                 http.set(diagnostics, &entry);
             }
@@ -82,19 +80,30 @@ impl HttpAttrs {
             Key::Recoverable => fill!(recoverable, value::recoverable),
             Key::RetryAfter => fill!(retry_after, value::retry_after),
             Key::Name => fill!(name, value::text),
-            Key::Prefix => fill!(prefix, value::text),
+            Key::Prefix => fill!(prefix, value::prefix),
             Key::Crate => fill!(root, value::path),
             // The table sends these to `#[context(…)]`.
             Key::Internal | Key::Redact | Key::ContextName => {}
         }
     }
-}
 
-/// Whether a key is, or is nearly, one that the status follows from.
-fn attempts_status(attribute: &Attribute) -> bool {
-    let tokens = attribute.meta.require_list().map(|list| list.tokens.clone()).unwrap_or_default();
-    let keys = split_at_commas(tokens).into_iter().filter_map(|entry| entry.into_iter().next());
-    keys.into_iter().any(|key| did_you_mean(&key.to_string(), ["status", "category"]).is_some())
+    /// Notes the keys that are, or are nearly, ones that the status follows from: if they cannot be read, its absence
+    /// is no second mistake.
+    fn note_attempts(&mut self, attribute: &Attribute) {
+        let Ok(list) = attribute.meta.require_list() else {
+            return self.status.attempt();
+        };
+        for entry in split_at_commas(list.tokens.clone()) {
+            match entry.into_iter().next() {
+                Some(TokenTree::Ident(key)) => match did_you_mean(&key.to_string(), ["status", "category"]) {
+                    Some("status") => self.status.attempt(),
+                    Some(_) => self.category.attempt(),
+                    None => {}
+                },
+                _ => self.status.attempt(),
+            }
+        }
+    }
 }
 
 /// `#[error(…)]`.
@@ -102,6 +111,8 @@ fn attempts_status(attribute: &Attribute) -> bool {
 pub(crate) enum ErrorAttr {
     Transparent(TokenStream),
     Message(Template),
+    /// Reported already.
+    Unreadable,
 }
 
 impl ErrorAttr {
@@ -112,6 +123,11 @@ impl ErrorAttr {
                 if let Ok(ident) = input.fork().parse::<syn::Ident>() {
                     if ident == "transparent" {
                         input.parse::<syn::Ident>()?;
+                        if !input.is_empty() {
+                            return Err(input.error(
+                                "`transparent` stands alone: the message is that of the error inside",
+                            ));
+                        }
                         return Ok(Some(Self::Transparent(ident.to_token_stream())));
                     }
                 }
@@ -120,9 +136,8 @@ impl ErrorAttr {
                 }
                 Ok(Template::parse(diagnostics, input)?.map(Self::Message))
             });
-            if let Some(value) = diagnostics.ok(parsed).flatten() {
-                slot.set(diagnostics, attribute.path(), Spanned::new(value, attribute));
-            }
+            let value = diagnostics.ok(parsed).flatten().unwrap_or(Self::Unreadable);
+            slot.set(diagnostics, attribute.path(), Spanned::new(value, attribute));
         }
         slot.get().map(|attr| attr.value.clone())
     }
@@ -205,7 +220,7 @@ impl ContextAttr {
                     format_args!("`{ident}` takes no value"),
                     format_args!("write `#[context({ident})]`"),
                 );
-            } else if visibility.get().is_some() {
+            } else if visibility.get().is_some_and(|first| first.value != set) {
                 diagnostics.error(
                     &entry,
                     "a field is either `internal` or `redact`",

@@ -26,36 +26,49 @@ impl<T> ToTokens for Spanned<T> {
 }
 
 /// An attribute's value. The second one is refused here, so that no parser can forget to.
-pub(crate) struct Slot<T>(Option<Spanned<T>>);
+pub(crate) struct Slot<T> {
+    value: Option<Spanned<T>>,
+    attempted: bool,
+}
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
-        Self(None)
+        Self { value: None, attempted: false }
     }
 }
 
 impl<T> Slot<T> {
     /// Fills the slot, or reports at `key` that it is full.
     pub(crate) fn set(&mut self, diagnostics: &Diagnostics, key: impl ToTokens, value: Spanned<T>) {
-        if self.0.is_some() {
+        if self.value.is_some() {
             let name = key.to_token_stream();
             diagnostics.error(key, format_args!("`{name}` is given twice"), "keep one of the two");
         } else {
-            self.0 = Some(value);
+            self.value = Some(value);
         }
     }
 
     pub(crate) fn get(&self) -> Option<&Spanned<T>> {
-        self.0.as_ref()
+        self.value.as_ref()
+    }
+
+    /// Notes that the user meant to fill the slot, well or badly.
+    pub(crate) fn attempt(&mut self) {
+        self.attempted = true;
+    }
+
+    /// Whether a value was meant that could not be read, which has been reported.
+    pub(crate) fn is_lost(&self) -> bool {
+        self.attempted && self.value.is_none()
     }
 
     /// This slot's value, or else that of the type's defaults.
     pub(crate) fn or<'a>(&'a self, defaults: &'a Self) -> Option<&'a Spanned<T>> {
-        self.get().or_else(|| defaults.get())
+        if self.is_lost() { None } else { self.get().or_else(|| defaults.get()) }
     }
 
     /// The value, without the tokens.
     pub(crate) fn into_value(self) -> Option<T> {
-        self.0.map(|spanned| spanned.value)
+        self.value.map(|spanned| spanned.value)
     }
 }

@@ -1,10 +1,12 @@
 //! The values that keys take, and how each is read.
 
-use proc_macro2::{Span, TokenStream};
-use syn::parse::{Parse, ParseStream, Parser as _};
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitBool, LitInt, LitStr, Member, Path, Token};
 
-use crate::attr::entry::Entry;
+use crate::attr::entry::{Entry, parse_all};
 use crate::attr::key;
 use crate::attr::slot::Spanned;
 use crate::diagnostics::{Diagnostics, did_you_mean, list};
@@ -65,9 +67,22 @@ pub(crate) fn read<T>(
         );
         return None;
     };
-    let parser = |input: ParseStream<'_>| parse(diagnostics, input);
-    let value = diagnostics.ok(parser.parse2(tokens.clone())).flatten()?;
-    Some(Spanned::new(value, tokens))
+    let parsed = parse_all(tokens.clone(), |input| {
+        let value = parse(diagnostics, input)?;
+        if value.is_some() && !input.is_empty() {
+            return Err(syn::Error::new_spanned(input.parse::<TokenStream>()?, "expected a comma"));
+        }
+        input.parse::<TokenStream>()?;
+        Ok(value)
+    });
+    match parsed {
+        Ok(value) => Some(Spanned::new(value?, tokens)),
+        Err(error) => {
+            let usage = key::usage(entry.key);
+            diagnostics.push(syn::Error::new(error.span(), format_args!("{error}\nhelp: {usage}")));
+            None
+        }
+    }
 }
 
 impl Parse for FieldRef {
@@ -100,22 +115,27 @@ pub(crate) fn status(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::
     if let Some(field) = field_ref(input)? {
         return Ok(Some(Status::Field(field)));
     }
-    if let Ok(name) = input.fork().parse::<Ident>() {
-        input.parse::<Ident>()?;
-        let text = name.to_string();
-        if let Some(&(_, code)) = STATUSES.iter().find(|(known, _)| *known == text) {
-            return Ok(Some(Status::Fixed(code)));
-        }
-        let mend = match did_you_mean(&text, STATUSES.iter().map(|(name, _)| *name)) {
-            Some(near) => format!("did you mean `{near}`? a number from 400 to 599 will do as well"),
-            None => "use a number from 400 to 599, or a name such as `NOT_FOUND`".to_owned(),
+    if input.peek(Ident) {
+        let path: Path = input.parse()?;
+        let text = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+        let known = STATUSES.iter().find(|(known, _)| *known == text);
+        let mend = match (known, did_you_mean(&text, STATUSES.iter().map(|(name, _)| *name))) {
+            (Some(&(_, code)), _) if path.get_ident().is_some() => return Ok(Some(Status::Fixed(code))),
+            (Some(_), _) => format!("write `{text}` alone"),
+            (None, Some(near)) => format!("did you mean `{near}`? a number from 400 to 599 will do as well"),
+            (None, None) => "use a number from 400 to 599, or a name such as `NOT_FOUND`".to_owned(),
         };
-        diagnostics.error(name, format_args!("`{text}` is not the name of an error status"), mend);
+        diagnostics.error(
+            &path,
+            format_args!("`{}` is not the name of an error status", written(&path)),
+            mend,
+        );
         return Ok(None);
     }
-    let Ok(number) = input.parse::<LitInt>() else {
-        return Err(input.error("expected a status: a number such as `404`, a name such as `NOT_FOUND`, or a field such as `.status`"));
-    };
+    if !input.peek(LitInt) {
+        return Err(input.error("expected a status"));
+    }
+    let number: LitInt = input.parse()?;
     match number.base10_parse::<u16>() {
         Ok(code @ 400..=599) => Ok(Some(Status::Fixed(code))),
         _ => {
@@ -130,7 +150,7 @@ pub(crate) fn status(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::
 }
 
 pub(crate) fn code(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<String>> {
-    let literal: LitStr = input.parse()?;
+    let literal = quoted(input)?;
     let code = literal.value();
     if let Some(reason) = malformed_code(&code) {
         diagnostics.error(
@@ -163,10 +183,10 @@ pub(crate) fn malformed_code(code: &str) -> Option<&'static str> {
 
 pub(crate) fn category(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Category>> {
     if !input.peek(LitStr) {
-        let Ok(path) = input.parse::<Path>() else {
-            return Err(input.error("expected a category: a name such as `\"database_error\"`, or the path of a `const` `Category`"));
-        };
-        return Ok(Some(Category::Path(path)));
+        if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
+            return Err(input.error("expected a category"));
+        }
+        return Ok(Some(Category::Path(input.parse()?)));
     }
     let literal: LitStr = input.parse()?;
     let name = literal.value();
@@ -191,21 +211,19 @@ pub(crate) fn severity(
     diagnostics: &Diagnostics,
     input: ParseStream<'_>,
 ) -> syn::Result<Option<&'static str>> {
-    let (name, span): (String, Span) = if let Ok(literal) = input.fork().parse::<LitStr>() {
-        input.parse::<LitStr>()?;
-        (literal.value(), literal.span())
-    } else {
-        let ident: Ident = input.parse()?;
-        (ident.to_string(), ident.span())
-    };
-    if let Some(known) = SEVERITIES.iter().find(|known| **known == name) {
-        return Ok(Some(known));
+    if !input.peek(Ident) {
+        return Err(input.error("expected a severity"));
     }
-    let mend = match did_you_mean(&name, SEVERITIES) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the severities are {}", list(SEVERITIES)),
+    let path: Path = input.parse()?;
+    let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+    let known = SEVERITIES.into_iter().find(|known| *known == name);
+    let mend = match (known, did_you_mean(&name, SEVERITIES)) {
+        (Some(known), _) if path.get_ident().is_some() => return Ok(Some(known)),
+        (Some(known), _) => format!("write `{known}` alone"),
+        (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) => format!("the severities are {}", list(SEVERITIES)),
     };
-    diagnostics.push(syn::Error::new(span, format_args!("unknown severity `{name}`\nhelp: {mend}")));
+    diagnostics.error(&path, format_args!("unknown severity `{}`", written(&path)), mend);
     Ok(None)
 }
 
@@ -213,8 +231,10 @@ pub(crate) fn recoverable(_: &Diagnostics, input: ParseStream<'_>) -> syn::Resul
     if let Some(field) = field_ref(input)? {
         return Ok(Some(Recoverable::Field(field)));
     }
-    let fixed: LitBool = input.parse()?;
-    Ok(Some(Recoverable::Fixed(fixed.value)))
+    if !input.peek(LitBool) {
+        return Err(input.error("expected `true`, `false` or a field"));
+    }
+    Ok(Some(Recoverable::Fixed(input.parse::<LitBool>()?.value)))
 }
 
 pub(crate) fn public(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Public>> {
@@ -241,13 +261,12 @@ pub(crate) fn retry_after(
     let (millis, tokens) = if input.peek(LitStr) {
         let literal: LitStr = input.parse()?;
         (duration_millis(&literal.value()), quote::quote!(#literal))
-    } else if let Ok(number) = input.parse::<LitInt>() {
+    } else if input.peek(LitInt) {
+        let number: LitInt = input.parse()?;
         let seconds = number.base10_parse::<u64>().ok();
         (seconds.and_then(|seconds| seconds.checked_mul(1000)), quote::quote!(#number))
     } else {
-        return Err(input.error(
-            "expected a duration such as `\"30s\"`, seconds such as `30`, or a field such as `.wait`",
-        ));
+        return Err(input.error("expected a duration, a number of seconds, or a field"));
     };
     match millis {
         Some(0) => diagnostics.error(
@@ -259,7 +278,7 @@ pub(crate) fn retry_after(
         None => diagnostics.error(
             &tokens,
             format_args!("{tokens} is not a duration"),
-            "write numbers with units: \"500ms\", \"30s\", \"1m30s\", \"2h\" or \"1d\"",
+            "write numbers with units (\"500ms\", \"30s\", \"1m30s\", \"2h\", \"1d\"), or seconds without quotes (30)",
         ),
     }
     Ok(None)
@@ -285,10 +304,37 @@ fn duration_millis(text: &str) -> Option<u64> {
 }
 
 pub(crate) fn text(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<String>> {
-    input.parse::<LitStr>().map(|literal| Some(literal.value()))
+    quoted(input).map(|literal| Some(literal.value()))
+}
+
+pub(crate) fn prefix(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<String>> {
+    let literal = quoted(input)?;
+    let prefix = literal.value();
+    // Nothing, or what may begin a code.
+    if prefix.is_empty() || malformed_code(&format!("{prefix}_XX")).is_none() {
+        return Ok(Some(prefix));
+    }
+    diagnostics.error(
+        literal,
+        format_args!("no code can begin with `{prefix}`"),
+        "a prefix is A-Z, 0-9 and _, beginning with a letter, such as `VIDEO`; or `\"\"` for none",
+    );
+    Ok(None)
+}
+
+fn quoted(input: ParseStream<'_>) -> syn::Result<LitStr> {
+    if input.peek(LitStr) { input.parse() } else { Err(input.error("expected a text in quotes")) }
+}
+
+/// A path as the user wrote it.
+fn written(path: &Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }
 
 pub(crate) fn path(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Path>> {
+    if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
+        return Err(input.error("expected a path"));
+    }
     input.call(Path::parse_mod_style).map(Some)
 }
 

@@ -1,62 +1,81 @@
 //! Mistakes that only the compiler can see, asked about where no impl does.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned as _;
 
-use super::spec::category_path;
-use crate::attr::value::{Category, RetryAfter};
-use crate::model::Model;
+use super::spec::own_category;
+use crate::attr::value::{Category, FieldRef, Recoverable, RetryAfter, Status};
+use crate::facts::Facts;
+use crate::model::{Model, Variant};
 
 /// What the impls ask of fields, for when they are not emitted: so that all mistakes show in one build.
 ///
 /// Types that depend on parameters are left to the impls' bounds.
 pub(super) fn of_fields(model: &Model<'_>) -> TokenStream {
-    let mut assertions = TokenStream::new();
-    if model.generics.params.is_empty() {
-        for variant in &model.variants {
-            for field in variant.fields.iter().filter(|field| field.attrs.context.is_some()) {
-                let ty = field.ty;
-                assertions
-                    .extend(quote_spanned!(ty.span()=> const _: () = __private::assert_context::<#ty>();));
-            }
-            if model.delegates(variant) {
-                continue;
-            }
-            let Some(retry_after) = model.facts(variant).retry_after() else {
-                continue;
-            };
-            let RetryAfter::Field(reference) = &retry_after.value else {
-                continue;
-            };
-            if let (Some(field), true) = (variant.field_of(reference), reference.rest.is_empty()) {
-                let ty = field.ty;
-                let span = retry_after.tokens.span();
-                assertions
-                    .extend(quote_spanned!(span=> const _: () = __private::assert_retry_after::<#ty>();));
-            }
-        }
+    if !model.generics.params.is_empty() {
+        return TokenStream::new();
     }
-    assertions
+    let asked = model.variants.iter().flat_map(|variant| match variant.transparent_field() {
+        Some(field) if model.delegates(variant) => {
+            let ty = field.delegate();
+            vec![quote!(<#ty as __private::Delegate>::as_http_error)]
+        }
+        _ => of_variant(variant, model.facts(variant)),
+    });
+    asked.map(|method| quote!(const _: () = { let _ = #method; };)).collect()
+}
+
+/// The methods that the impls call on the fields of a variant.
+fn of_variant(variant: &Variant<'_>, facts: Facts<'_>) -> Vec<TokenStream> {
+    let context = variant.fields.iter().filter(|field| field.attrs.context.is_some()).map(|field| {
+        let ty = field.ty;
+        quote!(<#ty as __private::Json>::write_json)
+    });
+    let mut asked: Vec<TokenStream> = context.collect();
+    let mut ask = |reference: &FieldRef, method: &TokenStream| {
+        let field = variant.field_of(reference).filter(|_| reference.rest.is_empty());
+        if let Some(field) = field {
+            let ty = located(field.ty, reference.member.span());
+            asked.push(quote!(<#ty as __private::#method));
+        }
+    };
+    if let Some(Status::Field(reference)) = facts.status().map(|status| &status.value) {
+        ask(reference, &quote!(AsStatus > ::as_status));
+    }
+    if let Some(Recoverable::Field(reference)) = facts.recoverable().map(|recoverable| &recoverable.value) {
+        ask(reference, &quote!(AsRecoverable > ::as_recoverable));
+    }
+    if let Some(RetryAfter::Field(reference)) = facts.retry_after().map(|retry_after| &retry_after.value) {
+        ask(reference, &quote!(AsRetryAfter > ::as_retry_after));
+    }
+    asked
+}
+
+/// A type shown at `span`.
+fn located(ty: &Type, span: Span) -> TokenStream {
+    let tokens = ty.to_token_stream().into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    tokens.collect()
 }
 
 /// A category of the application's own may be one of ours under another name, and so of the wrong class.
 pub(super) fn of_categories(model: &Model<'_>) -> TokenStream {
-    model
-        .specified()
-        .filter_map(|variant| {
-            let facts = model.facts(variant);
-            let category = facts.category()?;
-            let (Category::Path(path), Some(status), false) =
-                (&category.value, facts.status_code(), facts.is_dynamic())
-            else {
-                return None;
-            };
-            let (span, path) = (path.span(), category_path(&Category::Path(path.clone())));
-            let text =
-                format!("this category does not go with status {status}: it is the fault of the other side");
-            let check = quote!(__private::category_allows(#path, #status));
-            Some(quote_spanned!(span=> const _: () = ::core::assert!(#check, #text);))
-        })
-        .collect()
+    let own = model.specified().enumerate().filter_map(|(index, variant)| {
+        let facts = model.facts(variant);
+        let Category::Path(path) = &facts.category()?.value else { return None };
+        let constant = own_category(index);
+        let mut tokens = quote!(const #constant: __private::Category = #path;);
+        if let (Some(status), false) = (facts.status_code(), facts.is_dynamic()) {
+            let (whom, other) = if status < 500 { ("server", "client") } else { ("client", "server") };
+            let text = format!("this category blames the {whom}, status {status} the {other}");
+            let check = quote!(__private::category_allows(#constant, #status));
+            tokens.extend(quote_spanned!(path.span()=> const _: () = ::core::assert!(#check, #text);));
+        }
+        Some(tokens)
+    });
+    own.collect()
 }

@@ -1,7 +1,7 @@
 //! Where clauses that follow from what an impl does with generic fields.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::{Generics, Token, Type, WhereClause, WherePredicate, parse_quote};
 
@@ -48,11 +48,21 @@ impl<'a> Bounds<'a> {
     }
 }
 
+/// What the error inside a delegating variant must be.
+pub(super) fn delegate_bounds() -> TokenStream {
+    quote!(__private::HttpError + __private::ErrorFamily + 'static)
+}
+
 /// `impl<…> trait for Type<…>`, without the where clause.
 pub(super) fn header(model: &Model<'_>, the_trait: &TokenStream) -> TokenStream {
+    header_at(Span::call_site(), model, the_trait)
+}
+
+/// The same, for an impl that the compiler may point at.
+pub(super) fn header_at(span: Span, model: &Model<'_>, the_trait: &TokenStream) -> TokenStream {
     let ident = model.ident;
     let (parameters, arguments) = parameters(model.generics);
-    quote!(impl #parameters #the_trait for #ident #arguments)
+    quote_spanned!(span=> impl #parameters #the_trait for #ident #arguments)
 }
 
 fn parameters(generics: &Generics) -> (TokenStream, TokenStream) {

@@ -31,7 +31,7 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
                 let (pattern, inner) = (binding(variant, [field]), &field.binding);
                 arms.extend(quote!(#pattern => ::core::fmt::Display::fmt(#inner, __formatter),));
             }
-            None => {}
+            Some(ErrorAttr::Unreadable) | None => {}
         }
     }
     let header = header(model, &quote!(::core::fmt::Display));

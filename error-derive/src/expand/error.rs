@@ -16,8 +16,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let mut covered = 0;
     for variant in &model.variants {
         let transparent = matches!(variant.error, Some(ErrorAttr::Transparent(_)));
-        let field = if transparent { variant.transparent_field() } else { variant.source() };
-        let Some(field) = field else { continue };
+        let Some(field) = variant.cause() else { continue };
         let source_ty = argument_of(field.ty, "Option").unwrap_or(field.ty);
         bounds.need(source_ty, &quote!(::std::error::Error + 'static));
         let (pattern, source) = (binding(variant, [field]), source(field));

@@ -20,7 +20,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let error_header = header(model, &quote!(::std::error::Error));
     let http_header = header(model, &quote!(__private::HttpError));
     let family = spec::family(model, Bounds::new(model), &quote!(&[]), &[]);
-    let from = from::expand(model);
+    let from = from::fallback(model);
     quote! {
         #display_header #plain {
             fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -1,34 +1,48 @@
 //! `impl From` for each `#[from]`.
 
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use quote::{quote, quote_spanned};
+use syn::Member;
 use syn::spanned::Spanned as _;
 
-use super::bounds::{Bounds, header};
+use super::bounds::{Bounds, header_at};
 use super::pattern::path;
 use crate::model::{Model, Variant, argument_of};
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
-    model.variants.iter().filter_map(|variant| of_variant(model, variant)).collect()
+    let construct = |variant: &Variant<'_>, member: &Member, value: TokenStream| {
+        let path = path(variant);
+        quote!(#path { #member: #value })
+    };
+    model.variants.iter().filter_map(|variant| of_variant(model, variant, &construct)).collect()
 }
 
-fn of_variant(model: &Model<'_>, variant: &Variant<'_>) -> Option<TokenStream> {
+/// The same impls, never called: they may lack fields.
+pub(super) fn fallback(model: &Model<'_>) -> TokenStream {
+    let construct = |_: &Variant<'_>, _: &Member, _: TokenStream| quote!(::core::unreachable!());
+    model.variants.iter().filter_map(|variant| of_variant(model, variant, &construct)).collect()
+}
+
+fn of_variant(
+    model: &Model<'_>,
+    variant: &Variant<'_>,
+    construct: &dyn Fn(&Variant<'_>, &Member, TokenStream) -> TokenStream,
+) -> Option<TokenStream> {
     let field = variant.from_field()?;
-    let member = &field.member;
     let (source, value) = match argument_of(field.ty, "Option") {
-        Some(inner) => (inner, quote::quote!(::core::option::Option::Some(__source))),
-        None => (field.ty, quote::quote!(__source)),
+        Some(inner) => (inner, quote!(::core::option::Option::Some(__source))),
+        None => (field.ty, quote!(__source)),
     };
     // At the attribute, so that two `#[from]`s of one type are shown where they stand.
     let span = field.attrs.from.as_ref()?.span();
-    let header = header(model, &quote_spanned!(span=> ::core::convert::From<#source>));
+    let header = header_at(span, model, &quote_spanned!(span=> ::core::convert::From<#source>));
     let where_clause = Bounds::new(model).where_clause();
-    let path = path(variant);
+    let value = construct(variant, &field.member, value);
     Some(quote_spanned! {span=>
         #[automatically_derived]
         #header #where_clause {
             fn from(__source: #source) -> Self {
-                #path { #member: #value }
+                #value
             }
         }
     })

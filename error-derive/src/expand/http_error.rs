@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::bounds::{Bounds, header};
+use super::bounds::{Bounds, delegate_bounds, header};
 use super::display::need_traits;
 use super::pattern::{binding, binding_at, match_self};
 use crate::attr::Visibility;
@@ -71,13 +71,11 @@ fn site(model: &Model<'_>) -> TokenStream {
 
 /// The error inside, looked for in its box.
 fn delegate(field: &Field<'_>) -> TokenStream {
-    let binding = &field.binding;
-    let span = field.ty.span();
-    if argument_of(field.ty, "Box").is_some() {
-        quote_spanned!(span=> &**#binding)
-    } else {
-        quote_spanned!(span=> #binding)
-    }
+    let (ty, span) = (field.delegate(), field.ty.span());
+    let binding = field.binding_at(span);
+    let inner = if argument_of(field.ty, "Box").is_some() { quote!(&**#binding) } else { quote!(#binding) };
+    // Always in the same words, so that the compiler says once what is wrong with them.
+    quote_spanned!(span=> <#ty as __private::Delegate>::as_http_error(#inner))
 }
 
 fn inner(model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
@@ -87,10 +85,7 @@ fn inner(model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
         .filter(|variant| model.delegates(variant))
         .filter_map(|variant| {
             let field = variant.transparent_field()?;
-            bounds.need(
-                argument_of(field.ty, "Box").unwrap_or(field.ty),
-                &quote!(__private::HttpError + 'static),
-            );
+            bounds.need(field.delegate(), &delegate_bounds());
             let (pattern, inner) = (binding(variant, [field]), delegate(field));
             Some(quote!(#pattern => ::core::option::Option::Some(#inner),))
         })
@@ -118,10 +113,10 @@ fn context(model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
         let visits = fields.iter().filter_map(|field| {
             let key = field.context_key()?;
             let visibility = visibility(field.attrs.context.as_ref()?.visibility);
-            let binding = &field.binding;
-            bounds.need(field.ty, &quote!(__private::Json));
             // At the type, so that one that cannot be written is shown there.
-            Some(quote_spanned!(field.ty.span()=> __visit(__private::field(#key, #visibility, #binding));))
+            let binding = field.binding_at(field.ty.span());
+            bounds.need(field.ty, &quote!(__private::Json));
+            Some(quote!(__visit(__private::ContextField::new(#key, #visibility, #binding));))
         });
         let visits: TokenStream = visits.collect();
         let pattern = binding(variant, fields);
@@ -150,24 +145,31 @@ fn visibility(visibility: Visibility) -> TokenStream {
 
 fn status(model: &Model<'_>) -> Option<TokenStream> {
     let arms = field_arms(model, |facts| match facts.status() {
-        Some(Spanned { value: Status::Field(field), tokens }) => Some((field, tokens)),
+        Some(Spanned { value: Status::Field(field), .. }) => Some(field),
         _ => None,
     });
-    let method = |field: &TokenStream| quote!(__private::dynamic_status(self, #field));
+    let method =
+        |field: &TokenStream| quote!(__private::dynamic_status(self, __private::AsStatus::as_status(#field)));
     overriding(model, arms, &quote!(status), &quote!(__private::ErrorStatus), method)
 }
 
 fn recoverable(model: &Model<'_>) -> Option<TokenStream> {
     let arms = field_arms(model, |facts| match facts.recoverable() {
-        Some(Spanned { value: Recoverable::Field(field), tokens }) => Some((field, tokens)),
+        Some(Spanned { value: Recoverable::Field(field), .. }) => Some(field),
         _ => None,
     });
-    overriding(model, arms, &quote!(recoverable), &quote!(bool), |field| quote!(*#field))
+    overriding(
+        model,
+        arms,
+        &quote!(recoverable),
+        &quote!(bool),
+        |field| quote!(__private::AsRecoverable::as_recoverable(#field)),
+    )
 }
 
 fn retry_after(model: &Model<'_>) -> Option<TokenStream> {
     let arms = field_arms(model, |facts| match facts.retry_after() {
-        Some(Spanned { value: RetryAfter::Field(field), tokens }) => Some((field, tokens)),
+        Some(Spanned { value: RetryAfter::Field(field), .. }) => Some(field),
         _ => None,
     });
     let result = quote!(::core::option::Option<__private::RetryAfter>);
@@ -183,20 +185,20 @@ fn retry_after(model: &Model<'_>) -> Option<TokenStream> {
 /// The patterns of the variants that take a value from a field, and the reference to it.
 fn field_arms<'m>(
     model: &'m Model<'_>,
-    value: impl Fn(Facts<'m>) -> Option<(&'m FieldRef, &'m TokenStream)>,
+    value: impl Fn(Facts<'m>) -> Option<&'m FieldRef>,
 ) -> Vec<(TokenStream, TokenStream)> {
     let specified = model.specified();
     specified
         .filter_map(|variant| {
-            let (reference, tokens) = value(model.facts(variant))?;
+            let reference = value(model.facts(variant))?;
             let field = variant.field_of(reference)?;
-            let (field_name, rest) = (&field.binding, &reference.rest);
             // At the user's `.field`, where a value of the wrong type is shown.
-            let span = tokens.span();
+            let span = reference.member.span();
+            let (binding_name, rest) = (field.binding_at(span), &reference.rest);
             let value = if rest.is_empty() {
-                quote_spanned!(span=> #field_name)
+                quote!(#binding_name)
             } else {
-                quote_spanned!(span=> &#field_name #rest)
+                quote_spanned!(span=> &#binding_name #rest)
             };
             Some((binding(variant, [field]), value))
         })

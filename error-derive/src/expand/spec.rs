@@ -1,18 +1,20 @@
 //! The constants: specs, sites, and `impl ErrorFamily`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned as _;
+use quote::{ToTokens as _, format_ident, quote};
 
-use super::bounds::{Bounds, header};
+use super::bounds::{Bounds, delegate_bounds, header};
 use crate::attr::value::{Category, Public, Recoverable, RetryAfter};
 use crate::facts::Facts;
 use crate::model::{Model, Variant};
 use crate::tables::{CATEGORIES, recoverable_of_status};
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
-    let specs: Vec<TokenStream> =
-        model.specified().map(|variant| spec(variant, model.facts(variant))).collect();
+    let specs: Vec<TokenStream> = model
+        .specified()
+        .enumerate()
+        .map(|(index, variant)| spec(index, variant, model.facts(variant)))
+        .collect();
     let count = specs.len();
     let constants = (count > 0).then(|| {
         quote! {
@@ -28,9 +30,9 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         .filter(|variant| model.delegates(variant))
         .filter_map(Variant::transparent_field)
         .map(|field| {
-            let ty = field.ty;
-            bounds.need(ty, &quote!(__private::ErrorFamily));
-            quote_spanned!(ty.span()=> <#ty as __private::ErrorFamily>::TREE)
+            let ty = field.delegate();
+            bounds.need(ty, &delegate_bounds());
+            quote!(<#ty as __private::Delegate>::TREE)
         })
         .collect();
     let family = family(model, bounds, &own, &inner);
@@ -65,7 +67,7 @@ pub(super) fn family(
 }
 
 /// Only what differs from the defaults of the status is said.
-fn spec(variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
+fn spec(index: usize, variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
     let (name, code) = (variant.name(facts), &variant.code.value);
     let status = facts.status_code().unwrap_or_default();
     let mut spec = quote!(__private::spec(#name, #code, #status));
@@ -73,7 +75,7 @@ fn spec(variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
         spec.extend(quote!(.with_dynamic_status()));
     }
     if let Some(category) = facts.category() {
-        let category = category_path(&category.value);
+        let category = category_path(index, &category.value);
         spec.extend(quote!(.with_category(#category)));
     }
     if let Some(severity) = facts.severity() {
@@ -113,14 +115,19 @@ fn names_fields(text: &str) -> bool {
     text.replace("{{", "").contains('{')
 }
 
-/// The path of a category's constant.
-pub(super) fn category_path(category: &Category) -> TokenStream {
+/// The path of a category's constant; of an application's own, the name that its assertion gives it.
+fn category_path(spec: usize, category: &Category) -> TokenStream {
     match category {
-        Category::Path(path) => quote!(#path),
+        Category::Path(_) => own_category(spec).into_token_stream(),
         Category::Known(index) => {
             let constant = CATEGORIES.get(*index).map_or("SYSTEM_ERROR", |category| category.constant);
             let constant = format_ident!("{constant}");
             quote!(__private::Category::#constant)
         }
     }
+}
+
+/// The constant that holds the application's own category of a spec: a path that is wrong is wrong once.
+pub(super) fn own_category(spec: usize) -> Ident {
+    format_ident!("__CATEGORY_{spec}")
 }

@@ -32,21 +32,29 @@ const _: () = {
                 ::core::column!(),
             ),
             &[],
-            &[<Box<VideoError> as __private::ErrorFamily>::TREE],
+            &[<VideoError as __private::Delegate>::TREE],
         );
     }
     #[automatically_derived]
     impl __private::HttpError for Wrapper {
         fn site(&self) -> &'static __private::ErrorSite {
             match self {
-                Self { 0: __f0, .. } => __private::HttpError::site(&**__f0),
+                Self { 0: __f0, .. } => {
+                    __private::HttpError::site(
+                        <VideoError as __private::Delegate>::as_http_error(&**__f0),
+                    )
+                }
             }
         }
         fn inner(
             &self,
         ) -> ::core::option::Option<&(dyn __private::HttpError + 'static)> {
             match self {
-                Self { 0: __f0, .. } => ::core::option::Option::Some(&**__f0),
+                Self { 0: __f0, .. } => {
+                    ::core::option::Option::Some(
+                        <VideoError as __private::Delegate>::as_http_error(&**__f0),
+                    )
+                }
             }
         }
     }

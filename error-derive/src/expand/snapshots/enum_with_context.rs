@@ -78,7 +78,7 @@ const _: () = {
                 ::core::column!(),
             ),
             __SPECS,
-            &[<BillingError as __private::ErrorFamily>::TREE],
+            &[<BillingError as __private::Delegate>::TREE],
         );
     }
     #[automatically_derived]
@@ -88,14 +88,22 @@ const _: () = {
                 Self::NotFound { .. } => &__SITES[0usize],
                 Self::RateLimited { .. } => &__SITES[1usize],
                 Self::Database { .. } => &__SITES[2usize],
-                Self::Billing { 0: __f0, .. } => __private::HttpError::site(__f0),
+                Self::Billing { 0: __f0, .. } => {
+                    __private::HttpError::site(
+                        <BillingError as __private::Delegate>::as_http_error(__f0),
+                    )
+                }
             }
         }
         fn inner(
             &self,
         ) -> ::core::option::Option<&(dyn __private::HttpError + 'static)> {
             match self {
-                Self::Billing { 0: __f0, .. } => ::core::option::Option::Some(__f0),
+                Self::Billing { 0: __f0, .. } => {
+                    ::core::option::Option::Some(
+                        <BillingError as __private::Delegate>::as_http_error(__f0),
+                    )
+                }
                 _ => ::core::option::Option::None,
             }
         }
@@ -106,23 +114,43 @@ const _: () = {
             match self {
                 Self::NotFound { video_id: __f0, .. } => {
                     __visit(
-                        __private::field("video_id", __private::Visibility::Public, __f0),
+                        __private::ContextField::new(
+                            "video_id",
+                            __private::Visibility::Public,
+                            __f0,
+                        ),
                     );
                 }
                 Self::RateLimited { user: __f0, used: __f1, limit: __f2, .. } => {
                     __visit(
-                        __private::field("user", __private::Visibility::Internal, __f0),
+                        __private::ContextField::new(
+                            "user",
+                            __private::Visibility::Internal,
+                            __f0,
+                        ),
                     );
                     __visit(
-                        __private::field("used", __private::Visibility::Public, __f1),
+                        __private::ContextField::new(
+                            "used",
+                            __private::Visibility::Public,
+                            __f1,
+                        ),
                     );
                     __visit(
-                        __private::field("limit", __private::Visibility::Public, __f2),
+                        __private::ContextField::new(
+                            "limit",
+                            __private::Visibility::Public,
+                            __f2,
+                        ),
                     );
                 }
                 Self::Database { query: __f0, .. } => {
                     __visit(
-                        __private::field("query", __private::Visibility::Redacted, __f0),
+                        __private::ContextField::new(
+                            "query",
+                            __private::Visibility::Redacted,
+                            __f0,
+                        ),
                     );
                 }
                 _ => __private::inner_context(self, __visit),

@@ -57,7 +57,7 @@ const _: () = {
     impl<'a, T, E: Clone, const N: usize> __private::ErrorFamily for Wrapped<'a, T, E, N>
     where
         T: 'a,
-        E: __private::ErrorFamily,
+        E: __private::HttpError + __private::ErrorFamily + 'static,
     {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
             __private::Origin::new(
@@ -67,7 +67,7 @@ const _: () = {
                 ::core::column!(),
             ),
             __SPECS,
-            &[<E as __private::ErrorFamily>::TREE],
+            &[<E as __private::Delegate>::TREE],
         );
     }
     #[automatically_derived]
@@ -75,21 +75,29 @@ const _: () = {
     where
         T: 'a,
         Self: ::std::error::Error,
-        E: __private::HttpError + 'static,
+        E: __private::HttpError + __private::ErrorFamily + 'static,
         &'a T: __private::Json,
     {
         fn site(&self) -> &'static __private::ErrorSite {
             match self {
                 Self::Value { .. } => &__SITES[0usize],
                 Self::Inner { .. } => &__SITES[1usize],
-                Self::Family { 0: __f0, .. } => __private::HttpError::site(__f0),
+                Self::Family { 0: __f0, .. } => {
+                    __private::HttpError::site(
+                        <E as __private::Delegate>::as_http_error(__f0),
+                    )
+                }
             }
         }
         fn inner(
             &self,
         ) -> ::core::option::Option<&(dyn __private::HttpError + 'static)> {
             match self {
-                Self::Family { 0: __f0, .. } => ::core::option::Option::Some(__f0),
+                Self::Family { 0: __f0, .. } => {
+                    ::core::option::Option::Some(
+                        <E as __private::Delegate>::as_http_error(__f0),
+                    )
+                }
                 _ => ::core::option::Option::None,
             }
         }
@@ -100,7 +108,11 @@ const _: () = {
             match self {
                 Self::Value { value: __f0, .. } => {
                     __visit(
-                        __private::field("value", __private::Visibility::Public, __f0),
+                        __private::ContextField::new(
+                            "value",
+                            __private::Visibility::Public,
+                            __f0,
+                        ),
                     );
                 }
                 _ => __private::inner_context(self, __visit),

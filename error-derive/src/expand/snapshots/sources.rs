@@ -70,7 +70,7 @@ const _: () = {
                 ::core::column!(),
             ),
             __SPECS,
-            &[<anyhow::Error as __private::ErrorFamily>::TREE],
+            &[<anyhow::Error as __private::Delegate>::TREE],
         );
     }
     #[automatically_derived]
@@ -79,7 +79,11 @@ const _: () = {
             match self {
                 Self::Read { .. } => &__SITES[0usize],
                 Self::Write { .. } => &__SITES[1usize],
-                Self::Other { 0: __f0, .. } => __private::HttpError::site(__f0),
+                Self::Other { 0: __f0, .. } => {
+                    __private::HttpError::site(
+                        <anyhow::Error as __private::Delegate>::as_http_error(__f0),
+                    )
+                }
                 Self::Lost { .. } => &__SITES[2usize],
                 Self::Boxed { .. } => &__SITES[3usize],
             }
@@ -88,7 +92,11 @@ const _: () = {
             &self,
         ) -> ::core::option::Option<&(dyn __private::HttpError + 'static)> {
             match self {
-                Self::Other { 0: __f0, .. } => ::core::option::Option::Some(__f0),
+                Self::Other { 0: __f0, .. } => {
+                    ::core::option::Option::Some(
+                        <anyhow::Error as __private::Delegate>::as_http_error(__f0),
+                    )
+                }
                 _ => ::core::option::Option::None,
             }
         }

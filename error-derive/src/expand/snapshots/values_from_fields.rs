@@ -24,7 +24,7 @@ const _: () = {
             .with_dynamic_status()
             .with_public(__private::PublicText::Reason),
         __private::spec("Odd", "ODD_ONE", 402u16)
-            .with_category(crate::BILLING)
+            .with_category(__CATEGORY_1)
             .with_recoverable(true),
     ];
     static __SITES: [__private::ErrorSite; 2usize] = __private::sites(__SPECS);
@@ -52,14 +52,16 @@ const _: () = {
         fn status(&self) -> __private::ErrorStatus {
             match self {
                 Self::Answered { status: __f0, .. } => {
-                    __private::dynamic_status(self, __f0)
+                    __private::dynamic_status(self, __private::AsStatus::as_status(__f0))
                 }
                 _ => __private::status(self),
             }
         }
         fn recoverable(&self) -> bool {
             match self {
-                Self::Answered { soft: __f1, .. } => *__f1,
+                Self::Answered { soft: __f1, .. } => {
+                    __private::AsRecoverable::as_recoverable(__f1)
+                }
                 _ => __private::recoverable(self),
             }
         }
@@ -72,8 +74,9 @@ const _: () = {
             }
         }
     }
+    const __CATEGORY_1: __private::Category = crate::BILLING;
     const _: () = ::core::assert!(
-        __private::category_allows(crate ::BILLING, 402u16),
-        "this category does not go with status 402: it is the fault of the other side"
+        __private::category_allows(__CATEGORY_1, 402u16),
+        "this category blames the server, status 402 the client"
     );
 };

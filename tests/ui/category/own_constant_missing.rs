@@ -1,0 +1,8 @@
+use error_core::HttpError;
+
+#[derive(Debug, HttpError)]
+#[error("query failed")]
+#[http(status = 500, category = STORAGE)]
+pub struct QueryFailed;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use error_core::HttpError;
+
+#[derive(Debug, HttpError)]
+#[error("video not found")]
+#[http(status = 404, severity = Low)]
+#[http(severity = High)]
+pub struct VideoNotFound;
+
+fn main() {}

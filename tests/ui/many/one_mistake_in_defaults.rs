@@ -1,0 +1,13 @@
+use error_core::HttpError;
+
+#[derive(Debug, HttpError)]
+#[http(status = 999)]
+pub enum VideoError {
+    #[error("video not found")]
+    NotFound,
+
+    #[error("video was removed")]
+    Removed,
+}
+
+fn main() {}

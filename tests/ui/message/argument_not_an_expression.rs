@@ -1,0 +1,10 @@
+use error_core::HttpError;
+
+#[derive(Debug, HttpError)]
+#[error("disk has {} bytes left", .bytes +)]
+#[http(status = 507)]
+pub struct DiskFull {
+    bytes: u64,
+}
+
+fn main() {}

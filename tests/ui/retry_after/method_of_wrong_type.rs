@@ -1,0 +1,10 @@
+use error_core::HttpError;
+
+#[derive(Debug, HttpError)]
+#[error("overloaded")]
+#[http(status = 503, retry_after = .wait.clone())]
+pub struct Overloaded {
+    wait: String,
+}
+
+fn main() {}

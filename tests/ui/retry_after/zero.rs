@@ -1,0 +1,8 @@
+use error_core::HttpError;
+
+#[derive(Debug, HttpError)]
+#[error("overloaded")]
+#[http(status = 503, retry_after = "0s")]
+pub struct Overloaded;
+
+fn main() {}

@@ -1,0 +1,10 @@
+use error_core::HttpError;
+
+#[derive(Debug, HttpError)]
+#[error("cannot read")]
+#[http(status = 500)]
+pub struct ReadFailed {
+    source: Box<String>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use error_core::HttpError;
+
+#[derive(Debug, HttpError)]
+pub enum DiskError {
+    #[error("cannot open")]
+    #[http(status = 500)]
+    Open(#[source(io)] std::io::Error),
+}
+
+fn main() {}

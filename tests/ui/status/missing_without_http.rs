@@ -1,0 +1,9 @@
+use error_core::HttpError;
+
+#[derive(Debug, HttpError)]
+pub enum VideoError {
+    #[error("video not found")]
+    NotFound,
+}
+
+fn main() {}
