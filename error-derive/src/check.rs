@@ -49,7 +49,7 @@ fn check_message(diagnostics: &Diagnostics, variant: &Variant<'_>) -> Option<Ren
                 diagnostics.error(
                     tokens,
                     format_args!("a transparent {kind} has exactly one field, the error that it stands for; this has {}", variant.fields.len()),
-                    "leave that field alone, or give a message",
+                    "keep one field, or give a message",
                 );
             }
             if let Some(field) = variant.fields.iter().find(|field| field.attrs.source.is_some()) {
@@ -304,7 +304,7 @@ fn check_public(
                 if let Some(opaque) = &rendering.opaque {
                     diagnostics.error(
                         opaque,
-                        "the client of a 4xx reads this message, and what this expression shows cannot be seen here",
+                        "the client of a 4xx reads this message, and what this shows cannot be seen here",
                         "add `public = \"…\"`, or `public = display` to promise that the message may be shown",
                     );
                 }

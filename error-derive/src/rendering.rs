@@ -183,6 +183,9 @@ impl Builder<'_> {
             let is_index = name.bytes().all(|byte| byte.is_ascii_digit());
             if is_index || self.reader == Reader::Client || self.is_misspelt(name) {
                 self.unknown_field(&self.template.literal, name);
+            } else if name == "self" {
+                // All fields at once.
+                self.rendering.opaque.get_or_insert_with(|| self.template.literal.to_token_stream());
             }
             return name.to_owned();
         };
@@ -260,7 +263,7 @@ impl Builder<'_> {
                 quote!(#name = __private::Redacted)
             } else if display {
                 let span = self.template.literal.span();
-                quote_spanned!(span=> #name = #binding.__as_display())
+                quote_spanned!(span=> #name = (&&&__private::Of(#binding)).__as_display())
             } else {
                 quote!(#name = *#binding)
             });
