@@ -2,7 +2,8 @@
 
 use std::error::Error;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::ops::Deref;
+use std::path::Path;
 use std::time::Duration;
 
 pub use crate::http_error::declared::{public_message, recoverable, retry_after, status};
@@ -75,9 +76,9 @@ pub const fn sites<const N: usize>(specs: &'static [ErrorSpec; N]) -> [ErrorSite
     note = "add `#[derive(HttpError)]` with `#[error(\"…\")]` and `#[http(status = …)]` to `{Self}`",
     note = "if it is somebody else's error, give what holds it an `#[http(status = …)]` of its own"
 )]
-pub trait Delegate: ErrorFamily {
+pub trait Delegate {
     /// All errors that it can be.
-    const TREE: &'static SpecTree = <Self as ErrorFamily>::TREE;
+    const TREE: &'static SpecTree;
 
     /// The error, without its type.
     fn as_http_error(&self) -> &(dyn HttpError + 'static);
@@ -85,41 +86,51 @@ pub trait Delegate: ErrorFamily {
 
 #[diagnostic::do_not_recommend]
 impl<T: HttpError + ErrorFamily + 'static> Delegate for T {
+    const TREE: &'static SpecTree = <T as ErrorFamily>::TREE;
+
     fn as_http_error(&self) -> &(dyn HttpError + 'static) {
         self
     }
 }
 
+/// A field to be shown, or to be returned as the source.
+///
+/// What it can do is asked of references to references to it: method calls try the impl with the most of them first,
+/// and take the last, which hands out the field as it is, only for one that can do nothing. That the compiler then
+/// refuses in words which name the field's type, and not these helpers.
+#[derive(Debug)]
+pub struct Of<'a, T>(pub &'a T);
+
 /// A field as `Display` shows it; paths, which have no `Display`, included.
-pub trait AsDisplay<'a> {
+pub trait AsDisplay {
     /// What is shown.
-    type Target: fmt::Display;
+    type Shown;
 
     /// The field behind a `Display`.
-    fn __as_display(&'a self) -> Self::Target;
+    fn __as_display(self) -> Self::Shown;
 }
 
-impl<'a, T: fmt::Display + ?Sized + 'a> AsDisplay<'a> for &T {
-    type Target = &'a T;
+impl<'a, T: fmt::Display> AsDisplay for &&&Of<'a, T> {
+    type Shown = &'a T;
 
-    fn __as_display(&'a self) -> &'a T {
-        self
+    fn __as_display(self) -> &'a T {
+        self.0
     }
 }
 
-impl<'a> AsDisplay<'a> for Path {
-    type Target = std::path::Display<'a>;
+impl<'a, T: AsRef<Path>> AsDisplay for &&Of<'a, T> {
+    type Shown = std::path::Display<'a>;
 
-    fn __as_display(&'a self) -> Self::Target {
-        self.display()
+    fn __as_display(self) -> Self::Shown {
+        self.0.as_ref().display()
     }
 }
 
-impl<'a> AsDisplay<'a> for PathBuf {
-    type Target = std::path::Display<'a>;
+impl<'a, T> AsDisplay for &Of<'a, T> {
+    type Shown = &'a T;
 
-    fn __as_display(&'a self) -> Self::Target {
-        self.display()
+    fn __as_display(self) -> &'a T {
+        self.0
     }
 }
 
@@ -139,29 +150,70 @@ macro_rules! shown_as_redacted {
 
 shown_as_redacted!(Display, Debug, Octal, LowerHex, UpperHex, Pointer, Binary, LowerExp, UpperExp);
 
-/// A source field as `dyn Error`. Called as a method, so that boxes and other smart pointers are looked through.
+/// A source field as `dyn Error`; what points to one included.
 pub trait AsSource {
+    /// What is returned.
+    type Source;
+
     /// The field as a source.
-    fn __as_source(&self) -> &(dyn Error + 'static);
+    fn __as_source(self) -> Self::Source;
 }
 
-impl<T: Error + 'static> AsSource for T {
-    fn __as_source(&self) -> &(dyn Error + 'static) {
+impl<'a, T: Error + 'static> AsSource for &&&Of<'a, T> {
+    type Source = &'a (dyn Error + 'static);
+
+    fn __as_source(self) -> Self::Source {
+        self.0
+    }
+}
+
+impl<'a, T: Deref<Target: DynError>> AsSource for &&Of<'a, T> {
+    type Source = &'a (dyn Error + 'static);
+
+    fn __as_source(self) -> Self::Source {
+        self.0.as_dyn_error()
+    }
+}
+
+impl<'a, T> AsSource for &Of<'a, T> {
+    type Source = &'a T;
+
+    fn __as_source(self) -> &'a T {
+        self.0
+    }
+}
+
+/// An error without its type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the source of an error",
+    label = "not an error",
+    note = "a source implements `std::error::Error`, or is a `Box`, `Rc` or `Arc` of `dyn Error`",
+    note = "a field called `source` that is no source is written `r#source`"
+)]
+pub trait DynError {
+    /// The error.
+    fn as_dyn_error(&self) -> &(dyn Error + 'static);
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Error + 'static> DynError for T {
+    fn as_dyn_error(&self) -> &(dyn Error + 'static) {
         self
     }
 }
 
-macro_rules! as_source_of_dyn {
+macro_rules! dyn_error {
     ($($bounds:ty),*) => {
-        $(impl AsSource for $bounds {
-            fn __as_source(&self) -> &(dyn Error + 'static) {
+        $(#[diagnostic::do_not_recommend]
+        impl DynError for $bounds {
+            fn as_dyn_error(&self) -> &(dyn Error + 'static) {
                 self
             }
         })*
     };
 }
 
-as_source_of_dyn!(
+dyn_error!(
     dyn Error + 'static,
     dyn Error + Send + 'static,
     dyn Error + Send + Sync + 'static,

@@ -164,7 +164,7 @@ fn lifetimes(tokens: TokenStream) -> Vec<Lifetime> {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == '\'' => quote = Some(punct.span()),
             TokenTree::Ident(ident) => {
-                found.extend(quote.take().map(|apostrophe| Lifetime { apostrophe, ident }))
+                found.extend(quote.take().map(|apostrophe| Lifetime { apostrophe, ident }));
             }
             TokenTree::Group(group) => found.extend(lifetimes(group.stream())),
             _ => {}

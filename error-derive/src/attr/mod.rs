@@ -5,8 +5,9 @@ pub(crate) mod key;
 pub(crate) mod slot;
 pub(crate) mod value;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::spanned::Spanned as _;
 use syn::{Attribute, Path};
 
 use crate::diagnostics::{Diagnostics, did_you_mean};
@@ -158,11 +159,14 @@ pub(crate) struct ContextAttr {
     pub(crate) tokens: TokenStream,
 }
 
+/// An attribute that says all by its name, and where the name stands.
+pub(crate) type Marker = Spanned<Span>;
+
 /// The attributes of a field.
 pub(crate) struct FieldAttrs {
     pub(crate) context: Option<ContextAttr>,
-    pub(crate) from: Option<TokenStream>,
-    pub(crate) source: Option<TokenStream>,
+    pub(crate) from: Option<Marker>,
+    pub(crate) source: Option<Marker>,
 }
 
 impl FieldAttrs {
@@ -172,7 +176,7 @@ impl FieldAttrs {
         let mut source = Slot::default();
         for attribute in attributes {
             let path = attribute.path();
-            let marker = || Spanned::new((), attribute);
+            let marker = || Spanned::new(path.span(), attribute);
             if path.is_ident(key::CONTEXT) {
                 let value = ContextAttr::parse(diagnostics, attribute);
                 context.set(diagnostics, path, Spanned::new(value, attribute));
@@ -182,8 +186,10 @@ impl FieldAttrs {
                     from.set(diagnostics, path, marker());
                 }
             } else if path.is_ident("source") {
-                if diagnostics.ok(attribute.meta.require_path_only().map(|_| ())).is_some() {
+                if matches!(attribute.meta, syn::Meta::Path(_)) {
                     source.set(diagnostics, path, marker());
+                } else {
+                    diagnostics.error(attribute, "`#[source]` takes no arguments", "write `#[source]`");
                 }
             } else if path.is_ident("error") || path.is_ident(key::HTTP) {
                 diagnostics.error(
@@ -193,8 +199,7 @@ impl FieldAttrs {
                 );
             }
         }
-        let tokens = |slot: &Slot<()>| slot.get().map(ToTokens::to_token_stream);
-        Self { context: context.into_value(), from: tokens(&from), source: tokens(&source) }
+        Self { context: context.into_value(), from: from.get().cloned(), source: source.get().cloned() }
     }
 }
 

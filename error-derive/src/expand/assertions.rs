@@ -30,8 +30,8 @@ pub(super) fn of_fields(model: &Model<'_>) -> TokenStream {
 /// The methods that the impls call on the fields of a variant.
 fn of_variant(variant: &Variant<'_>, facts: Facts<'_>) -> Vec<TokenStream> {
     let context = variant.fields.iter().filter(|field| field.attrs.context.is_some()).map(|field| {
-        let ty = field.ty;
-        quote!(<#ty as __private::Json>::write_json)
+        let (ty, value) = (field.ty, field.binding_at(field.ty.span()));
+        quote!(|#value: &#ty| { let _: &dyn __private::Json = #value; })
     });
     let mut asked: Vec<TokenStream> = context.collect();
     let mut ask = |reference: &FieldRef, method: &TokenStream| {
@@ -71,7 +71,9 @@ pub(super) fn of_categories(model: &Model<'_>) -> TokenStream {
         let mut tokens = quote!(const #constant: __private::Category = #path;);
         if let (Some(status), false) = (facts.status_code(), facts.is_dynamic()) {
             let (whom, other) = if status < 500 { ("server", "client") } else { ("client", "server") };
-            let text = format!("this category blames the {whom}, status {status} the {other}");
+            let text = format!(
+                "this category blames the {whom}, status {status} the {other}: use another of the two"
+            );
             let check = quote!(__private::category_allows(#constant, #status));
             tokens.extend(quote_spanned!(path.span()=> const _: () = ::core::assert!(#check, #text);));
         }

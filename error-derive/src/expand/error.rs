@@ -60,9 +60,10 @@ fn source(field: &Field<'_>) -> TokenStream {
     }
 }
 
-/// The call looks through boxes; its span is the user's, who is told if the field is no error.
+/// Looks into boxes; at the user's type, where a field that is no error is shown.
 fn as_source(field: &Field<'_>, binding: &proc_macro2::Ident) -> TokenStream {
-    let mut method = quote::format_ident!("__as_source");
-    method.set_span(method.span().located_at(field.ty.span()));
-    quote_spanned!(field.ty.span()=> #binding.#method())
+    let span = field.ty.span();
+    let mut binding = binding.clone();
+    binding.set_span(binding.span().located_at(span));
+    quote_spanned!(span=> __private::DynError::as_dyn_error((&&&__private::Of(#binding)).__as_source()))
 }

@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Member;
-use syn::spanned::Spanned as _;
 
 use super::bounds::{Bounds, header_at};
 use super::pattern::path;
@@ -34,7 +33,7 @@ fn of_variant(
         None => (field.ty, quote!(__source)),
     };
     // At the attribute, so that two `#[from]`s of one type are shown where they stand.
-    let span = field.attrs.from.as_ref()?.span();
+    let span = field.attrs.from.as_ref()?.value;
     let header = header_at(span, model, &quote_spanned!(span=> ::core::convert::From<#source>));
     let where_clause = Bounds::new(model).where_clause();
     let value = construct(variant, &field.member, value);

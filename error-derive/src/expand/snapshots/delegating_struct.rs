@@ -18,7 +18,13 @@ const _: () = {
         ) -> ::core::option::Option<&(dyn ::std::error::Error + 'static)> {
             use __private::AsSource as _;
             match self {
-                Self { 0: __f0, .. } => ::std::error::Error::source(__f0.__as_source()),
+                Self { 0: __f0, .. } => {
+                    ::std::error::Error::source(
+                        __private::DynError::as_dyn_error(
+                            (&&&__private::Of(__f0)).__as_source(),
+                        ),
+                    )
+                }
             }
         }
     }

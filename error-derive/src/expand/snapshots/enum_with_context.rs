@@ -10,14 +10,16 @@ const _: () = {
             match self {
                 Self::NotFound { video_id: __f0, .. } => {
                     ::core::write!(
-                        __formatter, "video {__d0} not found", __d0 = __f0.__as_display()
+                        __formatter, "video {__d0} not found", __d0 = (&& &
+                        __private::Of(__f0)).__as_display()
                     )
                 }
                 Self::RateLimited { user: __f0, used: __f1, limit: __f2, .. } => {
                     ::core::write!(
-                        __formatter, "{__d0} used {__d1} of {__d2} requests", __d0 = __f0
-                        .__as_display(), __d1 = __f1.__as_display(), __d2 = __f2
-                        .__as_display()
+                        __formatter, "{__d0} used {__d1} of {__d2} requests", __d0 = (&&
+                        & __private::Of(__f0)).__as_display(), __d1 = (&& &
+                        __private::Of(__f1)).__as_display(), __d2 = (&& &
+                        __private::Of(__f2)).__as_display()
                     )
                 }
                 Self::Database { .. } => {
@@ -39,10 +41,18 @@ const _: () = {
             use __private::AsSource as _;
             match self {
                 Self::Database { source: __f1, .. } => {
-                    ::core::option::Option::Some(__f1.__as_source())
+                    ::core::option::Option::Some(
+                        __private::DynError::as_dyn_error(
+                            (&&&__private::Of(__f1)).__as_source(),
+                        ),
+                    )
                 }
                 Self::Billing { 0: __f0, .. } => {
-                    ::std::error::Error::source(__f0.__as_source())
+                    ::std::error::Error::source(
+                        __private::DynError::as_dyn_error(
+                            (&&&__private::Of(__f0)).__as_source(),
+                        ),
+                    )
                 }
                 _ => ::core::option::Option::None,
             }
@@ -172,8 +182,8 @@ const _: () = {
             match self {
                 Self::RateLimited { limit: __f2, .. } => {
                     ::core::write!(
-                        __formatter, "Too many requests, {__d2} are allowed.", __d2 =
-                        __f2.__as_display()
+                        __formatter, "Too many requests, {__d2} are allowed.", __d2 = (&&
+                        & __private::Of(__f2)).__as_display()
                     )
                 }
                 _ => __private::public_message(self, __formatter),

@@ -15,8 +15,8 @@ const _: () = {
             match self {
                 Self::Value { value: __f0, .. } => {
                     ::core::write!(
-                        __formatter, "{__d0} is not one of {N}", __d0 = __f0
-                        .__as_display()
+                        __formatter, "{__d0} is not one of {N}", __d0 = (&& &
+                        __private::Of(__f0)).__as_display()
                     )
                 }
                 Self::Inner { .. } => __formatter.write_str("inner"),
@@ -39,10 +39,18 @@ const _: () = {
             use __private::AsSource as _;
             match self {
                 Self::Inner { source: __f0, .. } => {
-                    ::core::option::Option::Some(__f0.__as_source())
+                    ::core::option::Option::Some(
+                        __private::DynError::as_dyn_error(
+                            (&&&__private::Of(__f0)).__as_source(),
+                        ),
+                    )
                 }
                 Self::Family { 0: __f0, .. } => {
-                    ::std::error::Error::source(__f0.__as_source())
+                    ::std::error::Error::source(
+                        __private::DynError::as_dyn_error(
+                            (&&&__private::Of(__f0)).__as_source(),
+                        ),
+                    )
                 }
                 _ => ::core::option::Option::None,
             }

@@ -12,7 +12,7 @@ const _: () = {
                 Self::Formats { 0: __f0, 1: __f1, .. } => {
                     ::core::write!(
                         __formatter, "{__v0:?} of {__d1:>width$}, {MAX}", width = 8, __v0
-                        = * __f0, __d1 = __f1.__as_display()
+                        = * __f0, __d1 = (&& & __private::Of(__f1)).__as_display()
                     )
                 }
                 Self::Arguments { list: __f0, pair: __f1, .. } => {
@@ -22,8 +22,9 @@ const _: () = {
                 }
                 Self::Raw { r#type: __f0, path: __f1, width: __f2, .. } => {
                     ::core::write!(
-                        __formatter, "{__d0} at {__d1:>__v2$}", __d0 = __f0
-                        .__as_display(), __d1 = __f1.__as_display(), __v2 = * __f2
+                        __formatter, "{__d0} at {__d1:>__v2$}", __d0 = (&& &
+                        __private::Of(__f0)).__as_display(), __d1 = (&& &
+                        __private::Of(__f1)).__as_display(), __v2 = * __f2
                     )
                 }
             }

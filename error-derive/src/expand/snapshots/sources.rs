@@ -27,21 +27,37 @@ const _: () = {
             use __private::AsSource as _;
             match self {
                 Self::Read { 0: __f0, .. } => {
-                    ::core::option::Option::Some(__f0.__as_source())
+                    ::core::option::Option::Some(
+                        __private::DynError::as_dyn_error(
+                            (&&&__private::Of(__f0)).__as_source(),
+                        ),
+                    )
                 }
                 Self::Write { 0: __f0, .. } => {
                     match __f0 {
                         ::core::option::Option::Some(__source) => {
-                            ::core::option::Option::Some(__source.__as_source())
+                            ::core::option::Option::Some(
+                                __private::DynError::as_dyn_error(
+                                    (&&&__private::Of(__source)).__as_source(),
+                                ),
+                            )
                         }
                         ::core::option::Option::None => ::core::option::Option::None,
                     }
                 }
                 Self::Other { 0: __f0, .. } => {
-                    ::std::error::Error::source(__f0.__as_source())
+                    ::std::error::Error::source(
+                        __private::DynError::as_dyn_error(
+                            (&&&__private::Of(__f0)).__as_source(),
+                        ),
+                    )
                 }
                 Self::Boxed { 0: __f0, .. } => {
-                    ::std::error::Error::source(__f0.__as_source())
+                    ::std::error::Error::source(
+                        __private::DynError::as_dyn_error(
+                            (&&&__private::Of(__f0)).__as_source(),
+                        ),
+                    )
                 }
                 _ => ::core::option::Option::None,
             }

@@ -10,7 +10,8 @@ const _: () = {
             match self {
                 Self::Answered { status: __f0, .. } => {
                     ::core::write!(
-                        __formatter, "upstream said {__d0}", __d0 = __f0.__as_display()
+                        __formatter, "upstream said {__d0}", __d0 = (&& &
+                        __private::Of(__f0)).__as_display()
                     )
                 }
                 Self::Other { .. } => __formatter.write_str("odd"),
@@ -77,6 +78,6 @@ const _: () = {
     const __CATEGORY_1: __private::Category = crate::BILLING;
     const _: () = ::core::assert!(
         __private::category_allows(__CATEGORY_1, 402u16),
-        "this category blames the server, status 402 the client"
+        "this category blames the server, status 402 the client: use another of the two"
     );
 };

@@ -1,8 +1,0 @@
-use error_core::HttpError;
-
-#[derive(HttpError)]
-#[error("video not found")]
-#[http(status = 404)]
-pub struct VideoNotFound;
-
-fn main() {}
