@@ -1,2 +1,2 @@
-//! Holds no code. The tests are in `integration/` and `compile_fail.rs`; what README shows is compiled here.
+//! Holds no code. The tests are in `integration/`; what README shows is compiled here.
 #![cfg_attr(doctest, doc = include_str!("../../README.md"))]
