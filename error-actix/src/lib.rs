@@ -84,6 +84,8 @@ pub use error_core::{
     Standard, SystemClock, TestClock, Visibility, WriteError, assert_unique_codes,
 };
 
+#[doc = include_str!("docs/error.md")]
+pub use error_derive::ActixError as Error;
 #[doc = include_str!("docs/http_error.md")]
 pub use error_derive::ActixHttpError as HttpError;
 #[doc = include_str!("docs/response_error.md")]

@@ -88,6 +88,8 @@ pub use self::severity::Severity;
 pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
 
+#[doc = include_str!("docs/error.md")]
+pub use error_derive::Error;
 #[doc = include_str!("docs/http_error.md")]
 #[doc = include_str!("docs/keys.md")]
 #[doc = include_str!("docs/rules.md")]

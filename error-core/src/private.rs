@@ -2,8 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::ops::Deref;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use crate::http_error::declared::{public_message, recoverable, retry_after, status};
@@ -93,44 +92,37 @@ impl<T: HttpError + ErrorFamily + 'static> Delegate for T {
     }
 }
 
-/// A field to be shown, or to be returned as the source.
-///
-/// What it can do is asked of references to references to it: method calls try the impl with the most of them first,
-/// and take the last, which hands out the field as it is, only for one that can do nothing. That the compiler then
-/// refuses in words which name the field's type, and not these helpers.
-#[derive(Debug)]
-pub struct Of<'a, T>(pub &'a T);
-
-/// A field as `Display` shows it; paths, which have no `Display`, included.
-pub trait AsDisplay {
+/// A field as `Display` shows it; paths, which have no `Display`, included. Called as a method, so that the compiler
+/// chooses by the field's type.
+pub trait AsDisplay<'a> {
     /// What is shown.
-    type Shown;
+    type Target: fmt::Display;
 
     /// The field behind a `Display`.
-    fn __as_display(self) -> Self::Shown;
+    fn as_display(&'a self) -> Self::Target;
 }
 
-impl<'a, T: fmt::Display> AsDisplay for &&&Of<'a, T> {
-    type Shown = &'a T;
+impl<'a, T: fmt::Display + ?Sized + 'a> AsDisplay<'a> for &T {
+    type Target = &'a T;
 
-    fn __as_display(self) -> &'a T {
-        self.0
+    fn as_display(&'a self) -> &'a T {
+        self
     }
 }
 
-impl<'a, T: AsRef<Path>> AsDisplay for &&Of<'a, T> {
-    type Shown = std::path::Display<'a>;
+impl<'a> AsDisplay<'a> for Path {
+    type Target = std::path::Display<'a>;
 
-    fn __as_display(self) -> Self::Shown {
-        self.0.as_ref().display()
+    fn as_display(&'a self) -> Self::Target {
+        self.display()
     }
 }
 
-impl<'a, T> AsDisplay for &Of<'a, T> {
-    type Shown = &'a T;
+impl<'a> AsDisplay<'a> for PathBuf {
+    type Target = std::path::Display<'a>;
 
-    fn __as_display(self) -> &'a T {
-        self.0
+    fn as_display(&'a self) -> Self::Target {
+        self.display()
     }
 }
 
@@ -150,74 +142,33 @@ macro_rules! shown_as_redacted {
 
 shown_as_redacted!(Display, Debug, Octal, LowerHex, UpperHex, Pointer, Binary, LowerExp, UpperExp);
 
-/// A source field as `dyn Error`; what points to one included.
-pub trait AsSource {
-    /// What is returned.
-    type Source;
-
-    /// The field as a source.
-    fn __as_source(self) -> Self::Source;
+/// A source field as `dyn Error`. Called as a method, so that boxes and other pointers are looked through.
+pub trait AsDynError<'a> {
+    /// The field as an error.
+    fn as_dyn_error(&self) -> &(dyn Error + 'a);
 }
 
-impl<'a, T: Error + 'static> AsSource for &&&Of<'a, T> {
-    type Source = &'a (dyn Error + 'static);
-
-    fn __as_source(self) -> Self::Source {
-        self.0
-    }
-}
-
-impl<'a, T: Deref<Target: DynError>> AsSource for &&Of<'a, T> {
-    type Source = &'a (dyn Error + 'static);
-
-    fn __as_source(self) -> Self::Source {
-        self.0.as_dyn_error()
-    }
-}
-
-impl<'a, T> AsSource for &Of<'a, T> {
-    type Source = &'a T;
-
-    fn __as_source(self) -> &'a T {
-        self.0
-    }
-}
-
-/// An error without its type.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the source of an error",
-    label = "not an error",
-    note = "a source implements `std::error::Error`, or is a `Box`, `Rc` or `Arc` of `dyn Error`",
-    note = "a field called `source` that is no source is written `r#source`"
-)]
-pub trait DynError {
-    /// The error.
-    fn as_dyn_error(&self) -> &(dyn Error + 'static);
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Error + 'static> DynError for T {
-    fn as_dyn_error(&self) -> &(dyn Error + 'static) {
+impl<'a, T: Error + 'a> AsDynError<'a> for T {
+    fn as_dyn_error(&self) -> &(dyn Error + 'a) {
         self
     }
 }
 
-macro_rules! dyn_error {
-    ($($bounds:ty),*) => {
-        $(#[diagnostic::do_not_recommend]
-        impl DynError for $bounds {
-            fn as_dyn_error(&self) -> &(dyn Error + 'static) {
+macro_rules! as_dyn_error_of {
+    ($($of:ty),*) => {
+        $(impl<'a> AsDynError<'a> for $of {
+            fn as_dyn_error(&self) -> &(dyn Error + 'a) {
                 self
             }
         })*
     };
 }
 
-dyn_error!(
-    dyn Error + 'static,
-    dyn Error + Send + 'static,
-    dyn Error + Send + Sync + 'static,
-    dyn Error + Send + Sync + std::panic::UnwindSafe + 'static
+as_dyn_error_of!(
+    dyn Error + 'a,
+    dyn Error + Send + 'a,
+    dyn Error + Send + Sync + 'a,
+    dyn Error + Send + Sync + std::panic::UnwindSafe + 'a
 );
 
 /// The value of a field named by `status = .field`.

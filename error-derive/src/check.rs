@@ -14,8 +14,18 @@ use crate::rendering::{Reader, Rendering, render};
 use crate::tables::{Blame, never_retried};
 use crate::template::Template;
 
-/// Reports everything that is wrong with the type.
-pub(crate) fn check(diagnostics: &Diagnostics, model: &Model<'_>) {
+/// Reports what is wrong with the type as an error, whatever it means over HTTP.
+pub(crate) fn check_error(diagnostics: &Diagnostics, model: &Model<'_>) {
+    for variant in &model.variants {
+        if model.has_messages() {
+            check_message(diagnostics, variant);
+        }
+        check_fields(diagnostics, model, variant);
+    }
+}
+
+/// Reports everything that is wrong with the type as an HTTP error.
+pub(crate) fn check_http_error(diagnostics: &Diagnostics, model: &Model<'_>) {
     for variant in &model.variants {
         let display = check_message(diagnostics, variant);
         check_fields(diagnostics, model, variant);
@@ -63,7 +73,7 @@ fn check_message(diagnostics: &Diagnostics, variant: &Variant<'_>) -> Option<Ren
             }
             None
         }
-        Some(ErrorAttr::Unreadable) => None,
+        Some(ErrorAttr::Function(_) | ErrorAttr::Unreadable) => None,
     }
 }
 
@@ -83,10 +93,8 @@ fn check_fields(diagnostics: &Diagnostics, model: &Model<'_>, variant: &Variant<
             "mark the one that caused this error",
         );
     }
-    // The one that `source()` returns, or asks for its own.
-    if let Some((field, lifetime)) =
-        variant.cause().and_then(|field| Some((field, model.lifetime_in(field.ty)?)))
-    {
+    let returned = variant.source().filter(|_| !matches!(variant.error, Some(ErrorAttr::Transparent(_))));
+    if let Some((field, lifetime)) = returned.and_then(|field| Some((field, model.lifetime_in(field.ty)?))) {
         diagnostics.error(
             lifetime,
             format_args!(
@@ -96,14 +104,13 @@ fn check_fields(diagnostics: &Diagnostics, model: &Model<'_>, variant: &Variant<
             "let the source own what it holds, or turn it into text that is no `#[source]`",
         );
     }
-    if let Some(from) = variant.from_field() {
-        let others: Vec<String> =
-            variant.fields.iter().filter(|field| field.attrs.from.is_none()).map(Field::name).collect();
+    if let (Some(from), [_]) = (variant.converted(), marked.as_slice()) {
+        let others: Vec<String> = variant.beside_converted().map(Field::name).collect();
         if !others.is_empty() {
             diagnostics.error(
                 &from.attrs.from,
                 format_args!("`#[from]` cannot fill {}", list(&others)),
-                "use `#[source]` and construct the error by hand, or leave only the source",
+                "use `#[source]` and construct the error by hand, or leave only the source, a `Backtrace` and a `Location`",
             );
         }
     }
@@ -145,6 +152,13 @@ fn check_delegation(diagnostics: &Diagnostics, model: &Model<'_>, variant: &Vari
     let Some(field) = variant.transparent_field() else {
         return;
     };
+    if let Some(lifetime) = model.lifetime_in(field.ty) {
+        diagnostics.error(
+            lifetime,
+            "the error inside borrows, and handlers that look for it need what is `'static`",
+            "let it own what it holds, or give this variant an `#[http(status = …)]` of its own",
+        );
+    }
     if is_itself(field.ty, model) {
         diagnostics.error(
             field.ty,
@@ -287,7 +301,6 @@ fn check_public(
     display: Option<&Rendering>,
 ) {
     match facts.public().map(|public| &public.value) {
-        Some(Public::Display | Public::Reason) => {}
         Some(Public::Text(literal)) => {
             if let Some(template) = Template::of_literal(diagnostics, literal.clone()) {
                 let rendering = render(diagnostics, &template, variant, Reader::Client);
@@ -310,6 +323,11 @@ fn check_public(
                 }
                 check_leaks(diagnostics, variant, rendering, &template.literal, "the message of a 4xx");
             }
+            (Some(ErrorAttr::Function(path)), _) => diagnostics.error(
+                path,
+                "the client of a 4xx reads this message, and what this function writes cannot be seen here",
+                "add `public = \"…\"`, or `public = display` to promise that the message may be shown",
+            ),
             (Some(ErrorAttr::Transparent(tokens)), _) => diagnostics.error(
                 tokens,
                 "the client of a 4xx reads this message, and what the error inside shows cannot be seen here",
@@ -317,7 +335,7 @@ fn check_public(
             ),
             _ => {}
         },
-        None => {}
+        Some(Public::Display | Public::Reason) | None => {}
     }
 }
 

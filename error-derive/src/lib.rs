@@ -19,15 +19,29 @@ mod template;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input, parse_quote};
 
+/// `error_core::Error`.
+#[proc_macro_derive(Error, attributes(error, from, source, backtrace))]
+pub fn error(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::error(&input, &parse_quote!(::error_core)).into()
+}
+
+/// `error_actix::Error`: the same, for applications that depend on `error_actix` alone.
+#[proc_macro_derive(ActixError, attributes(error, from, source, backtrace))]
+pub fn actix_error(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    expand::error(&input, &parse_quote!(::error_actix)).into()
+}
+
 /// `error_core::HttpError`.
-#[proc_macro_derive(HttpError, attributes(error, http, context, from, source))]
+#[proc_macro_derive(HttpError, attributes(error, http, context, from, source, backtrace))]
 pub fn http_error(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand::http_error(&input, &parse_quote!(::error_core)).into()
 }
 
 /// `error_actix::HttpError`: the same, for applications that depend on `error_actix` alone.
-#[proc_macro_derive(ActixHttpError, attributes(error, http, context, from, source))]
+#[proc_macro_derive(ActixHttpError, attributes(error, http, context, from, source, backtrace))]
 pub fn actix_http_error(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand::http_error(&input, &parse_quote!(::error_actix)).into()

@@ -26,6 +26,8 @@ pub(crate) struct Model<'a> {
     /// One for a struct.
     pub(crate) variants: Vec<Variant<'a>>,
     pub(crate) is_enum: bool,
+    /// Whether `#[error(…)]` stands on the type.
+    has_type_message: bool,
     /// Whether naming the type or a variant warns.
     pub(crate) deprecated: bool,
 }
@@ -67,8 +69,9 @@ impl<'a> Model<'a> {
         };
         refuse_field_attributes(diagnostics, &input.attrs, place);
         let http = HttpAttrs::parse(diagnostics, &input.attrs, place);
-        let error = ErrorAttr::parse(diagnostics, &input.attrs);
+        let error = ErrorAttr::parse(diagnostics, &input.attrs, place);
         let root = http.root.get().map_or_else(|| root.clone(), |path| path.value.clone());
+        let has_type_message = error.is_some();
         let mut deprecated = is_deprecated(&input.attrs);
         let variants = match &input.data {
             Data::Struct(data) => {
@@ -101,7 +104,8 @@ impl<'a> Model<'a> {
                     Variant {
                         ident: &variant.ident,
                         is_variant: true,
-                        error: ErrorAttr::parse(diagnostics, &variant.attrs).or_else(|| error.clone()),
+                        error: ErrorAttr::parse(diagnostics, &variant.attrs, Place::Variant)
+                            .or_else(|| error.clone()),
                         http: own,
                         fields: fields(diagnostics, &variant.fields),
                         code,
@@ -117,6 +121,7 @@ impl<'a> Model<'a> {
             http,
             root,
             variants,
+            has_type_message,
             deprecated,
         })
     }
@@ -140,6 +145,11 @@ impl<'a> Model<'a> {
     pub(crate) fn lifetime_in(&self, ty: &Type) -> Option<Lifetime> {
         let known = |lifetime: &Lifetime| self.generics.lifetimes().any(|param| param.lifetime == *lifetime);
         lifetimes(ty.to_token_stream()).into_iter().find(known)
+    }
+
+    /// Whether any message is given; where none is, `Display` is the user's own.
+    pub(crate) fn has_messages(&self) -> bool {
+        self.has_type_message || self.variants.iter().any(|variant| variant.error.is_some())
     }
 
     /// Whether a type mentions one of the type parameters.
@@ -196,8 +206,20 @@ impl<'a> Variant<'a> {
         }
     }
 
-    pub(crate) fn from_field(&self) -> Option<&Field<'a>> {
+    /// The field marked `#[from]`.
+    pub(crate) fn converted(&self) -> Option<&Field<'a>> {
         self.fields.iter().find(|field| field.attrs.from.is_some())
+    }
+
+    /// The fields that `From` would have to fill and cannot.
+    pub(crate) fn beside_converted(&self) -> impl Iterator<Item = &Field<'a>> {
+        let traced = self.converted().is_some_and(|field| field.attrs.backtrace.is_some());
+        let mut backtraces = usize::from(traced);
+        self.fields.iter().filter(move |field| {
+            let fills_backtrace = field.is_backtrace() && backtraces == 0;
+            backtraces += usize::from(field.is_backtrace());
+            field.attrs.from.is_none() && !fills_backtrace && !field.is_location()
+        })
     }
 
     /// The only field of a transparent variant.
@@ -234,6 +256,26 @@ impl Field<'_> {
         let mut binding = self.binding.clone();
         binding.set_span(binding.span().located_at(span));
         binding
+    }
+
+    /// Where the field is said to be a source: at its attribute, or its name.
+    pub(crate) fn marker_span(&self) -> Span {
+        let marker = self.attrs.source.as_ref().or(self.attrs.from.as_ref());
+        match (marker, &self.member) {
+            (Some(marker), _) => marker.value,
+            (None, Member::Named(name)) => name.span(),
+            (None, Member::Unnamed(_)) => self.ty.span(),
+        }
+    }
+
+    /// Whether `From` fills it with a backtrace: its type says so, or the user does.
+    pub(crate) fn is_backtrace(&self) -> bool {
+        self.attrs.backtrace.is_some() || last_segment(self.ty).is_some_and(|last| last.ident == "Backtrace")
+    }
+
+    /// Whether `From` fills it with the caller's place: `&'static Location<'static>`.
+    pub(crate) fn is_location(&self) -> bool {
+        matches!(self.ty, Type::Reference(reference) if last_segment(&reference.elem).is_some_and(|last| last.ident == "Location"))
     }
 
     /// What a delegating variant hands everything to: the field, or what is in its box.
@@ -284,6 +326,16 @@ fn fields<'a>(diagnostics: &Diagnostics, fields: &'a Fields) -> Vec<Field<'a>> {
 
 fn is_deprecated(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"))
+}
+
+/// The last segment of a path, looked for under the groups and parentheses that macros leave.
+fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
+    match ty {
+        Type::Group(group) => last_segment(&group.elem),
+        Type::Paren(paren) => last_segment(&paren.elem),
+        Type::Path(TypePath { qself: None, path, .. }) => path.segments.last(),
+        _ => None,
+    }
 }
 
 /// The `T` of `wrapper<T>`, looked for under the groups and parentheses that macros leave.

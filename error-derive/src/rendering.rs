@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::Member;
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
+use crate::attr::entry::parse_all;
 use crate::diagnostics::{Diagnostics, did_you_mean, list};
 use crate::model::{Field, Variant};
-use crate::template::{self, Argument, Piece, Template};
+use crate::template::{self, Arg, Argument, Certainty, Piece, Tail, Template};
 
 /// A template ready to be written.
 pub(crate) struct Rendering {
@@ -18,6 +20,12 @@ pub(crate) struct Rendering {
     /// The text, where there is nothing to format.
     plain: Option<TokenStream>,
     args: Vec<TokenStream>,
+    /// Where it shows itself, without end.
+    recursion: Option<Span>,
+    /// What stands behind the format string without a comma.
+    odd: Option<TokenStream>,
+    /// Fields that arguments name without a dot.
+    bare: Vec<(Ident, usize)>,
     /// The fields that a pattern must bind.
     pub(crate) bound: BTreeSet<usize>,
     /// The fields whose value is shown, and the trait that shows it.
@@ -49,10 +57,16 @@ pub(crate) fn render(
         reader,
         format: String::new(),
         ours: BTreeSet::new(),
+        unreadable: false,
+        positional: 0,
+        named: Vec::new(),
         rendering: Rendering {
             format: TokenStream::new(),
             plain: None,
             args: Vec::new(),
+            recursion: None,
+            odd: None,
+            bare: Vec::new(),
             bound: BTreeSet::new(),
             shown: Vec::new(),
             opaque: None,
@@ -73,54 +87,108 @@ struct Builder<'a> {
     format: String,
     /// Named arguments of ours: a field as it is, or as `Display` shows it.
     ours: BTreeSet<(usize, bool)>,
+    /// Whether the arguments are no expressions, which has been reported.
+    unreadable: bool,
+    /// How many arguments have no name.
+    positional: usize,
+    /// The names of the others.
+    named: Vec<String>,
     rendering: Rendering,
 }
 
 impl Builder<'_> {
     fn args(&mut self) {
-        for arg in &self.template.args {
-            let mut used = Vec::new();
-            let value = template::rewrite_fields(arg.value.clone(), &mut |member| {
-                // What has been reported is no second mistake in the expression.
-                let Some((index, field)) = self.field_index(&member) else {
-                    return Some(quote!(()));
-                };
-                used.push(index);
-                Some(field.binding_at(member.span()).to_token_stream())
-            });
-            template::check_expression(self.diagnostics, &value);
-            self.rendering.bound.extend(&used);
-            if let Some(secret) = used
-                .iter()
-                .filter_map(|index| self.variant.fields.get(*index))
-                .find(|field| field.is_redacted())
-            {
-                let name = secret.name();
-                self.diagnostics.error(
-                    &arg.value,
-                    format_args!("`{name}` is redacted, and this expression could show it"),
-                    format_args!("name it in the text instead: `{{{name}}}` shows `[redacted]`"),
-                );
+        let (Tail::Args(tokens) | Tail::Odd(tokens)) = &self.template.tail;
+        let odd = matches!(self.template.tail, Tail::Odd(_));
+        let rewritten = template::rewrite_fields(tokens.clone(), &mut |member, certainty| {
+            if self.variant.index_of(&member).is_none() && (odd || certainty == Certainty::IfItExists) {
+                return None;
             }
-            let only_a_field = match used.as_slice() {
-                [index] => self
-                    .variant
-                    .fields
-                    .get(*index)
-                    .is_some_and(|field| value.to_string() == field.binding.to_string()),
-                _ => false,
-            };
-            if only_a_field {
-                // Placeholders say how it is shown; `Display` is the strictest bound that is always right to name.
-                self.rendering.shown.extend(used.iter().map(|index| (*index, "")));
-            } else if !template::is_literal(&arg.value) && self.rendering.opaque.is_none() {
-                self.rendering.opaque = Some(arg.value.clone());
-            }
-            self.rendering.args.push(match &arg.name {
-                Some(name) => quote!(#name = #value),
-                None => value,
-            });
+            // What has been reported is no second mistake in the expression.
+            let Some((_, field)) = self.field_index(&member) else { return Some(quote!(())) };
+            Some(field.binding_at(member.span()).to_token_stream())
+        });
+        self.bind_bare_names(tokens);
+        if odd {
+            self.rendering.odd = Some(rewritten);
+            return;
         }
+        let Some(args) = self.diagnostics.ok(parse_all(rewritten, template::parse_args)) else {
+            self.unreadable = true;
+            return;
+        };
+        for arg in args {
+            self.arg(&arg);
+            let (name, value) = (arg.name.iter(), &arg.value);
+            self.rendering.args.push(quote!(#(#name =)* #value));
+        }
+    }
+
+    /// Notes which fields an argument uses, and whether more than the field itself can be seen through it.
+    fn arg(&mut self, arg: &Arg) {
+        let used = self.bindings_in(&arg.value);
+        if let Some(secret) =
+            used.iter().filter_map(|index| self.variant.fields.get(*index)).find(|field| field.is_redacted())
+        {
+            let name = secret.name();
+            self.diagnostics.error(
+                self.as_written(&arg.value),
+                format_args!("`{name}` is redacted, and this expression could show it"),
+                format_args!("name it in the text instead: `{{{name}}}` shows `[redacted]`"),
+            );
+        }
+        self.rendering.bound.extend(&used);
+        let text = arg.value.to_string();
+        let alone =
+            |index: &&usize| self.variant.fields.get(**index).is_some_and(|field| field.binding == text);
+        if let Some(index) = used.iter().find(alone) {
+            self.rendering.shown.push((*index, ""));
+        } else if !template::is_literal(&arg.value) {
+            let written = self.as_written(&arg.value);
+            self.rendering.opaque.get_or_insert(written);
+        }
+        if arg.name.is_none() {
+            self.positional += 1;
+        } else {
+            self.named.extend(arg.name.as_ref().map(|name| name.unraw().to_string()));
+        }
+    }
+
+    /// An expression as the user's own tokens, to point at.
+    fn as_written(&self, rewritten: &TokenStream) -> TokenStream {
+        let user = self.template.literal.span();
+        let tokens = rewritten.clone().into_iter().map(|mut token| {
+            token.set_span(token.span().resolved_at(user));
+            token
+        });
+        tokens.collect()
+    }
+
+    /// The fields whose bindings an expression mentions, and those that it names without a dot.
+    fn bindings_in(&self, tokens: &TokenStream) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        template::for_each_ident(tokens, &mut |ident| {
+            let fields = self.variant.fields.iter();
+            found.extend(
+                fields.enumerate().filter(|(_, field)| field.binding == *ident).map(|(index, _)| index),
+            );
+            found.extend(
+                self.rendering.bare.iter().filter(|(name, _)| name == ident).map(|(_, index)| *index),
+            );
+        });
+        found
+    }
+
+    /// A field may be named without its dot, too: then the user's own name is bound to it, where it is used.
+    fn bind_bare_names(&mut self, tokens: &TokenStream) {
+        template::for_each_ident(tokens, &mut |ident| {
+            let is_field = |field: &Field<'_>| matches!(&field.member, Member::Named(name) if name == ident);
+            if let Some(index) = self.variant.fields.iter().position(is_field) {
+                if !self.rendering.bare.iter().any(|(known, _)| known == ident) {
+                    self.rendering.bare.push((ident.clone(), index));
+                }
+            }
+        });
     }
 
     /// The field that an argument names as `.member`, or a report that there is none.
@@ -146,9 +214,10 @@ impl Builder<'_> {
 
     /// What stands before the colon.
     fn argument(&mut self, argument: &Argument, spec: &str) -> String {
-        let positional = self.template.args.iter().filter(|arg| arg.name.is_none()).count();
         match argument {
-            Argument::Next if positional > 0 => String::new(),
+            Argument::Next if self.positional > 0 || self.rendering.odd.is_some() || self.unreadable => {
+                String::new()
+            }
             Argument::Next => {
                 let fields = self.variant.fields.iter().map(Field::name).collect::<Vec<_>>();
                 let mend = match fields.first() {
@@ -162,17 +231,19 @@ impl Builder<'_> {
                 );
                 String::new()
             }
-            Argument::Index(index) if (*index as usize) < positional => index.to_string(),
-            Argument::Index(index) => self.field(&index.to_string(), spec),
-            Argument::Name(name)
-                if self
-                    .template
-                    .args
-                    .iter()
-                    .any(|arg| arg.name.as_ref().is_some_and(|given| given == name)) =>
-            {
-                name.clone()
+            Argument::Index(index) if self.positional > 0 => {
+                if self.variant.fields.iter().any(|field| matches!(field.member, Member::Unnamed(_))) {
+                    let (Tail::Args(args) | Tail::Odd(args)) = &self.template.tail;
+                    self.diagnostics.error(
+                        args,
+                        format_args!("`{{{index}}}` could be this argument, or the field `.{index}`"),
+                        "give the argument a name: `name = …`, shown by `{name}`",
+                    );
+                }
+                index.to_string()
             }
+            Argument::Index(index) => self.field(&index.to_string(), spec),
+            Argument::Name(name) if self.named.contains(name) => name.clone(),
             Argument::Name(name) => self.field(name, spec),
         }
     }
@@ -184,6 +255,8 @@ impl Builder<'_> {
             if is_index || self.reader == Reader::Client || self.is_misspelt(name) {
                 self.unknown_field(&self.template.literal, name);
             } else if name == "self" {
+                let literal = self.template.literal.span();
+                self.rendering.recursion = (template::trait_of(spec) == "Display").then_some(literal);
                 // All fields at once.
                 self.rendering.opaque.get_or_insert_with(|| self.template.literal.to_token_stream());
             }
@@ -202,7 +275,9 @@ impl Builder<'_> {
     /// Whether a field was meant; a constant in scope, which is not, is not written in small letters.
     fn is_misspelt(&self, name: &str) -> bool {
         let fields: Vec<String> = self.variant.fields.iter().map(Field::name).collect();
-        name.contains(char::is_lowercase) && did_you_mean(name, fields.iter().map(String::as_str)).is_some()
+        name.contains(char::is_lowercase)
+            && !name.starts_with("r#")
+            && did_you_mean(name, fields.iter().map(String::as_str)).is_some()
     }
 
     fn ours_for(&mut self, index: usize, display: bool) -> String {
@@ -259,17 +334,21 @@ impl Builder<'_> {
             };
             // At the text, where a field that cannot be shown is named.
             let (name, binding) = (ours_name(index, display), field.binding_at(self.template.literal.span()));
+            let span = self.template.literal.span();
             self.rendering.args.push(if self.is_redacted(index) {
                 quote!(#name = __private::Redacted)
             } else if display {
-                let span = self.template.literal.span();
-                quote_spanned!(span=> #name = (&&&__private::Of(#binding)).__as_display())
+                quote_spanned!(span=> #name = #binding.as_display())
             } else {
-                quote!(#name = *#binding)
+                quote_spanned!(span=> #name = *#binding)
             });
         }
+        for (_, index) in &self.rendering.bare {
+            self.rendering.bound.insert(*index);
+        }
         if let [] | [Piece::Text(_)] = self.template.pieces.as_slice() {
-            if self.template.args.is_empty() {
+            let (Tail::Args(behind) | Tail::Odd(behind)) = &self.template.tail;
+            if behind.is_empty() {
                 let text = match self.template.pieces.first() {
                     Some(Piece::Text(text)) => text.as_str(),
                     _ => "",
@@ -289,11 +368,22 @@ fn ours_name(index: usize, display: bool) -> Ident {
 impl Rendering {
     /// The call that writes the text to `__formatter`.
     pub(crate) fn write(&self) -> TokenStream {
-        let (format, args) = (&self.format, &self.args);
-        match &self.plain {
-            Some(text) => quote!(__formatter.write_str(#text)),
-            None => quote!(::core::write!(__formatter, #format #(, #args)*)),
+        let (format, args, odd) = (&self.format, &self.args, &self.odd);
+        if let Some(text) = &self.plain {
+            return quote!(__formatter.write_str(#text));
         }
+        let write = quote!(::core::write!(__formatter, #format #odd #(, #args)*));
+        if let Some(span) = self.recursion {
+            // A function of the same kind, so that the compiler says at the text what is wrong with it.
+            let warning = quote_spanned!(span=> #[warn(unconditional_recursion)] fn _shows_itself() { _shows_itself() });
+            return quote!({ #warning #write });
+        }
+        if self.bare.is_empty() {
+            return write;
+        }
+        let names = self.bare.iter().map(|(name, _)| name);
+        let bindings = self.bare.iter().map(|(_, index)| format_ident!("__f{index}"));
+        quote!({ #(let #names = #bindings;)* #write })
     }
 
     /// The text without fields, where there are none.

@@ -1,20 +1,29 @@
 //! Message templates: `"video {video_id} not found", .wait.as_secs()`.
 
-use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, Spacing, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
-use syn::parse::ParseStream;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
 use syn::{Expr, LitStr, Member, Token};
 
-use crate::attr::entry::{parse_all, split_at_commas};
 use crate::diagnostics::Diagnostics;
 
-/// A format string and its arguments.
+/// A format string and what follows it.
 #[derive(Clone)]
 pub(crate) struct Template {
     pub(crate) literal: LitStr,
     pub(crate) pieces: Vec<Piece>,
-    pub(crate) args: Vec<Arg>,
+    pub(crate) tail: Tail,
+}
+
+/// What stands behind a format string.
+#[derive(Clone)]
+pub(crate) enum Tail {
+    /// Arguments, behind a comma; perhaps none.
+    Args(TokenStream),
+    /// No comma: whatever it is, the compiler shall say what it thinks of it.
+    Odd(TokenStream),
 }
 
 /// A part of a format string.
@@ -38,7 +47,6 @@ pub(crate) enum Argument {
 }
 
 /// An argument behind the format string.
-#[derive(Clone)]
 pub(crate) struct Arg {
     pub(crate) name: Option<Ident>,
     pub(crate) value: TokenStream,
@@ -48,21 +56,16 @@ impl Template {
     /// Reads what stands in the parentheses of `#[error(…)]`.
     pub(crate) fn parse(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Self>> {
         let literal: LitStr = input.parse()?;
-        if !input.is_empty() {
-            input.parse::<Token![,]>()?;
-        }
+        let comma = input.parse::<Option<Token![,]>>()?;
         let rest: TokenStream = input.parse()?;
-        let args = split_at_commas(rest)
-            .into_iter()
-            .filter_map(|arg| diagnostics.ok(parse_all(arg, parse_arg)))
-            .collect();
-        Ok(Self::of_literal(diagnostics, literal).map(|template| Self { args, ..template }))
+        let tail = if comma.is_some() || rest.is_empty() { Tail::Args(rest) } else { Tail::Odd(rest) };
+        Ok(Self::of_literal(diagnostics, literal).map(|template| Self { tail, ..template }))
     }
 
     /// A template without arguments.
     pub(crate) fn of_literal(diagnostics: &Diagnostics, literal: LitStr) -> Option<Self> {
         match pieces(&literal.value()) {
-            Ok(pieces) => Some(Self { literal, pieces, args: Vec::new() }),
+            Ok(pieces) => Some(Self { literal, pieces, tail: Tail::Args(TokenStream::new()) }),
             Err(Unbalanced { brace }) => {
                 diagnostics.error(
                     &literal,
@@ -75,20 +78,25 @@ impl Template {
     }
 }
 
-fn parse_arg(input: ParseStream<'_>) -> syn::Result<Arg> {
-    let named = input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]);
-    let name = if named {
-        let name = input.call(Ident::parse_any)?;
-        input.parse::<Token![=]>()?;
-        Some(name)
-    } else {
-        None
-    };
-    let value: TokenStream = input.parse()?;
-    if value.is_empty() {
-        return Err(input.error("expected a value"));
+/// Reads arguments: commas inside an expression are its own.
+pub(crate) fn parse_args(input: ParseStream<'_>) -> syn::Result<Vec<Arg>> {
+    let args = Punctuated::<Arg, Token![,]>::parse_terminated(input)?;
+    Ok(args.into_iter().collect())
+}
+
+impl Parse for Arg {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let named = input.peek(Ident::peek_any) && input.peek2(Token![=]) && !input.peek2(Token![==]);
+        let name = if named {
+            let name = input.call(Ident::parse_any)?;
+            input.parse::<Token![=]>()?;
+            Some(name)
+        } else {
+            None
+        };
+        let value = input.parse::<Expr>()?.into_token_stream();
+        Ok(Self { name, value })
     }
-    Ok(Arg { name, value })
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -133,7 +141,7 @@ fn placeholder(inside: &str) -> Piece {
     let argument = match argument.parse::<u32>() {
         Ok(index) => Argument::Index(index),
         Err(_) if argument.is_empty() => Argument::Next,
-        Err(_) => Argument::Name(argument.trim_start_matches("r#").to_owned()),
+        Err(_) => Argument::Name(argument.to_owned()),
     };
     Piece::Placeholder { argument, spec: spec.to_owned() }
 }
@@ -154,16 +162,25 @@ pub(crate) fn trait_of(spec: &str) -> &'static str {
     }
 }
 
+/// How sure it is that a dot with a name behind it is a field, and not a method of what stands before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Certainty {
+    Sure,
+    /// Behind a `>`, which compares or ends a path: `a > .len`, `None::<u8>.is_some()`.
+    IfItExists,
+}
+
 /// The fields that an argument's expression names as `.field`, and the expression with each replaced by what `bind`
 /// makes of it.
 pub(crate) fn rewrite_fields(
     tokens: TokenStream,
-    bind: &mut dyn FnMut(Member) -> Option<TokenStream>,
+    bind: &mut dyn FnMut(Member, Certainty) -> Option<TokenStream>,
 ) -> TokenStream {
     let mut rewritten = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
     // Whether an expression may begin here, so that a dot is a field's and not a method call's.
     let mut begins = true;
+    let mut certainty = Certainty::Sure;
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Punct(dot) if dot.as_char() == '.' && is_dot(tokens.peek()) => {
@@ -177,7 +194,7 @@ pub(crate) fn rewrite_fields(
                     Some(TokenTree::Literal(literal)) => tuple_index(literal),
                     _ => None,
                 };
-                match field.and_then(|(member, second)| Some((bind(member)?, second))) {
+                match field.and_then(|(member, second)| Some((bind(member, certainty)?, second))) {
                     Some((bound, second)) => {
                         tokens.next();
                         rewritten.extend(bound);
@@ -197,6 +214,7 @@ pub(crate) fn rewrite_fields(
             }
             TokenTree::Punct(punct) => {
                 begins = !matches!(punct.as_char(), '?' | '.');
+                certainty = if punct.as_char() == '>' { Certainty::IfItExists } else { Certainty::Sure };
                 rewritten.extend([TokenTree::Punct(punct)]);
             }
             TokenTree::Ident(ident) => {
@@ -228,9 +246,29 @@ fn tuple_index(literal: &Literal) -> Option<(Member, Option<syn::Index>)> {
     }
 }
 
-/// Reports an argument that is no expression.
-pub(crate) fn check_expression(diagnostics: &Diagnostics, tokens: &TokenStream) {
-    diagnostics.ok(parse_all(tokens.clone(), |input| input.parse::<Expr>().map(|_| ())));
+/// Hands every identifier that may be a variable to `visit`: not a method or member, not a path's or macro's name.
+pub(crate) fn for_each_ident(tokens: &TokenStream, visit: &mut dyn FnMut(&Ident)) {
+    let mut tokens = tokens.clone().into_iter().peekable();
+    let mut behind_a_dot = false;
+    while let Some(token) = tokens.next() {
+        match &token {
+            TokenTree::Ident(ident) => {
+                let next = match tokens.peek() {
+                    Some(TokenTree::Punct(punct)) => Some((punct.as_char(), punct.spacing())),
+                    _ => None,
+                };
+                let is_path = next == Some((':', Spacing::Joint));
+                let is_macro = next == Some(('!', Spacing::Alone));
+                let is_name = next == Some(('=', Spacing::Alone));
+                if !(behind_a_dot || is_path || is_macro || is_name) {
+                    visit(ident);
+                }
+            }
+            TokenTree::Group(group) => for_each_ident(&group.stream(), visit),
+            _ => {}
+        }
+        behind_a_dot = is_dot(Some(&token));
+    }
 }
 
 /// Whether the tokens are a literal, which cannot hold a secret that is not in the source already.
@@ -268,7 +306,7 @@ mod tests {
                 Piece::Placeholder { argument: Argument::Next, spec: String::new() },
             ]
         );
-        assert_eq!(pieces("{r#type:>width$}").unwrap(), [named("type", ">width$")]);
+        assert_eq!(pieces("{type:>width$}").unwrap(), [named("type", ">width$")]);
         assert_eq!(pieces("{a").unwrap_err(), Unbalanced { brace: '{' });
         assert_eq!(pieces("a}").unwrap_err(), Unbalanced { brace: '}' });
     }
@@ -291,10 +329,11 @@ mod tests {
     #[test]
     fn fields_in_arguments() {
         let mut seen = Vec::new();
-        let rewritten = rewrite_fields(quote!(.a.len() + f(.0.1, x.b) - g[.c]? .d .. .e), &mut |member| {
-            seen.push(member.to_token_stream().to_string());
-            Some(quote!(F))
-        });
+        let rewritten =
+            rewrite_fields(quote!(.a.len() + f(.0.1, x.b) - g[.c]? .d .. .e), &mut |member, _| {
+                seen.push(member.to_token_stream().to_string());
+                Some(quote!(F))
+            });
         assert_eq!(seen, ["a", "0", "c", "e"]);
         assert_eq!(rewritten.to_string(), quote!(F.len() + f(F.1, x.b) - g[F]?.d..F).to_string());
     }

@@ -7,6 +7,7 @@ pub(crate) mod value;
 
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::parse::ParseStream;
 use syn::spanned::Spanned as _;
 use syn::{Attribute, Path};
 
@@ -112,35 +113,58 @@ impl HttpAttrs {
 pub(crate) enum ErrorAttr {
     Transparent(TokenStream),
     Message(Template),
+    /// `fmt = path`: a function that is given the fields and the formatter.
+    Function(Path),
     /// Reported already.
     Unreadable,
 }
 
 impl ErrorAttr {
-    pub(crate) fn parse(diagnostics: &Diagnostics, attributes: &[Attribute]) -> Option<Self> {
-        let mut slot = Slot::default();
+    pub(crate) fn parse(diagnostics: &Diagnostics, attributes: &[Attribute], place: Place) -> Option<Self> {
+        let mut first: Option<(Self, &Attribute)> = None;
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("error")) {
-            let parsed = attribute.parse_args_with(|input: syn::parse::ParseStream<'_>| {
-                if let Ok(ident) = input.fork().parse::<syn::Ident>() {
-                    if ident == "transparent" {
-                        input.parse::<syn::Ident>()?;
-                        if !input.is_empty() {
-                            return Err(input.error(
-                                "`transparent` stands alone: the message is that of the error inside",
-                            ));
-                        }
-                        return Ok(Some(Self::Transparent(ident.to_token_stream())));
-                    }
-                }
-                if !input.peek(syn::LitStr) {
-                    return Err(input.error("expected a message in quotes, or `transparent`"));
-                }
-                Ok(Template::parse(diagnostics, input)?.map(Self::Message))
-            });
+            let parsed = attribute.parse_args_with(|input: ParseStream<'_>| Self::read(diagnostics, input));
             let value = diagnostics.ok(parsed).flatten().unwrap_or(Self::Unreadable);
-            slot.set(diagnostics, attribute.path(), Spanned::new(value, attribute));
+            if let (Self::Function(_), Place::Struct) = (&value, place) {
+                diagnostics.error(
+                    attribute,
+                    "`fmt = …` is for enums, whose variants may share a function",
+                    "write `impl Display` for this struct by hand",
+                );
+            }
+            let Some((earlier, earlier_attribute)) = &first else {
+                first = Some((value, attribute));
+                continue;
+            };
+            let at = match (earlier, &value) {
+                (Self::Function(_), Self::Transparent(_)) => earlier_attribute,
+                _ => attribute,
+            };
+            diagnostics.error(at, "there are two `#[error(…)]`", "keep one of the two");
         }
-        slot.get().map(|attr| attr.value.clone())
+        first.map(|(value, _)| value)
+    }
+
+    fn read(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Self>> {
+        let word = input.fork().parse::<syn::Ident>().map(|word| word.to_string()).unwrap_or_default();
+        match word.as_str() {
+            "transparent" => {
+                let word: syn::Ident = input.parse()?;
+                if !input.is_empty() {
+                    return Err(
+                        input.error("`transparent` stands alone: the message is that of the error inside")
+                    );
+                }
+                Ok(Some(Self::Transparent(word.to_token_stream())))
+            }
+            "fmt" => {
+                input.parse::<syn::Ident>()?;
+                input.parse::<syn::Token![=]>()?;
+                Ok(Some(Self::Function(input.parse()?)))
+            }
+            _ if input.peek(syn::LitStr) => Ok(Template::parse(diagnostics, input)?.map(Self::Message)),
+            _ => Err(input.error("expected a message in quotes, `transparent`, or `fmt = …`")),
+        }
     }
 }
 
@@ -167,6 +191,9 @@ pub(crate) struct FieldAttrs {
     pub(crate) context: Option<ContextAttr>,
     pub(crate) from: Option<Marker>,
     pub(crate) source: Option<Marker>,
+    pub(crate) backtrace: Option<Marker>,
+    /// `#[from(boxed)]`: what is converted is what the box holds.
+    pub(crate) boxed: bool,
 }
 
 impl FieldAttrs {
@@ -174,6 +201,8 @@ impl FieldAttrs {
         let mut context = Slot::default();
         let mut from = Slot::default();
         let mut source = Slot::default();
+        let mut backtrace = Slot::default();
+        let mut boxed = false;
         for attribute in attributes {
             let path = attribute.path();
             let marker = || Spanned::new(path.span(), attribute);
@@ -181,9 +210,17 @@ impl FieldAttrs {
                 let value = ContextAttr::parse(diagnostics, attribute);
                 context.set(diagnostics, path, Spanned::new(value, attribute));
             } else if path.is_ident("from") {
-                // With arguments it is another derive's.
-                if matches!(attribute.meta, syn::Meta::Path(_)) {
+                let is_boxed = attribute.parse_args::<syn::Ident>().is_ok_and(|word| word == "boxed");
+                // With other arguments it is another derive's.
+                if is_boxed || matches!(attribute.meta, syn::Meta::Path(_)) {
                     from.set(diagnostics, path, marker());
+                    boxed |= is_boxed;
+                }
+            } else if path.is_ident("backtrace") {
+                if matches!(attribute.meta, syn::Meta::Path(_)) {
+                    backtrace.set(diagnostics, path, marker());
+                } else {
+                    diagnostics.error(attribute, "`#[backtrace]` takes no arguments", "write `#[backtrace]`");
                 }
             } else if path.is_ident("source") {
                 if matches!(attribute.meta, syn::Meta::Path(_)) {
@@ -199,7 +236,13 @@ impl FieldAttrs {
                 );
             }
         }
-        Self { context: context.into_value(), from: from.get().cloned(), source: source.get().cloned() }
+        Self {
+            context: context.into_value(),
+            from: from.get().cloned(),
+            source: source.get().cloned(),
+            backtrace: backtrace.get().cloned(),
+            boxed,
+        }
     }
 }
 
@@ -247,7 +290,9 @@ impl ContextAttr {
 pub(crate) fn refuse_field_attributes(diagnostics: &Diagnostics, attributes: &[Attribute], place: Place) {
     for attribute in attributes {
         let path = attribute.path();
-        if let Some(name) = [key::CONTEXT, "from", "source"].into_iter().find(|name| path.is_ident(name)) {
+        if let Some(name) =
+            [key::CONTEXT, "from", "source", "backtrace"].into_iter().find(|name| path.is_ident(name))
+        {
             diagnostics.error(
                 attribute,
                 format_args!("`#[{name}]` cannot stand on {}", place.with_article()),

@@ -31,13 +31,18 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
                 let (pattern, inner) = (binding(variant, [field]), &field.binding);
                 arms.extend(quote!(#pattern => ::core::fmt::Display::fmt(#inner, __formatter),));
             }
+            Some(ErrorAttr::Function(function)) => {
+                let (pattern, fields) =
+                    (binding(variant, &variant.fields), variant.fields.iter().map(|field| &field.binding));
+                arms.extend(quote!(#pattern => #function(#(#fields,)* __formatter),));
+            }
             Some(ErrorAttr::Unreadable) | None => {}
         }
     }
     let header = header(model, &quote!(::core::fmt::Display));
     let where_clause = bounds.where_clause();
     let formatter = formatter(model.variants.is_empty());
-    let body = match_self(model.variants.is_empty(), arms);
+    let body = match_self(model.variants.is_empty(), &arms);
     let import = uses_display.then(|| {
         quote!(
             use __private::AsDisplay as _;

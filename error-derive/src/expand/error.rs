@@ -1,7 +1,7 @@
 //! `impl std::error::Error`.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::bounds::{Bounds, header};
@@ -15,16 +15,19 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let mut arms = TokenStream::new();
     let mut covered = 0;
     for variant in &model.variants {
-        let transparent = matches!(variant.error, Some(ErrorAttr::Transparent(_)));
         let Some(field) = variant.cause() else { continue };
         let source_ty = argument_of(field.ty, "Option").unwrap_or(field.ty);
-        bounds.need(source_ty, &quote!(::std::error::Error + 'static));
-        let (pattern, source) = (binding(variant, [field]), source(field));
-        let value = if transparent {
-            let inner = as_source(field, &field.binding);
-            quote!(::std::error::Error::source(#inner))
-        } else {
-            source
+        let transparent = matches!(variant.error, Some(ErrorAttr::Transparent(_)));
+        // What is asked for its own cause may borrow; what is returned as the cause may not.
+        let outlives = (!transparent).then(|| quote!(+ 'static));
+        bounds.need(source_ty, &quote!(::std::error::Error #outlives));
+        let pattern = if model.is_enum { binding(variant, [field]) } else { quote!(Self { .. }) };
+        let value = match &variant.error {
+            Some(ErrorAttr::Transparent(transparent)) => {
+                let inner = as_dyn_error(model, field, transparent.span());
+                quote!(::std::error::Error::source(#inner))
+            }
+            _ => source(model, field),
         };
         arms.extend(quote!(#pattern => #value,));
         covered += 1;
@@ -35,7 +38,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let method = (covered > 0).then(|| {
         quote! {
             fn source(&self) -> ::core::option::Option<&(dyn ::std::error::Error + 'static)> {
-                use __private::AsSource as _;
+                use __private::AsDynError as _;
                 match self { #arms #rest }
             }
         }
@@ -46,24 +49,37 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     }
 }
 
-fn source(field: &Field<'_>) -> TokenStream {
-    let binding = &field.binding;
+fn source(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let span = field.marker_span();
     if argument_of(field.ty, "Option").is_some() {
-        let inner = as_source(field, &quote::format_ident!("__source"));
-        quote!(match #binding {
+        let receiver = receiver(model, field, span);
+        let reference = (!model.is_enum).then(|| quote!(&));
+        let inner = call(&quote!(__source), span);
+        quote!(match #reference #receiver {
             ::core::option::Option::Some(__source) => ::core::option::Option::Some(#inner),
             ::core::option::Option::None => ::core::option::Option::None,
         })
     } else {
-        let inner = as_source(field, binding);
+        let inner = as_dyn_error(model, field, span);
         quote!(::core::option::Option::Some(#inner))
     }
 }
 
-/// Looks into boxes; at the user's type, where a field that is no error is shown.
-fn as_source(field: &Field<'_>, binding: &proc_macro2::Ident) -> TokenStream {
-    let span = field.ty.span();
-    let mut binding = binding.clone();
-    binding.set_span(binding.span().located_at(span));
-    quote_spanned!(span=> __private::DynError::as_dyn_error((&&&__private::Of(#binding)).__as_source()))
+fn as_dyn_error(model: &Model<'_>, field: &Field<'_>, span: Span) -> TokenStream {
+    call(&receiver(model, field, span), span)
+}
+
+/// A method call, which looks through boxes; at the user's token, where a field that is no error is shown.
+fn call(receiver: &TokenStream, span: Span) -> TokenStream {
+    quote_spanned!(span=> #receiver.as_dyn_error())
+}
+
+/// The field of a variant by its binding, that of a struct by itself, so that the compiler names its type.
+fn receiver(model: &Model<'_>, field: &Field<'_>, span: Span) -> TokenStream {
+    if model.is_enum {
+        field.binding_at(span).into_token_stream()
+    } else {
+        let member = &field.member;
+        quote!(self.#member)
+    }
 }

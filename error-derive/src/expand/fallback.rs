@@ -2,24 +2,17 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::WhereClause;
 
 use super::bounds::{Bounds, header};
 use super::{from, spec};
 use crate::model::Model;
 
-pub(super) fn expand(model: &Model<'_>) -> TokenStream {
-    let where_self = |bound: TokenStream| {
-        let mut bounds = Bounds::new(model);
-        bounds.need_self(&bound);
-        bounds.where_clause()
-    };
-    let plain = where_self(quote!(::core::fmt::Debug));
-    let error = where_self(quote!(::core::fmt::Debug + ::core::fmt::Display));
-    let http = where_self(quote!(::std::error::Error));
+pub(super) fn error(model: &Model<'_>) -> TokenStream {
+    let plain = where_self(model, &quote!(::core::fmt::Debug));
+    let error = where_self(model, &quote!(::core::fmt::Debug + ::core::fmt::Display));
     let display_header = header(model, &quote!(::core::fmt::Display));
     let error_header = header(model, &quote!(::std::error::Error));
-    let http_header = header(model, &quote!(__private::HttpError));
-    let family = spec::family(model, Bounds::new(model), &quote!(&[]), &[]);
     let from = from::fallback(model);
     quote! {
         #display_header #plain {
@@ -28,12 +21,26 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
             }
         }
         #error_header #error {}
+        #from
+    }
+}
+
+pub(super) fn http_error(model: &Model<'_>) -> TokenStream {
+    let http = where_self(model, &quote!(::std::error::Error));
+    let http_header = header(model, &quote!(__private::HttpError));
+    let family = spec::family(model, Bounds::new(model), &quote!(&[]), &[]);
+    quote! {
         #http_header #http {
             fn site(&self) -> &'static __private::ErrorSite {
                 ::core::unreachable!()
             }
         }
         #family
-        #from
     }
+}
+
+fn where_self(model: &Model<'_>, bound: &TokenStream) -> Option<WhereClause> {
+    let mut bounds = Bounds::new(model);
+    bounds.need_self(bound);
+    bounds.where_clause()
 }

@@ -61,7 +61,7 @@ fn site(model: &Model<'_>) -> TokenStream {
             quote!(#pattern => __private::HttpError::site(#inner),)
         })
         .collect();
-    let body = match_self(model.variants.is_empty(), arms);
+    let body = match_self(model.variants.is_empty(), &arms);
     quote! {
         fn site(&self) -> &'static __private::ErrorSite {
             #body

@@ -29,6 +29,6 @@ pub(super) fn binding_at(variant: &Variant<'_>, places: &BTreeSet<usize>) -> Tok
 }
 
 /// `match self`, or what compiles for an enum without variants.
-pub(super) fn match_self(is_empty: bool, arms: TokenStream) -> TokenStream {
+pub(super) fn match_self(is_empty: bool, arms: &TokenStream) -> TokenStream {
     if is_empty { quote!(match *self {}) } else { quote!(match self { #arms }) }
 }

@@ -47,7 +47,7 @@ enum NamesError {
         #[context]
         self_: u8,
     },
-    #[error("{type} {r#fn}")]
+    #[error("{type} {fn}")]
     r#Raw {
         #[context]
         r#type: u8,

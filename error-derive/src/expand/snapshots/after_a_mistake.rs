@@ -18,6 +18,12 @@ const _: () = {
     where
         Self: ::core::fmt::Debug + ::core::fmt::Display,
     {}
+    #[automatically_derived]
+    impl<T> ::core::convert::From<io::Error> for Broken<T> {
+        fn from(__source: io::Error) -> Self {
+            ::core::unreachable!()
+        }
+    }
     impl<T> __private::HttpError for Broken<T>
     where
         Self: ::std::error::Error,
@@ -38,11 +44,5 @@ const _: () = {
             &[],
             &[],
         );
-    }
-    #[automatically_derived]
-    impl<T> ::core::convert::From<io::Error> for Broken<T> {
-        fn from(__source: io::Error) -> Self {
-            ::core::unreachable!()
-        }
     }
 };

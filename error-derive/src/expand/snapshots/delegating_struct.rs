@@ -16,15 +16,9 @@ const _: () = {
         fn source(
             &self,
         ) -> ::core::option::Option<&(dyn ::std::error::Error + 'static)> {
-            use __private::AsSource as _;
+            use __private::AsDynError as _;
             match self {
-                Self { 0: __f0, .. } => {
-                    ::std::error::Error::source(
-                        __private::DynError::as_dyn_error(
-                            (&&&__private::Of(__f0)).__as_source(),
-                        ),
-                    )
-                }
+                Self { .. } => ::std::error::Error::source(self.0.as_dyn_error()),
             }
         }
     }

@@ -10,16 +10,13 @@ const _: () = {
             match self {
                 Self::NotFound { video_id: __f0, .. } => {
                     ::core::write!(
-                        __formatter, "video {__d0} not found", __d0 = (&& &
-                        __private::Of(__f0)).__as_display()
+                        __formatter, "video {__d0} not found", __d0 = __f0.as_display()
                     )
                 }
                 Self::RateLimited { user: __f0, used: __f1, limit: __f2, .. } => {
                     ::core::write!(
-                        __formatter, "{__d0} used {__d1} of {__d2} requests", __d0 = (&&
-                        & __private::Of(__f0)).__as_display(), __d1 = (&& &
-                        __private::Of(__f1)).__as_display(), __d2 = (&& &
-                        __private::Of(__f2)).__as_display()
+                        __formatter, "{__d0} used {__d1} of {__d2} requests", __d0 = __f0
+                        .as_display(), __d1 = __f1.as_display(), __d2 = __f2.as_display()
                     )
                 }
                 Self::Database { .. } => {
@@ -38,21 +35,13 @@ const _: () = {
         fn source(
             &self,
         ) -> ::core::option::Option<&(dyn ::std::error::Error + 'static)> {
-            use __private::AsSource as _;
+            use __private::AsDynError as _;
             match self {
                 Self::Database { source: __f1, .. } => {
-                    ::core::option::Option::Some(
-                        __private::DynError::as_dyn_error(
-                            (&&&__private::Of(__f1)).__as_source(),
-                        ),
-                    )
+                    ::core::option::Option::Some(__f1.as_dyn_error())
                 }
                 Self::Billing { 0: __f0, .. } => {
-                    ::std::error::Error::source(
-                        __private::DynError::as_dyn_error(
-                            (&&&__private::Of(__f0)).__as_source(),
-                        ),
-                    )
+                    ::std::error::Error::source(__f0.as_dyn_error())
                 }
                 _ => ::core::option::Option::None,
             }
@@ -182,8 +171,8 @@ const _: () = {
             match self {
                 Self::RateLimited { limit: __f2, .. } => {
                     ::core::write!(
-                        __formatter, "Too many requests, {__d2} are allowed.", __d2 = (&&
-                        & __private::Of(__f2)).__as_display()
+                        __formatter, "Too many requests, {__d2} are allowed.", __d2 =
+                        __f2.as_display()
                     )
                 }
                 _ => __private::public_message(self, __formatter),

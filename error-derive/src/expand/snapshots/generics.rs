@@ -15,8 +15,7 @@ const _: () = {
             match self {
                 Self::Value { value: __f0, .. } => {
                     ::core::write!(
-                        __formatter, "{__d0} is not one of {N}", __d0 = (&& &
-                        __private::Of(__f0)).__as_display()
+                        __formatter, "{__d0} is not one of {N}", __d0 = __f0.as_display()
                     )
                 }
                 Self::Inner { .. } => __formatter.write_str("inner"),
@@ -32,25 +31,18 @@ const _: () = {
         T: 'a,
         Self: ::core::fmt::Debug + ::core::fmt::Display,
         E: ::std::error::Error + 'static,
+        E: ::std::error::Error,
     {
         fn source(
             &self,
         ) -> ::core::option::Option<&(dyn ::std::error::Error + 'static)> {
-            use __private::AsSource as _;
+            use __private::AsDynError as _;
             match self {
                 Self::Inner { source: __f0, .. } => {
-                    ::core::option::Option::Some(
-                        __private::DynError::as_dyn_error(
-                            (&&&__private::Of(__f0)).__as_source(),
-                        ),
-                    )
+                    ::core::option::Option::Some(__f0.as_dyn_error())
                 }
                 Self::Family { 0: __f0, .. } => {
-                    ::std::error::Error::source(
-                        __private::DynError::as_dyn_error(
-                            (&&&__private::Of(__f0)).__as_source(),
-                        ),
-                    )
+                    ::std::error::Error::source(__f0.as_dyn_error())
                 }
                 _ => ::core::option::Option::None,
             }

@@ -12,7 +12,7 @@ const _: () = {
                 Self::Formats { 0: __f0, 1: __f1, .. } => {
                     ::core::write!(
                         __formatter, "{__v0:?} of {__d1:>width$}, {MAX}", width = 8, __v0
-                        = * __f0, __d1 = (&& & __private::Of(__f1)).__as_display()
+                        = * __f0, __d1 = __f1.as_display()
                     )
                 }
                 Self::Arguments { list: __f0, pair: __f1, .. } => {
@@ -20,11 +20,10 @@ const _: () = {
                         __formatter, "{} and {name}", __f0.len(), name = __f1.0
                     )
                 }
-                Self::Raw { r#type: __f0, path: __f1, width: __f2, .. } => {
+                Self::Raw { path: __f1, width: __f2, .. } => {
                     ::core::write!(
-                        __formatter, "{__d0} at {__d1:>__v2$}", __d0 = (&& &
-                        __private::Of(__f0)).__as_display(), __d1 = (&& &
-                        __private::Of(__f1)).__as_display(), __v2 = * __f2
+                        __formatter, "{r#type} at {__d1:>__v2$}", __d1 = __f1
+                        .as_display(), __v2 = * __f2
                     )
                 }
             }

@@ -24,40 +24,24 @@ const _: () = {
         fn source(
             &self,
         ) -> ::core::option::Option<&(dyn ::std::error::Error + 'static)> {
-            use __private::AsSource as _;
+            use __private::AsDynError as _;
             match self {
                 Self::Read { 0: __f0, .. } => {
-                    ::core::option::Option::Some(
-                        __private::DynError::as_dyn_error(
-                            (&&&__private::Of(__f0)).__as_source(),
-                        ),
-                    )
+                    ::core::option::Option::Some(__f0.as_dyn_error())
                 }
                 Self::Write { 0: __f0, .. } => {
                     match __f0 {
                         ::core::option::Option::Some(__source) => {
-                            ::core::option::Option::Some(
-                                __private::DynError::as_dyn_error(
-                                    (&&&__private::Of(__source)).__as_source(),
-                                ),
-                            )
+                            ::core::option::Option::Some(__source.as_dyn_error())
                         }
                         ::core::option::Option::None => ::core::option::Option::None,
                     }
                 }
                 Self::Other { 0: __f0, .. } => {
-                    ::std::error::Error::source(
-                        __private::DynError::as_dyn_error(
-                            (&&&__private::Of(__f0)).__as_source(),
-                        ),
-                    )
+                    ::std::error::Error::source(__f0.as_dyn_error())
                 }
                 Self::Boxed { 0: __f0, .. } => {
-                    ::std::error::Error::source(
-                        __private::DynError::as_dyn_error(
-                            (&&&__private::Of(__f0)).__as_source(),
-                        ),
-                    )
+                    ::std::error::Error::source(__f0.as_dyn_error())
                 }
                 _ => ::core::option::Option::None,
             }

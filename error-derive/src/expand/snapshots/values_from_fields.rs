@@ -10,8 +10,7 @@ const _: () = {
             match self {
                 Self::Answered { status: __f0, .. } => {
                     ::core::write!(
-                        __formatter, "upstream said {__d0}", __d0 = (&& &
-                        __private::Of(__f0)).__as_display()
+                        __formatter, "upstream said {__d0}", __d0 = __f0.as_display()
                     )
                 }
                 Self::Other { .. } => __formatter.write_str("odd"),
