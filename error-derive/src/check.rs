@@ -9,7 +9,7 @@ use crate::attr::value::{FieldRef, Public, Recoverable, RetryAfter, Status, malf
 use crate::attr::{ErrorAttr, Visibility};
 use crate::diagnostics::{Diagnostics, list};
 use crate::facts::Facts;
-use crate::model::{Field, Model, Variant};
+use crate::model::{Field, Model, Variant, argument_of};
 use crate::rendering::{Reader, Rendering, render};
 use crate::tables::{Blame, never_retried};
 use crate::template::Template;
@@ -105,6 +105,13 @@ fn check_fields(diagnostics: &Diagnostics, model: &Model<'_>, variant: &Variant<
         );
     }
     if let (Some(from), [_]) = (variant.converted(), marked.as_slice()) {
+        if from.attrs.boxed && argument_of(from.ty, "Box").is_none() {
+            diagnostics.error(
+                from.ty,
+                "`#[from(boxed)]` converts what a `Box` holds, and this is none",
+                "write the field as `Box<…>`, or take `(boxed)` off",
+            );
+        }
         let others: Vec<String> = variant.beside_converted().map(Field::name).collect();
         if !others.is_empty() {
             diagnostics.error(
@@ -170,7 +177,7 @@ fn check_delegation(diagnostics: &Diagnostics, model: &Model<'_>, variant: &Vari
 
 /// Whether a type is the annotated one, alone or boxed, as far as can be seen.
 fn is_itself(ty: &syn::Type, model: &Model<'_>) -> bool {
-    if let Some(inner) = crate::model::argument_of(ty, "Box") {
+    if let Some(inner) = argument_of(ty, "Box") {
         return is_itself(inner, model);
     }
     match ty {

@@ -13,6 +13,7 @@ mod golden;
 mod layer;
 mod lints;
 mod log;
+mod plain_error;
 mod server;
 mod stack;
 mod video_api;

@@ -189,6 +189,58 @@ fn after_a_mistake() {
     );
 }
 
+fn error(name: &str, input: TokenStream) {
+    let input = syn::parse2(input).unwrap();
+    assert_snapshot(name, super::error(&input, &parse_quote!(::error_core)));
+}
+
+#[test]
+fn plain_error() {
+    error(
+        "plain_error",
+        quote! {
+            enum StorageError {
+                #[error(fmt = write_block)]
+                Function(u64, &'static str),
+                #[error("cannot read {}", path.display())]
+                Bare { path: PathBuf },
+                #[error("boxed")]
+                Boxed {
+                    #[from(boxed)]
+                    source: Box<io::Error>,
+                    location: &'static Location<'static>,
+                    #[backtrace]
+                    trace: Arc<Backtrace>,
+                },
+                #[error("{self}")]
+                Endless,
+            }
+        },
+    );
+}
+
+#[test]
+fn plain_error_with_a_display_of_its_own() {
+    error(
+        "plain_error_with_a_display_of_its_own",
+        quote!(
+            struct ByHand(#[source] io::Error);
+        ),
+    );
+}
+
+#[test]
+fn plain_error_after_a_mistake() {
+    error(
+        "plain_error_after_a_mistake",
+        quote! {
+            #[error("a")]
+            #[error("b")]
+            struct Twice;
+        },
+    );
+}
+
 #[test]
 fn response_error() {
     let input = parse_quote! {
