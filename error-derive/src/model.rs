@@ -147,6 +147,11 @@ impl<'a> Model<'a> {
         lifetimes(ty.to_token_stream()).into_iter().find(known)
     }
 
+    /// Whether `Display` and `Error` come from elsewhere.
+    pub(crate) fn is_external(&self) -> bool {
+        self.http.display.get().is_some()
+    }
+
     /// Whether any message is given; where none is, `Display` is the user's own.
     pub(crate) fn has_messages(&self) -> bool {
         self.has_type_message || self.variants.iter().any(|variant| variant.error.is_some())

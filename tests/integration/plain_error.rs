@@ -66,6 +66,30 @@ fn a_display_of_the_users_own_is_left_alone() {
     assert_eq!((error.to_string(), error.source().unwrap().to_string()), ("by hand".into(), "why".into()));
 }
 
+/// `Display` and `Error` of somebody else's making.
+#[derive(Debug, HttpError)]
+#[http(display = external, status = 503, retry_after = "5s")]
+struct Elsewhere {
+    #[context]
+    shard: u8,
+}
+
+impl fmt::Display for Elsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "shard {} is elsewhere", self.shard)
+    }
+}
+
+impl std::error::Error for Elsewhere {}
+
+#[test]
+fn display_and_error_may_come_from_elsewhere() {
+    let error = Elsewhere { shard: 3 };
+    assert_eq!(error.to_string(), "shard 3 is elsewhere");
+    assert_eq!(error.spec().code().as_str(), "ELSEWHERE");
+    assert!(error.recoverable());
+}
+
 #[derive(Debug, HttpError)]
 #[http(status = 409, public = "The block is damaged.")]
 #[error(fmt = write_block)]

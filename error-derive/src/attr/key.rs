@@ -40,6 +40,7 @@ pub(crate) enum Key {
     Name,
     Prefix,
     Crate,
+    Display,
     Internal,
     Redact,
     ContextName,
@@ -144,6 +145,14 @@ pub(crate) const TABLE: &[Row] = &[
         places: TYPES,
         example: "crate = my_facade::errors",
         doc: "Where the run time is found, for a crate that re-exports it.",
+    },
+    Row {
+        key: Key::Display,
+        name: "display",
+        attribute: HTTP,
+        places: TYPES,
+        example: "display = external",
+        doc: "For a type whose `Display` and `Error` come from elsewhere: neither is written, and no `#[error(…)]` is needed.",
     },
     Row {
         key: Key::Internal,

@@ -32,6 +32,7 @@ pub(crate) struct HttpAttrs {
     pub(crate) name: Slot<String>,
     pub(crate) prefix: Slot<String>,
     pub(crate) root: Slot<Path>,
+    pub(crate) display: Slot<()>,
     /// Whether there is such an attribute.
     pub(crate) written: bool,
 }
@@ -84,6 +85,7 @@ impl HttpAttrs {
             Key::Name => fill!(name, value::text),
             Key::Prefix => fill!(prefix, value::prefix),
             Key::Crate => fill!(root, value::path),
+            Key::Display => fill!(display, value::external),
             // The table sends these to `#[context(…)]`.
             Key::Internal | Key::Redact | Key::ContextName => {}
         }

@@ -331,6 +331,15 @@ fn written(path: &Path) -> String {
     path.to_token_stream().to_string().replace(' ', "")
 }
 
+pub(crate) fn external(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<()>> {
+    let word = input.fork().call(Ident::parse_any);
+    if word.is_ok_and(|word| word == "external") {
+        input.call(Ident::parse_any)?;
+        return Ok(Some(()));
+    }
+    Err(input.error("expected `external`"))
+}
+
 pub(crate) fn path(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Path>> {
     if !input.peek(Ident::peek_any) && !input.peek(Token![::]) {
         return Err(input.error("expected a path"));

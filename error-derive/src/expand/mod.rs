@@ -49,13 +49,14 @@ pub(crate) fn http_error(input: &DeriveInput, root: &Path) -> TokenStream {
     };
     check_http_error(&diagnostics, &model);
     let impls = if diagnostics.is_empty() {
-        let display = display::expand(&diagnostics, &model);
-        let error = error_impls(&model);
+        let external = model.is_external();
+        let display = (!external).then(|| display::expand(&diagnostics, &model));
+        let error = if external { from::expand(&model) } else { error_impls(&model) };
         let spec = spec::expand(&model);
         let http_error = http_error::expand(&diagnostics, &model);
         quote!(#display #error #spec #http_error)
     } else {
-        let error = fallback::error(&model);
+        let error = (!model.is_external()).then(|| fallback::error(&model));
         let http_error = fallback::http_error(&model);
         let assertions = assertions::of_fields(&model);
         quote!(#error #http_error #assertions)

@@ -174,6 +174,17 @@ fn delegating_struct() {
 }
 
 #[test]
+fn external_display() {
+    http_error(
+        "external_display",
+        quote! {
+            #[http(display = external, status = 503)]
+            struct Elsewhere { #[context] shard: u8 }
+        },
+    );
+}
+
+#[test]
 fn after_a_mistake() {
     http_error(
         "after_a_mistake",

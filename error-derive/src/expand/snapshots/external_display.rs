@@ -1,0 +1,44 @@
+const _: () = {
+    use ::error_core::__private;
+    const __SPECS: &[__private::ErrorSpec; 1usize] = &[
+        __private::spec("Elsewhere", "ELSEWHERE", 503u16),
+    ];
+    static __SITES: [__private::ErrorSite; 1usize] = __private::sites(__SPECS);
+    #[automatically_derived]
+    impl __private::ErrorFamily for Elsewhere {
+        const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
+            __private::Origin::new(
+                ::core::module_path!(),
+                "Elsewhere",
+                ::core::line!(),
+                ::core::column!(),
+            ),
+            __SPECS,
+            &[],
+        );
+    }
+    #[automatically_derived]
+    impl __private::HttpError for Elsewhere {
+        fn site(&self) -> &'static __private::ErrorSite {
+            match self {
+                Self { .. } => &__SITES[0usize],
+            }
+        }
+        fn context<'__a>(
+            &'__a self,
+            __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'__a>),
+        ) {
+            match self {
+                Self { shard: __f0, .. } => {
+                    __visit(
+                        __private::ContextField::new(
+                            "shard",
+                            __private::Visibility::Public,
+                            __f0,
+                        ),
+                    );
+                }
+            }
+        }
+    }
+};
