@@ -215,6 +215,11 @@ pub(crate) fn example(attribute: &str) -> &'static str {
     if attribute == CONTEXT { "#[context(internal)]" } else { "#[http(status = 404)]" }
 }
 
+/// Whether `#[attribute(…)]` has a key called `name`, wherever it may stand.
+pub(crate) fn is_known(attribute: &str, name: &str) -> bool {
+    TABLE.iter().any(|row| row.attribute == attribute && row.name == name)
+}
+
 /// How to write a key, for one that lacks its value.
 pub(crate) fn usage(key: Key) -> String {
     let row = TABLE.iter().find(|row| row.key == key);

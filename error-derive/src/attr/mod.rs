@@ -99,11 +99,20 @@ impl HttpAttrs {
         };
         for entry in split_at_commas(list.tokens.clone()) {
             match entry.into_iter().next() {
-                Some(TokenTree::Ident(key)) => match did_you_mean(&key.to_string(), ["status", "category"]) {
-                    Some("status") => self.status.attempt(),
-                    Some(_) => self.category.attempt(),
-                    None => {}
-                },
+                Some(TokenTree::Ident(key)) => {
+                    let key = key.to_string();
+                    // Comparing spellings is dear, and only a key that is none is misspelt.
+                    let meant = if key::is_known(key::HTTP, &key) {
+                        Some(key.as_str())
+                    } else {
+                        did_you_mean(&key, ["status", "category"])
+                    };
+                    match meant {
+                        Some("status") => self.status.attempt(),
+                        Some("category") => self.category.attempt(),
+                        _ => {}
+                    }
+                }
                 _ => self.status.attempt(),
             }
         }
