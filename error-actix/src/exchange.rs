@@ -11,7 +11,7 @@ use actix_web::test::TestRequest;
 use error_core::RequestFacts;
 
 use crate::request_id::RequestId;
-use crate::stack::Shared;
+use crate::shared::Shared;
 use crate::trace_context::trace_id;
 
 /// What is kept of a request while it is served.

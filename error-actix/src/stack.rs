@@ -2,21 +2,19 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderMap, HeaderName};
+use actix_web::http::header::HeaderName;
 use actix_web::web;
 use error_core::{
-    Clock, EnvelopeFormat, ErrorFamily, LogEvents, Monitor, Observer, Occurrence, Origin, SpecTree, Standard,
-    SystemClock,
+    Clock, EnvelopeFormat, ErrorFamily, LogEvents, Monitor, Observer, Origin, SpecTree, Standard, SystemClock,
 };
 
 use crate::config::ConfigError;
 use crate::framework_error::FrameworkError;
-use crate::layer::{ErrorLayer, dispose};
-use crate::request_id::RequestId;
+use crate::layer::ErrorLayer;
+use crate::shared::Shared;
 
 /// Everything about errors in one value: the envelope's format, the clock, and who is told.
 ///
@@ -37,15 +35,6 @@ use crate::request_id::RequestId;
 #[derive(Clone)]
 pub struct ErrorStack {
     shared: Arc<Shared>,
-}
-
-/// What all workers share.
-pub(crate) struct Shared {
-    pub(crate) format: Box<dyn EnvelopeFormat>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) request_id_header: HeaderName,
-    observers: Vec<Arc<dyn Observer>>,
-    accept_request_ids: bool,
 }
 
 impl ErrorStack {
@@ -91,25 +80,6 @@ impl fmt::Debug for ErrorStack {
             .field("request_id_header", &self.shared.request_id_header)
             .field("observers", &self.shared.observers)
             .finish_non_exhaustive()
-    }
-}
-
-impl Shared {
-    /// The request's id: the client's where it may give one, ours otherwise.
-    pub(crate) fn request_id_of(&self, headers: &HeaderMap) -> RequestId {
-        let given = headers.get(&self.request_id_header).filter(|_| self.accept_request_ids);
-        let taken = given.and_then(|value| value.to_str().ok()).and_then(RequestId::take);
-        taken.unwrap_or_else(RequestId::make)
-    }
-
-    /// Tells every observer. One that panics harms neither the response nor the others.
-    pub(crate) fn observe(&self, occurrence: &Occurrence<'_>) {
-        for observer in &self.observers {
-            if let Err(payload) = catch_unwind(AssertUnwindSafe(|| observer.observe(occurrence))) {
-                dispose(payload);
-                tracing::error!(target: "error_actix", "an observer panicked");
-            }
-        }
     }
 }
 

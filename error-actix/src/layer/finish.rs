@@ -1,6 +1,5 @@
 //! From what the inner service came to, to the response: every way in which a request can fail meets here.
 
-use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -19,10 +18,8 @@ use crate::convert::error_status;
 use crate::exchange::Exchange;
 use crate::lend::lend;
 use crate::marker::{Marker, Observed};
+use crate::panics::{Payload, dispose};
 use crate::{foreign, respond};
-
-/// What a panic carries.
-pub(super) type Payload = Box<dyn Any + Send>;
 
 /// How the inner service ended.
 pub(super) enum Outcome<B> {
@@ -44,13 +41,6 @@ pub(super) fn finish<B: MessageBody>(
         let response = respond::last_resort(exchange);
         ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| ErrorBody::ours(body)))
     })
-}
-
-/// Drops a panic's payload, whose destructor may panic in turn.
-pub(crate) fn dispose(payload: Payload) {
-    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        std::mem::forget(again);
-    }
 }
 
 fn settle_outcome<B: MessageBody>(

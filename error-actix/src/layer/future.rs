@@ -12,9 +12,10 @@ use actix_web::dev::ServiceResponse;
 use pin_project_lite::pin_project;
 
 use super::body::ErrorBody;
-use super::finish::{Outcome, Payload, dispose, finish};
+use super::finish::{Outcome, finish};
 use crate::exchange::Exchange;
 use crate::lend::lend;
+use crate::panics::{Payload, dispose};
 
 pin_project! {
     /// The future of [`ErrorLayerMiddleware`](super::ErrorLayerMiddleware). It always resolves to a response.

@@ -14,11 +14,10 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 
 pub use self::body::ErrorBody;
-pub(crate) use self::finish::dispose;
 pub use self::future::ErrorLayerFuture;
 use crate::exchange::Exchange;
 use crate::lend::{current, lend};
-use crate::stack::Shared;
+use crate::shared::Shared;
 
 /// Gives every failed response the envelope, tells the observers once, and puts the request's id into every response.
 ///

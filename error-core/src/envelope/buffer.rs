@@ -6,7 +6,7 @@ use std::io;
 use serde::Serialize;
 
 use super::escape::next_escape;
-use super::message::prefix;
+use super::prefix::prefix;
 
 /// The most bytes that an error's body may have: 16 KiB.
 pub const BODY_LIMIT: usize = 16 * 1024;

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::buffer::{JsonBuffer, WriteError};
 use super::escape::next_escape;
+use super::prefix::prefix;
 
 /// Ends a text that was cut.
 const CUT: &str = "…";
@@ -35,12 +36,6 @@ pub(super) fn write_text(
         let _ = Cutting { buffer, end, cut: false }.write_str(fallback);
     }
     buffer.raw("\"")
-}
-
-/// The longest beginning of `text` that has at most `max` bytes and ends between characters.
-pub(super) fn prefix(text: &str, max: usize) -> &str {
-    // A character has at most four bytes.
-    (max.saturating_sub(3)..=max).rev().find_map(|end| text.get(..end)).unwrap_or(text)
 }
 
 /// Escapes what it is given and swallows what lies beyond `end`.
@@ -130,15 +125,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn a_prefix_is_as_long_as_it_can_be(text in any::<String>(), max in 0_usize..20) {
-            let begin = prefix(&text, max);
-            prop_assert!(text.starts_with(begin));
-            prop_assert!(begin.len() <= max);
-            let next = text.get(begin.len()..).unwrap().chars().next();
-            prop_assert!(next.is_none_or(|next| begin.len() + next.len_utf8() > max));
-        }
-
         #[test]
         fn always_a_string_and_always_room(text in any::<String>(), limit in 5_usize..200, reserve in 0_usize..50) {
             let json = written(&text, limit, reserve);

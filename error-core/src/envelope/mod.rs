@@ -4,6 +4,7 @@ mod buffer;
 mod escape;
 mod format;
 mod message;
+mod prefix;
 mod standard;
 mod timestamp;
 
