@@ -58,6 +58,14 @@ pub(crate) fn complete<B>(response: &mut HttpResponse<B>, occurrence: &Occurrenc
             headers.insert(name, value);
         }
     };
+    occurrence.error().headers(&mut |name, value| {
+        // A value with control characters costs the header, not the response.
+        if let (Ok(name), Ok(value)) =
+            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value))
+        {
+            add(name, value);
+        }
+    });
     add(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     add(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Some(code) = header_value(occurrence.spec().code().as_str()) {

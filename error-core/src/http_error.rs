@@ -66,6 +66,13 @@ pub trait HttpError: Error {
         declared::retry_after(self)
     }
 
+    /// Hands the headers that the declaration adds to the response to `visit`: a name, and a value to be checked.
+    fn headers(&self, visit: &mut dyn FnMut(&'static str, &[u8])) {
+        if let Some(inner) = self.inner() {
+            inner.headers(visit);
+        }
+    }
+
     /// Writes what the client reads as the message.
     ///
     /// # Errors
@@ -154,6 +161,10 @@ impl<E: HttpError> HttpError for Box<E> {
 
     fn retry_after(&self) -> Option<RetryAfter> {
         (**self).retry_after()
+    }
+
+    fn headers(&self, visit: &mut dyn FnMut(&'static str, &[u8])) {
+        (**self).headers(visit);
     }
 
     fn public_message(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

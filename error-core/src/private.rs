@@ -50,6 +50,13 @@ pub fn inner_context<'a, E: HttpError>(error: &'a E, visit: &mut dyn FnMut(Conte
     }
 }
 
+/// The headers of the error inside, for variants that leave theirs to it.
+pub fn inner_headers<E: HttpError>(error: &E, visit: &mut dyn FnMut(&'static str, &[u8])) {
+    if let Some(inner) = error.inner() {
+        inner.headers(visit);
+    }
+}
+
 /// A declared delay.
 pub const fn delay(millis: u64) -> Duration {
     Duration::from_millis(millis)

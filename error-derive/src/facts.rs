@@ -1,9 +1,10 @@
 //! What a variant says of HTTP once the type's defaults are merged in.
 
-use syn::Ident;
 use syn::ext::IdentExt as _;
+use syn::{Ident, LitStr};
 
 use crate::attr::HttpAttrs;
+use crate::attr::header::Header;
 use crate::attr::slot::{Slot, Spanned};
 use crate::attr::value::{Category, Public, Recoverable, RetryAfter, Status};
 use crate::tables::{CATEGORIES, KnownCategory};
@@ -42,6 +43,20 @@ impl<'a> Facts<'a> {
 
     pub(crate) fn retry_after(self) -> Option<&'a Spanned<RetryAfter>> {
         self.merged(|http| &http.retry_after)
+    }
+
+    /// The challenge of a 401.
+    pub(crate) fn challenge(self) -> Option<&'a Spanned<LitStr>> {
+        self.merged(|http| &http.challenge).filter(|_| self.status_code() == Some(401))
+    }
+
+    /// The headers, a variant's own in the place of the type's of the same name.
+    pub(crate) fn headers(self) -> impl Iterator<Item = &'a Header> {
+        let same = |a: &Header, b: &Header| a.name.value().eq_ignore_ascii_case(&b.name.value());
+        let own = &self.own.headers;
+        let inherited =
+            self.defaults.headers.iter().filter(move |header| !own.iter().any(|mine| same(mine, header)));
+        own.iter().chain(inherited)
     }
 
     /// The category, where it is one of the fourteen.

@@ -37,6 +37,13 @@ enum ShopError {
     #[http(status = 401)]
     Login,
 
+    #[error("session expired")]
+    #[http(status = 401, challenge = "Bearer error=\"invalid_token\"", header("x-session" = "{session}"))]
+    Expired {
+        #[context]
+        session: &'static str,
+    },
+
     #[error("its display panics")]
     #[http(status = 418, public = "{explosive}")]
     Explosive {
@@ -98,6 +105,16 @@ fn serve() -> Fixture {
             )
             .route("/database", web::get().to(|| async { Err::<&'static str, _>(database()) }))
             .route("/login", web::get().to(|| async { Err::<&'static str, _>(ShopError::Login) }))
+            .route(
+                "/expired",
+                web::get().to(|| async { Err::<&'static str, _>(ShopError::Expired { session: "s-7" }) }),
+            )
+            .route(
+                "/injected",
+                web::get().to(|| async {
+                    Err::<&'static str, _>(ShopError::Expired { session: "s\r\nset-cookie: stolen=1" })
+                }),
+            )
             .route(
                 "/explosive",
                 web::get()
@@ -196,6 +213,18 @@ fn a_401_always_challenges() {
     answer.error(401, "SHOP_LOGIN");
     assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
     capture.one();
+}
+
+#[test]
+fn declared_headers_are_sent_unless_they_could_do_harm() {
+    let Fixture { server, .. } = serve();
+    let expired = server.get("/expired");
+    expired.error(401, "SHOP_EXPIRED");
+    assert_eq!(expired.header("www-authenticate"), Some("Bearer error=\"invalid_token\""));
+    assert_eq!(expired.header("x-session"), Some("s-7"));
+    let injected = server.get("/injected");
+    injected.error(401, "SHOP_EXPIRED");
+    assert_eq!((injected.header("x-session"), injected.header("set-cookie")), (None, None));
 }
 
 #[test]

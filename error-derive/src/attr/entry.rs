@@ -83,6 +83,9 @@ fn parse_entry(
         return Ok(None);
     }
     let ident = input.call(Ident::parse_any)?;
+    if input.peek(syn::token::Paren) && attribute == key::HTTP && ident == "header" {
+        return parse_list(diagnostics, input, ident, place);
+    }
     let equals = input.parse::<Option<syn::Token![=]>>()?;
     let value: TokenStream = input.parse()?;
     let key = match key::find(attribute, place, &ident.to_string()) {
@@ -92,6 +95,10 @@ fn parse_entry(
             return Ok(None);
         }
     };
+    if key == Key::Header {
+        diagnostics.error(&ident, "`header` takes its headers in parentheses", key::usage(key));
+        return Ok(None);
+    }
     if equals.is_none() && !value.is_empty() {
         diagnostics.error(value, format_args!("expected `=` or a comma behind `{ident}`"), key::usage(key));
         return Ok(None);
@@ -101,6 +108,25 @@ fn parse_entry(
         return Ok(None);
     }
     Ok(Some(Entry { key, ident, value: equals.map(|_| value) }))
+}
+
+/// `header(…)`, whose value is what stands in its parentheses.
+fn parse_list(
+    diagnostics: &Diagnostics,
+    input: ParseStream<'_>,
+    ident: Ident,
+    place: Place,
+) -> syn::Result<Option<Entry>> {
+    let inside;
+    syn::parenthesized!(inside in input);
+    let value: TokenStream = inside.parse()?;
+    match key::find(key::HTTP, place, &ident.to_string()) {
+        Ok(key) => Ok(Some(Entry { key, ident, value: Some(value) })),
+        Err(refusal) => {
+            diagnostics.error(&ident, refusal.what, refusal.mend);
+            Ok(None)
+        }
+    }
 }
 
 /// The token trees between top-level commas. What is empty is left out, so that a trailing comma is fine.

@@ -1,6 +1,7 @@
 //! What the user wrote, read but not yet judged.
 
 pub(crate) mod entry;
+pub(crate) mod header;
 pub(crate) mod key;
 pub(crate) mod slot;
 pub(crate) mod value;
@@ -9,12 +10,13 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Path};
+use syn::{Attribute, LitStr, Path};
 
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::template::Template;
 
 use self::entry::{Entry, entries, split_at_commas};
+use self::header::Header;
 use self::key::{Key, Place};
 use self::slot::{Slot, Spanned};
 use self::value::{Category, Public, Recoverable, RetryAfter, Status, read};
@@ -33,6 +35,9 @@ pub(crate) struct HttpAttrs {
     pub(crate) prefix: Slot<String>,
     pub(crate) root: Slot<Path>,
     pub(crate) display: Slot<()>,
+    pub(crate) challenge: Slot<LitStr>,
+    /// All `header(…)` together.
+    pub(crate) headers: Vec<Header>,
     /// Whether there is such an attribute.
     pub(crate) written: bool,
 }
@@ -60,6 +65,8 @@ impl HttpAttrs {
             || self.recoverable.get().is_some()
             || self.retry_after.get().is_some()
             || self.name.get().is_some()
+            || self.challenge.get().is_some()
+            || !self.headers.is_empty()
     }
 
     fn set(&mut self, diagnostics: &Diagnostics, entry: &Entry) {
@@ -86,6 +93,11 @@ impl HttpAttrs {
             Key::Prefix => fill!(prefix, value::prefix),
             Key::Crate => fill!(root, value::path),
             Key::Display => fill!(display, value::external),
+            Key::Challenge => fill!(challenge, value::challenge),
+            Key::Header => {
+                let headers = read(diagnostics, entry, header::headers);
+                self.headers.extend(headers.into_iter().flat_map(|headers| headers.value));
+            }
             // The table sends these to `#[context(…)]`.
             Key::Internal | Key::Redact | Key::ContextName => {}
         }
@@ -173,7 +185,7 @@ impl ErrorAttr {
                 input.parse::<syn::Token![=]>()?;
                 Ok(Some(Self::Function(input.parse()?)))
             }
-            _ if input.peek(syn::LitStr) => Ok(Template::parse(diagnostics, input)?.map(Self::Message)),
+            _ if input.peek(LitStr) => Ok(Template::parse(diagnostics, input)?.map(Self::Message)),
             _ => Err(input.error("expected a message in quotes, `transparent`, or `fmt = …`")),
         }
     }

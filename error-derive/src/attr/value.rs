@@ -322,7 +322,7 @@ pub(crate) fn prefix(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::
     Ok(None)
 }
 
-fn quoted(input: ParseStream<'_>) -> syn::Result<LitStr> {
+pub(super) fn quoted(input: ParseStream<'_>) -> syn::Result<LitStr> {
     if input.peek(LitStr) { input.parse() } else { Err(input.error("expected a text in quotes")) }
 }
 
@@ -338,6 +338,10 @@ pub(crate) fn external(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<O
         return Ok(Some(()));
     }
     Err(input.error("expected `external`"))
+}
+
+pub(crate) fn challenge(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<LitStr>> {
+    quoted(input).map(Some)
 }
 
 pub(crate) fn path(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Path>> {

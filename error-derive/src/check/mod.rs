@@ -5,7 +5,7 @@ mod public;
 mod shape;
 
 use self::facts::{check_codes, check_facts, check_field_refs};
-use self::public::check_public;
+use self::public::{check_headers, check_public};
 use self::shape::{check_delegation, check_fields, check_message, check_no_message};
 use crate::diagnostics::Diagnostics;
 use crate::model::Model;
@@ -37,6 +37,7 @@ pub(crate) fn check_http_error(diagnostics: &Diagnostics, model: &Model<'_>) {
             check_facts(diagnostics, variant, facts);
             check_field_refs(diagnostics, variant, facts);
             check_public(diagnostics, model, variant, facts, display.as_ref());
+            check_headers(diagnostics, variant, facts);
         }
     }
     check_codes(diagnostics, model);

@@ -22,7 +22,7 @@ pub(super) fn check_public(
         Some(Public::Text(literal)) => {
             if let Some(template) = Template::of_literal(diagnostics, literal.clone()) {
                 let rendering = render(diagnostics, &template, variant, Reader::Client);
-                check_leaks(diagnostics, variant, &rendering, literal, "the public text");
+                check_leaks(diagnostics, variant, &rendering, literal, "the public text", "take it out");
             }
         }
         None if facts.is_dynamic() => diagnostics.error(
@@ -39,7 +39,14 @@ pub(super) fn check_public(
                         "add `public = \"…\"`, or `public = display` to promise that the message may be shown",
                     );
                 }
-                check_leaks(diagnostics, variant, rendering, &template.literal, "the message of a 4xx");
+                check_leaks(
+                    diagnostics,
+                    variant,
+                    rendering,
+                    &template.literal,
+                    "the message of a 4xx",
+                    "give a `public` text without it",
+                );
             }
             (None, _) if model.is_external() => diagnostics.error(
                 facts
@@ -64,12 +71,34 @@ pub(super) fn check_public(
     }
 }
 
+/// Headers reach the client, too, and a challenge only with a 401.
+pub(super) fn check_headers(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Facts<'_>) {
+    for header in facts.headers() {
+        if let Some(template) = Template::of_literal(diagnostics, header.value.clone()) {
+            let rendering = render(diagnostics, &template, variant, Reader::Client);
+            check_leaks(diagnostics, variant, &rendering, &header.value, "a header", "take it out");
+        }
+    }
+    let own = if variant.is_variant { &facts.own.challenge } else { &facts.defaults.challenge };
+    if let (Some(challenge), Some(status)) = (own.get(), facts.status_code()) {
+        if status != 401 {
+            diagnostics.error(
+                challenge,
+                format_args!("a challenge belongs to a 401, and this is a {status}"),
+                "take it out, or use `status = 401`",
+            );
+        }
+    }
+}
+
+/// Reports the fields that a text names and the client may not see, and what to do `otherwise`.
 fn check_leaks(
     diagnostics: &Diagnostics,
     variant: &Variant<'_>,
     rendering: &Rendering,
     at: &syn::LitStr,
     text: &str,
+    otherwise: &str,
 ) {
     let mut reported = Vec::new();
     for (index, _) in &rendering.shown {
@@ -89,11 +118,9 @@ fn check_leaks(
             _ => "is private",
         };
         let mend = if is_source || why != "is private" {
-            "take it out, or give a `public` text without it".to_owned()
+            otherwise.to_owned()
         } else {
-            format!(
-                "mark `{name}` with `#[context]` if the client may see it, or give a `public` text without it"
-            )
+            format!("mark `{name}` with `#[context]` if the client may see it, or {otherwise}")
         };
         diagnostics.error(at, format_args!("{text} reaches the client, and `{name}` {why}"), mend);
     }

@@ -6,6 +6,7 @@ use syn::spanned::Spanned as _;
 
 use super::bounds::{Bounds, delegate_bounds, header};
 use super::display::need_traits;
+use super::headers;
 use super::pattern::{binding, binding_at, match_self};
 use crate::attr::Visibility;
 use crate::attr::slot::Spanned;
@@ -25,6 +26,7 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
     let status = status(model);
     let recoverable = recoverable(model);
     let retry_after = retry_after(model);
+    let headers = headers::expand(diagnostics, model, &mut bounds);
     let public_message = public_message(diagnostics, model, &mut bounds);
     let header = header(model, &quote!(__private::HttpError));
     let where_clause = bounds.where_clause();
@@ -37,6 +39,7 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
             #status
             #recoverable
             #retry_after
+            #headers
             #public_message
         }
     }

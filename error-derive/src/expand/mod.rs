@@ -6,6 +6,7 @@ mod display;
 mod error;
 mod fallback;
 mod from;
+mod headers;
 mod http_error;
 mod pattern;
 mod response_error;

@@ -174,6 +174,26 @@ fn delegating_struct() {
 }
 
 #[test]
+fn headers() {
+    http_error(
+        "headers",
+        quote! {
+            #[http(challenge = "Bearer realm=\"api\"", header("x-service" = "video"))]
+            enum AuthError {
+                #[error("login required")]
+                #[http(status = 401)]
+                Login,
+                #[error("shard {shard} is gone")]
+                #[http(status = 410, header("x-shard" = "{shard:03}", "X-Service" = "store"))]
+                Gone { #[context] shard: u8 },
+                #[error(transparent)]
+                Inner(InnerError),
+            }
+        },
+    );
+}
+
+#[test]
 fn external_display() {
     http_error(
         "external_display",

@@ -1,47 +1,18 @@
-//! A template held against the fields of its variant: what is shown, and the `write!` that shows it.
+//! Resolves a template: every placeholder and argument to a field, or to what is none.
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::Member;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
+use super::{Reader, Rendering};
 use crate::attr::entry::parse_all;
 use crate::diagnostics::{Diagnostics, did_you_mean, list};
 use crate::model::{Field, Variant};
 use crate::template::{self, Arg, Argument, Certainty, Piece, Tail, Template};
-
-/// A template ready to be written.
-pub(crate) struct Rendering {
-    /// The format string, with every field replaced by a name of ours.
-    format: TokenStream,
-    /// The text, where there is nothing to format.
-    plain: Option<TokenStream>,
-    args: Vec<TokenStream>,
-    /// Where it shows itself, without end.
-    recursion: Option<Span>,
-    /// What stands behind the format string without a comma.
-    odd: Option<TokenStream>,
-    /// Fields that arguments name without a dot.
-    bare: Vec<(Ident, usize)>,
-    /// The fields that a pattern must bind.
-    pub(crate) bound: BTreeSet<usize>,
-    /// The fields whose value is shown, and the trait that shows it.
-    pub(crate) shown: Vec<(usize, &'static str)>,
-    /// An argument that shows what the macro cannot see.
-    pub(crate) opaque: Option<TokenStream>,
-}
-
-/// Who reads the text.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reader {
-    /// `#[error("…")]`: what names no field may be a constant in scope.
-    Display,
-    /// `public = "…"`: only fields.
-    Client,
-}
 
 /// Resolves `template` for `variant`, reporting what names nothing.
 pub(crate) fn render(
@@ -363,36 +334,4 @@ impl Builder<'_> {
 
 fn ours_name(index: usize, display: bool) -> Ident {
     if display { format_ident!("__d{index}") } else { format_ident!("__v{index}") }
-}
-
-impl Rendering {
-    /// The call that writes the text to `__formatter`.
-    pub(crate) fn write(&self) -> TokenStream {
-        let (format, args, odd) = (&self.format, &self.args, &self.odd);
-        if let Some(text) = &self.plain {
-            return quote!(__formatter.write_str(#text));
-        }
-        let write = quote!(::core::write!(__formatter, #format #odd #(, #args)*));
-        if let Some(span) = self.recursion {
-            // A function of the same kind, so that the compiler says at the text what is wrong with it.
-            let warning = quote_spanned!(span=> #[warn(unconditional_recursion)] fn _shows_itself() { _shows_itself() });
-            return quote!({ #warning #write });
-        }
-        if self.bare.is_empty() {
-            return write;
-        }
-        let names = self.bare.iter().map(|(name, _)| name);
-        let bindings = self.bare.iter().map(|(_, index)| format_ident!("__f{index}"));
-        quote!({ #(let #names = #bindings;)* #write })
-    }
-
-    /// The text without fields, where there are none.
-    pub(crate) fn plain(&self) -> Option<&TokenStream> {
-        self.plain.as_ref()
-    }
-
-    /// Whether a field is shown by `Display`, which needs a trait in scope.
-    pub(crate) fn uses_display(&self) -> bool {
-        self.shown.iter().any(|(_, how)| *how == "Display")
-    }
 }
