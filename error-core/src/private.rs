@@ -50,6 +50,21 @@ pub fn inner_context<'a, E: HttpError>(error: &'a E, visit: &mut dyn FnMut(Conte
     }
 }
 
+/// A field of `#[context]`.
+pub fn public<'a>(key: &'static str, value: &'a dyn Json) -> ContextField<'a> {
+    ContextField::new(key, Visibility::Public, value)
+}
+
+/// A field of `#[context(internal)]`.
+pub fn internal<'a>(key: &'static str, value: &'a dyn Json) -> ContextField<'a> {
+    ContextField::new(key, Visibility::Internal, value)
+}
+
+/// A field of `#[context(redact)]`.
+pub fn redacted<'a>(key: &'static str, value: &'a dyn Json) -> ContextField<'a> {
+    ContextField::new(key, Visibility::Redacted, value)
+}
+
 /// The headers of the error inside, for variants that leave theirs to it.
 pub fn inner_headers<E: HttpError>(error: &E, visit: &mut dyn FnMut(&'static str, &[u8])) {
     if let Some(inner) = error.inner() {

@@ -119,7 +119,7 @@ fn context(model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
             // At the type, so that one that cannot be written is shown there.
             let binding = field.binding_at(field.ty.span());
             bounds.need(field.ty, &quote!(__private::Json));
-            Some(quote!(__visit(__private::ContextField::new(#key, #visibility, #binding));))
+            Some(quote!(__visit(__private::#visibility(#key, #binding));))
         });
         let visits: TokenStream = visits.collect();
         let pattern = binding(variant, fields);
@@ -140,9 +140,9 @@ fn context(model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
 
 fn visibility(visibility: Visibility) -> TokenStream {
     match visibility {
-        Visibility::Public => quote!(__private::Visibility::Public),
-        Visibility::Internal => quote!(__private::Visibility::Internal),
-        Visibility::Redacted => quote!(__private::Visibility::Redacted),
+        Visibility::Public => quote!(public),
+        Visibility::Internal => quote!(internal),
+        Visibility::Redacted => quote!(redacted),
     }
 }
 

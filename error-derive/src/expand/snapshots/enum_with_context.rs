@@ -112,45 +112,15 @@ const _: () = {
         ) {
             match self {
                 Self::NotFound { video_id: __f0, .. } => {
-                    __visit(
-                        __private::ContextField::new(
-                            "video_id",
-                            __private::Visibility::Public,
-                            __f0,
-                        ),
-                    );
+                    __visit(__private::public("video_id", __f0));
                 }
                 Self::RateLimited { user: __f0, used: __f1, limit: __f2, .. } => {
-                    __visit(
-                        __private::ContextField::new(
-                            "user",
-                            __private::Visibility::Internal,
-                            __f0,
-                        ),
-                    );
-                    __visit(
-                        __private::ContextField::new(
-                            "used",
-                            __private::Visibility::Public,
-                            __f1,
-                        ),
-                    );
-                    __visit(
-                        __private::ContextField::new(
-                            "limit",
-                            __private::Visibility::Public,
-                            __f2,
-                        ),
-                    );
+                    __visit(__private::internal("user", __f0));
+                    __visit(__private::public("used", __f1));
+                    __visit(__private::public("limit", __f2));
                 }
                 Self::Database { query: __f0, .. } => {
-                    __visit(
-                        __private::ContextField::new(
-                            "query",
-                            __private::Visibility::Redacted,
-                            __f0,
-                        ),
-                    );
+                    __visit(__private::redacted("query", __f0));
                 }
                 _ => __private::inner_context(self, __visit),
             }

@@ -30,13 +30,7 @@ const _: () = {
         ) {
             match self {
                 Self { shard: __f0, .. } => {
-                    __visit(
-                        __private::ContextField::new(
-                            "shard",
-                            __private::Visibility::Public,
-                            __f0,
-                        ),
-                    );
+                    __visit(__private::public("shard", __f0));
                 }
             }
         }

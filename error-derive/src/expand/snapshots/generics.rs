@@ -107,13 +107,7 @@ const _: () = {
         ) {
             match self {
                 Self::Value { value: __f0, .. } => {
-                    __visit(
-                        __private::ContextField::new(
-                            "value",
-                            __private::Visibility::Public,
-                            __f0,
-                        ),
-                    );
+                    __visit(__private::public("value", __f0));
                 }
                 _ => __private::inner_context(self, __visit),
             }

@@ -83,13 +83,7 @@ const _: () = {
         ) {
             match self {
                 Self::Gone { shard: __f0, .. } => {
-                    __visit(
-                        __private::ContextField::new(
-                            "shard",
-                            __private::Visibility::Public,
-                            __f0,
-                        ),
-                    );
+                    __visit(__private::public("shard", __f0));
                 }
                 _ => __private::inner_context(self, __visit),
             }
