@@ -119,11 +119,14 @@ pub(crate) fn status(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::
         let path: Path = input.parse()?;
         let text = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
         let known = STATUSES.iter().find(|(known, _)| *known == text);
-        let mend = match (known, did_you_mean(&text, STATUSES.iter().map(|(name, _)| *name))) {
-            (Some(&(_, code)), _) if path.get_ident().is_some() => return Ok(Some(Status::Fixed(code))),
-            (Some(_), _) => format!("write `{text}` alone"),
-            (None, Some(near)) => format!("did you mean `{near}`? a number from 400 to 599 will do as well"),
-            (None, None) => "use a number from 400 to 599, or a name such as `NOT_FOUND`".to_owned(),
+        let near = || did_you_mean(&text, STATUSES.iter().map(|(name, _)| *name));
+        let mend = match known {
+            Some(&(_, code)) if path.get_ident().is_some() => return Ok(Some(Status::Fixed(code))),
+            Some(_) => format!("write `{text}` alone"),
+            None => match near() {
+                Some(near) => format!("did you mean `{near}`? a number from 400 to 599 will do as well"),
+                None => "use a number from 400 to 599, or a name such as `NOT_FOUND`".to_owned(),
+            },
         };
         diagnostics.error(
             &path,
@@ -217,11 +220,13 @@ pub(crate) fn severity(
     let path: Path = input.parse()?;
     let name = path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
     let known = SEVERITIES.into_iter().find(|known| *known == name);
-    let mend = match (known, did_you_mean(&name, SEVERITIES)) {
-        (Some(known), _) if path.get_ident().is_some() => return Ok(Some(known)),
-        (Some(known), _) => format!("write `{known}` alone"),
-        (None, Some(near)) => format!("did you mean `{near}`?"),
-        (None, None) => format!("the severities are {}", list(SEVERITIES)),
+    let mend = match known {
+        Some(known) if path.get_ident().is_some() => return Ok(Some(known)),
+        Some(known) => format!("write `{known}` alone"),
+        None => match did_you_mean(&name, SEVERITIES) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the severities are {}", list(SEVERITIES)),
+        },
     };
     diagnostics.error(&path, format_args!("unknown severity `{}`", written(&path)), mend);
     Ok(None)
