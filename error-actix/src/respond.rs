@@ -13,6 +13,7 @@ use error_core::{BODY_LIMIT, EnvelopeFormat, HttpError, JsonBuffer, Occurrence, 
 
 use crate::convert::{header_value, status_code};
 use crate::exchange::Exchange;
+use crate::panics::dispose;
 
 /// The stable code, for clients that read no body, and for HEAD.
 const X_ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
@@ -58,14 +59,19 @@ pub(crate) fn complete<B>(response: &mut HttpResponse<B>, occurrence: &Occurrenc
             headers.insert(name, value);
         }
     };
-    occurrence.error().headers(&mut |name, value| {
-        // A value with control characters costs the header, not the response.
-        if let (Ok(name), Ok(value)) =
-            (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value))
-        {
-            add(name, value);
-        }
-    });
+    // A value that panics or has control characters costs its header, not the response.
+    let declared = catch_unwind(AssertUnwindSafe(|| {
+        occurrence.error().headers(&mut |name, value| {
+            if let (Ok(name), Ok(value)) =
+                (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value))
+            {
+                add(name, value);
+            }
+        });
+    }));
+    if let Err(payload) = declared {
+        dispose(payload);
+    }
     add(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     add(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Some(code) = header_value(occurrence.spec().code().as_str()) {

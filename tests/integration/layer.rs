@@ -45,7 +45,7 @@ enum ShopError {
     },
 
     #[error("its display panics")]
-    #[http(status = 418, public = "{explosive}")]
+    #[http(status = 418, public = "{explosive}", header("x-explosive" = "{explosive}"))]
     Explosive {
         #[context]
         explosive: Explosive,
@@ -255,8 +255,9 @@ fn middleware_errors_and_panics_become_responses() {
 #[test]
 fn a_display_that_panics_costs_a_text_and_not_the_connection() {
     let Fixture { server, capture } = serve();
-    let error = server.get("/explosive").error(418, "SHOP_EXPLOSIVE");
-    assert_eq!(error["message"], "I'm a teapot");
+    let answer = server.get("/explosive");
+    assert_eq!(answer.error(418, "SHOP_EXPLOSIVE")["message"], "I'm a teapot");
+    assert_eq!(answer.header("x-explosive"), None);
     capture.one();
 }
 

@@ -49,6 +49,14 @@ fn every_problem_of_a_configuration_is_told_at_once() {
 #[http(status = 409)]
 struct SoldOut;
 
+fn serve_sold_out(errors: ErrorStack) -> Server {
+    Server::start(move || {
+        App::new()
+            .route("/", web::get().to(|| async { Err::<&'static str, _>(SoldOut) }))
+            .wrap(errors.layer())
+    })
+}
+
 #[derive(Debug)]
 struct Panicking;
 
@@ -78,11 +86,7 @@ fn an_observer_or_format_that_panics_harms_nothing() {
         .observer(capture.clone())
         .build()
         .unwrap();
-    let server = Server::start(move || {
-        App::new()
-            .route("/", web::get().to(|| async { Err::<&'static str, _>(SoldOut) }))
-            .wrap(errors.layer())
-    });
+    let server = serve_sold_out(errors);
     server.get("/").error(409, "SOLD_OUT");
     capture.one();
 }
@@ -114,11 +118,7 @@ impl Clock for Broken {
 #[test]
 fn a_content_type_that_is_none_costs_the_format() {
     let errors = ErrorStack::builder().format(Unprintable).build().unwrap();
-    let server = Server::start(move || {
-        App::new()
-            .route("/", web::get().to(|| async { Err::<&'static str, _>(SoldOut) }))
-            .wrap(errors.layer())
-    });
+    let server = serve_sold_out(errors);
     let answer = server.get("/");
     answer.error(409, "SOLD_OUT");
     assert!(answer.header("set-cookie").is_none());
@@ -127,11 +127,7 @@ fn a_content_type_that_is_none_costs_the_format() {
 #[test]
 fn when_answering_panics_there_is_a_last_resort() {
     let errors = ErrorStack::builder().clock(Broken).build().unwrap();
-    let server = Server::start(move || {
-        App::new()
-            .route("/", web::get().to(|| async { Err::<&'static str, _>(SoldOut) }))
-            .wrap(errors.layer())
-    });
+    let server = serve_sold_out(errors);
     for _ in 0..2 {
         let answer = server.get("/");
         assert_eq!((answer.status, answer.header("x-error-code")), (500, Some("INTERNAL_PANIC")));
@@ -171,11 +167,7 @@ fn inbound_ids_can_be_refused_and_the_header_renamed() {
         .accept_request_ids(false)
         .build()
         .unwrap();
-    let server = Server::start(move || {
-        App::new()
-            .route("/", web::get().to(|| async { Err::<&'static str, _>(SoldOut) }))
-            .wrap(errors.layer())
-    });
+    let server = serve_sold_out(errors);
     let answer = server.send(ureq::http::Method::GET, "/", &[("x-correlation-id", "mine")], "");
     assert_ne!(answer.header("x-correlation-id"), Some("mine"));
     assert_eq!(answer.json()["error"]["request_id"].as_str(), answer.header("x-correlation-id"));

@@ -245,6 +245,8 @@ fn plain_error() {
                 },
                 #[error("{self}")]
                 Endless,
+                #[error("{self} at {}", path.display())]
+                EndlessAt { path: PathBuf },
             }
         },
     );

@@ -47,17 +47,16 @@ impl Rendering {
             return quote!(__formatter.write_str(#text));
         }
         let write = quote!(::core::write!(__formatter, #format #odd #(, #args)*));
-        if let Some(span) = self.recursion {
-            // A function of the same kind, so that the compiler says at the text what is wrong with it.
-            let warning = quote_spanned!(span=> #[warn(unconditional_recursion)] fn _shows_itself() { _shows_itself() });
-            return quote!({ #warning #write });
-        }
-        if self.bare.is_empty() {
+        // A function of the same kind, so that the compiler says at the text what is wrong with it.
+        let warning = self.recursion.map(|span| {
+            quote_spanned!(span=> #[warn(unconditional_recursion)] fn _shows_itself() { _shows_itself() })
+        });
+        if warning.is_none() && self.bare.is_empty() {
             return write;
         }
         let names = self.bare.iter().map(|(name, _)| name);
         let bindings = self.bare.iter().map(|(_, index)| format_ident!("__f{index}"));
-        quote!({ #(let #names = #bindings;)* #write })
+        quote!({ #warning #(let #names = #bindings;)* #write })
     }
 
     /// The expression that makes a `String` of the text.

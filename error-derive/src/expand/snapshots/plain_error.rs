@@ -22,6 +22,14 @@ const _: () = {
                     }
                     ::core::write!(__formatter, "{self}")
                 }
+                Self::EndlessAt { path: __f0, .. } => {
+                    #[warn(unconditional_recursion)]
+                    fn _shows_itself() {
+                        _shows_itself()
+                    }
+                    let path = __f0;
+                    ::core::write!(__formatter, "{self} at {}", path.display())
+                }
             }
         }
     }
