@@ -2,6 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::panic::Location;
 
 use crate::{ContextField, ErrorSite, ErrorSpec, ErrorStatus, PublicText, RetryAfter, SpecTree};
 
@@ -39,8 +40,8 @@ pub trait HttpError: Error {
         None
     }
 
-    /// Hands the declared context fields to `visit`, in their order.
-    fn context<'a>(&'a self, visit: &mut dyn FnMut(ContextField<'a>)) {
+    /// Hands the declared context fields and `extra(…)` members to `visit`, in their order.
+    fn context(&self, visit: &mut dyn FnMut(ContextField<'_>)) {
         if let Some(inner) = self.inner() {
             inner.context(visit);
         }
@@ -66,6 +67,11 @@ pub trait HttpError: Error {
         declared::retry_after(self)
     }
 
+    /// Where the error was made, if it has a field that says so.
+    fn location(&self) -> Option<&'static Location<'static>> {
+        declared::location(self)
+    }
+
     /// Hands the headers that the declaration adds to the response to `visit`: a name, and a value to be checked.
     fn headers(&self, visit: &mut dyn FnMut(&'static str, &[u8])) {
         if let Some(inner) = self.inner() {
@@ -85,7 +91,7 @@ pub trait HttpError: Error {
 
 /// The bodies of the trait's defaults, callable where a variant overrides a method and the others keep the default.
 pub(crate) mod declared {
-    use super::{ErrorStatus, HttpError, PublicText, RetryAfter, fmt};
+    use super::{ErrorStatus, HttpError, Location, PublicText, RetryAfter, fmt};
 
     /// The status of the error inside, or the declared one.
     pub fn status<E: HttpError + ?Sized>(error: &E) -> ErrorStatus {
@@ -109,6 +115,11 @@ pub(crate) mod declared {
             Some(inner) => inner.retry_after(),
             None => error.spec().retry_after(),
         }
+    }
+
+    /// What the error inside says; a declaration says nothing.
+    pub fn location<E: HttpError + ?Sized>(error: &E) -> Option<&'static Location<'static>> {
+        error.inner().and_then(HttpError::location)
     }
 
     /// Writes the text of the error inside, or the declared one.
@@ -147,7 +158,7 @@ impl<E: HttpError> HttpError for Box<E> {
         (**self).inner()
     }
 
-    fn context<'a>(&'a self, visit: &mut dyn FnMut(ContextField<'a>)) {
+    fn context(&self, visit: &mut dyn FnMut(ContextField<'_>)) {
         (**self).context(visit);
     }
 
@@ -161,6 +172,10 @@ impl<E: HttpError> HttpError for Box<E> {
 
     fn retry_after(&self) -> Option<RetryAfter> {
         (**self).retry_after()
+    }
+
+    fn location(&self) -> Option<&'static Location<'static>> {
+        (**self).location()
     }
 
     fn headers(&self, visit: &mut dyn FnMut(&'static str, &[u8])) {

@@ -52,6 +52,7 @@
 // The derive emits `::error_core` paths; this crate's own tests and benches use it, too.
 extern crate self as error_core;
 
+mod action;
 mod category;
 mod clock;
 mod code;
@@ -73,6 +74,7 @@ mod unique_codes;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use self::action::{ActionPolicy, ErrorAction};
 pub use self::category::Category;
 pub use self::clock::{Clock, SystemClock, TestClock};
 pub use self::code::{ErrorCode, InvalidCode};

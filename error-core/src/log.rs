@@ -1,7 +1,7 @@
 //! One log event for each failed request.
 
 use std::fmt::{self, Write as _};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 
 use tracing::{Level, event};
 
@@ -29,6 +29,7 @@ impl LogEvents {
 macro_rules! occurrence_event {
     ($level:expr, $occurrence:ident $(, $extra:ident = $value:expr)?) => {{
         let (spec, request) = ($occurrence.spec(), $occurrence.request());
+        let location = $occurrence.location();
         event!(
             target: "error_core::occurrence",
             $level,
@@ -39,6 +40,8 @@ macro_rules! occurrence_event {
             $($extra = $value,)?
             error.context = $occurrence.has_context().then(|| display(Harmless(Context($occurrence)))),
             error.causes = $occurrence.causes().next().map(|_| display(Harmless(Causes($occurrence)))),
+            code.file.path = location.map(Location::file),
+            code.line.number = location.map(Location::line),
             request_id = request.request_id,
             trace_id = request.trace_id,
             http.request.method = request.method.map(|method| display(Harmless(method))),

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::time::SystemTime;
 
 use crate::{ContextField, ErrorSite, ErrorSpec, ErrorStatus, HttpError, JsonBuffer, RetryAfter};
@@ -100,6 +100,11 @@ impl<'a> Occurrence<'a> {
     /// When the client may try again.
     pub fn retry_after(&self) -> Option<RetryAfter> {
         self.retry_after
+    }
+
+    /// Where the error was made, if it says so.
+    pub fn location(&self) -> Option<&'static Location<'static>> {
+        catch_unwind(AssertUnwindSafe(|| self.error.location())).unwrap_or_default()
     }
 
     /// When it happened.

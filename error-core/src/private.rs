@@ -5,11 +5,11 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use crate::http_error::declared::{public_message, recoverable, retry_after, status};
+pub use crate::http_error::declared::{location, public_message, recoverable, retry_after, status};
 pub use crate::http_error::{ErrorFamily, HttpError};
 pub use crate::{
-    AsRetryAfter, Category, ContextField, ErrorSite, ErrorSpec, ErrorStatus, Json, Origin, PublicText,
-    RetryAfter, Severity, SpecTree, Visibility,
+    ActionPolicy, AsRetryAfter, Category, ContextField, ErrorAction, ErrorSite, ErrorSpec, ErrorStatus, Json,
+    Origin, PublicText, RetryAfter, Severity, SpecTree, Visibility,
 };
 
 use crate::ErrorCode;
@@ -44,25 +44,44 @@ pub fn dynamic_status<E: HttpError>(error: &E, status: Option<ErrorStatus>) -> E
 }
 
 /// The context of the error inside, for variants that leave theirs to it.
-pub fn inner_context<'a, E: HttpError>(error: &'a E, visit: &mut dyn FnMut(ContextField<'a>)) {
+pub fn inner_context<E: HttpError>(error: &E, visit: &mut dyn FnMut(ContextField<'_>)) {
     if let Some(inner) = error.inner() {
         inner.context(visit);
     }
 }
 
-/// A field of `#[context]`.
-pub fn public<'a>(key: &'static str, value: &'a dyn Json) -> ContextField<'a> {
-    ContextField::new(key, Visibility::Public, value)
+/// Fields of `#[context]`, and `extra(…)` members.
+pub fn public<const N: usize>(
+    visit: &mut dyn FnMut(ContextField<'_>),
+    fields: [(&'static str, &dyn Json); N],
+) {
+    each(visit, Visibility::Public, &fields);
 }
 
-/// A field of `#[context(internal)]`.
-pub fn internal<'a>(key: &'static str, value: &'a dyn Json) -> ContextField<'a> {
-    ContextField::new(key, Visibility::Internal, value)
+/// Fields of `#[context(internal)]`.
+pub fn internal<const N: usize>(
+    visit: &mut dyn FnMut(ContextField<'_>),
+    fields: [(&'static str, &dyn Json); N],
+) {
+    each(visit, Visibility::Internal, &fields);
 }
 
-/// A field of `#[context(redact)]`.
-pub fn redacted<'a>(key: &'static str, value: &'a dyn Json) -> ContextField<'a> {
-    ContextField::new(key, Visibility::Redacted, value)
+/// Fields of `#[context(redact)]`.
+pub fn redacted<const N: usize>(
+    visit: &mut dyn FnMut(ContextField<'_>),
+    fields: [(&'static str, &dyn Json); N],
+) {
+    each(visit, Visibility::Redacted, &fields);
+}
+
+fn each(
+    visit: &mut dyn FnMut(ContextField<'_>),
+    visibility: Visibility,
+    fields: &[(&'static str, &dyn Json)],
+) {
+    for (key, value) in fields {
+        visit(ContextField::new(key, visibility, *value));
+    }
 }
 
 /// The headers of the error inside, for variants that leave theirs to it.
@@ -72,9 +91,30 @@ pub fn inner_headers<E: HttpError>(error: &E, visit: &mut dyn FnMut(&'static str
     }
 }
 
-/// A declared delay.
-pub const fn delay(millis: u64) -> Duration {
-    Duration::from_millis(millis)
+/// Shorter to call than what the public builders ask for: expansions say it for every variant.
+impl ErrorSpec {
+    /// [`ErrorSpec::with_retry_after`].
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_retry_after_millis(self, millis: u64) -> Self {
+        self.with_retry_after(Duration::from_millis(millis))
+    }
+
+    /// [`ErrorSpec::with_public`].
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_public_text(self, text: &'static str) -> Self {
+        self.with_public(PublicText::Text(text))
+    }
+}
+
+impl ActionPolicy {
+    /// [`ActionPolicy::with_retry_delay`].
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn with_retry_delay_millis(self, millis: u64) -> Self {
+        self.with_retry_delay(Duration::from_millis(millis))
+    }
 }
 
 /// One site for each spec.

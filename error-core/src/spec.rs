@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::{Category, ErrorCode, ErrorStatus, RetryAfter, Severity};
+use crate::{ActionPolicy, Category, ErrorAction, ErrorCode, ErrorStatus, RetryAfter, Severity};
 
 /// Everything that one declared error says of itself, as constant data.
 ///
@@ -31,6 +31,9 @@ pub struct ErrorSpec {
     recoverable: bool,
     retry_after: Option<Duration>,
     public: PublicText,
+    docs: Option<&'static str>,
+    action: ErrorAction,
+    policy: ActionPolicy,
 }
 
 /// The status in a spec: known, or decided by a field when the error happens.
@@ -70,6 +73,9 @@ impl ErrorSpec {
             recoverable: status.is_recoverable(),
             retry_after: None,
             public: if status.is_client_error() { PublicText::Display } else { PublicText::Reason },
+            docs: None,
+            action: ErrorAction::Log,
+            policy: ActionPolicy::new(),
         }
     }
 
@@ -112,6 +118,21 @@ impl ErrorSpec {
     #[must_use]
     pub const fn with_public(mut self, public: PublicText) -> Self {
         self.public = public;
+        self
+    }
+
+    /// Gives the page that explains the error.
+    #[must_use]
+    pub const fn with_docs(mut self, url: &'static str) -> Self {
+        self.docs = Some(url);
+        self
+    }
+
+    /// Says what our own side does about the error.
+    #[must_use]
+    pub const fn with_action(mut self, action: ErrorAction, policy: ActionPolicy) -> Self {
+        self.action = action;
+        self.policy = policy;
         self
     }
 
@@ -162,6 +183,21 @@ impl ErrorSpec {
     /// What the client reads as the message.
     pub const fn public(&self) -> PublicText {
         self.public
+    }
+
+    /// The page that explains the error.
+    pub const fn docs(&self) -> Option<&'static str> {
+        self.docs
+    }
+
+    /// What our own side does about the error.
+    pub const fn action(&self) -> ErrorAction {
+        self.action
+    }
+
+    /// The numbers of the action.
+    pub const fn policy(&self) -> ActionPolicy {
+        self.policy
     }
 }
 

@@ -4,7 +4,8 @@ use syn::ext::IdentExt as _;
 use syn::{Ident, LitStr};
 
 use crate::attr::HttpAttrs;
-use crate::attr::header::Header;
+use crate::attr::action::Action;
+use crate::attr::pairs::Pair;
 use crate::attr::slot::{Slot, Spanned};
 use crate::attr::value::{Category, Public, Recoverable, RetryAfter, Status};
 use crate::tables::{CATEGORIES, KnownCategory};
@@ -50,13 +51,22 @@ impl<'a> Facts<'a> {
         self.merged(|http| &http.challenge).filter(|_| self.status_code() == Some(401))
     }
 
+    pub(crate) fn docs(self) -> Option<&'a Spanned<LitStr>> {
+        self.merged(|http| &http.docs)
+    }
+
+    pub(crate) fn action(self) -> Option<&'a Spanned<Action>> {
+        self.merged(|http| &http.action)
+    }
+
     /// The headers, a variant's own in the place of the type's of the same name.
-    pub(crate) fn headers(self) -> impl Iterator<Item = &'a Header> {
-        let same = |a: &Header, b: &Header| a.name.value().eq_ignore_ascii_case(&b.name.value());
-        let own = &self.own.headers;
-        let inherited =
-            self.defaults.headers.iter().filter(move |header| !own.iter().any(|mine| same(mine, header)));
-        own.iter().chain(inherited)
+    pub(crate) fn headers(self) -> impl Iterator<Item = &'a Pair> {
+        merged_pairs(&self.own.headers, &self.defaults.headers, str::eq_ignore_ascii_case)
+    }
+
+    /// The further members of the context, a variant's own in the place of the type's of the same name.
+    pub(crate) fn extras(self) -> impl Iterator<Item = &'a Pair> {
+        merged_pairs(&self.own.extras, &self.defaults.extras, |a, b| a == b)
     }
 
     /// The category, where it is one of the fourteen.
@@ -85,6 +95,15 @@ impl<'a> Facts<'a> {
     pub(crate) fn is_dynamic(self) -> bool {
         matches!(self.status().map(|status| &status.value), Some(Status::Field(_)))
     }
+}
+
+fn merged_pairs<'a>(
+    own: &'a [Pair],
+    defaults: &'a [Pair],
+    same: fn(&str, &str) -> bool,
+) -> impl Iterator<Item = &'a Pair> {
+    let is_own = move |pair: &Pair| own.iter().any(|mine| same(&mine.name.value(), &pair.name.value()));
+    own.iter().chain(defaults.iter().filter(move |pair| !is_own(pair)))
 }
 
 /// What stands in for a field's value that is no error status: a bad answer from upstream.

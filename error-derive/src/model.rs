@@ -37,6 +37,8 @@ pub(crate) struct Variant<'a> {
     /// The variant's name, or the struct's.
     pub(crate) ident: &'a Ident,
     pub(crate) is_variant: bool,
+    /// Whether it is a variant without braces or parentheses, so that its path is a pattern.
+    pub(crate) is_unit: bool,
     pub(crate) error: Option<ErrorAttr>,
     pub(crate) http: HttpAttrs,
     pub(crate) fields: Vec<Field<'a>>,
@@ -84,6 +86,7 @@ impl<'a> Model<'a> {
                 vec![Variant {
                     ident: &input.ident,
                     is_variant: false,
+                    is_unit: false,
                     error,
                     http: own,
                     fields: fields(diagnostics, &data.fields),
@@ -104,6 +107,7 @@ impl<'a> Model<'a> {
                     Variant {
                         ident: &variant.ident,
                         is_variant: true,
+                        is_unit: matches!(variant.fields, Fields::Unit),
                         error: ErrorAttr::parse(diagnostics, &variant.attrs, Place::Variant)
                             .or_else(|| error.clone()),
                         http: own,
@@ -300,6 +304,16 @@ impl Field<'_> {
     pub(crate) fn context_key(&self) -> Option<String> {
         let given = self.attrs.context.as_ref()?.name.as_ref().map(|name| name.value.clone());
         given.or_else(|| matches!(self.member, Member::Named(_)).then(|| self.name()))
+    }
+
+    /// Whether its type is one that everybody knows to have `Display`. A path has not, and of other names nobody can say
+    /// here that they are none.
+    pub(crate) fn shows_itself(&self) -> bool {
+        const KNOWN: [&str; 18] = [
+            "String", "str", "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32",
+            "i64", "i128", "isize", "f32", "f64",
+        ];
+        matches!(self.ty, Type::Path(ty) if ty.path.get_ident().is_some_and(|name| KNOWN.iter().any(|known| name == known)))
     }
 
     /// Whether it is shown as `[redacted]`.

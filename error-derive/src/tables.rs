@@ -90,6 +90,31 @@ pub(crate) fn recoverable_of_status(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 502..=504)
 }
 
+/// The category of an error of this status that gives none.
+pub(crate) fn category_of_status(status: u16) -> &'static str {
+    match status {
+        401 | 407 => "authentication",
+        403 | 451 => "authorization",
+        404 | 410 => "resource_not_found",
+        409 | 412 | 423 => "resource_conflict",
+        402 | 424 | 425 => "processing_error",
+        429 => "rate_limit_error",
+        408 | 504 => "timeout_error",
+        502 => "external_service_error",
+        ..500 => "validation",
+        _ => "system_error",
+    }
+}
+
+/// The severity of an error of this status that gives none.
+pub(crate) fn severity_of_status(status: u16) -> &'static str {
+    match status {
+        500.. => "High",
+        401 | 403 | 408 | 429 => "Medium",
+        _ => "Low",
+    }
+}
+
 /// Statuses that no waiting mends: the method stays wrong, the thing stays gone.
 pub(crate) fn never_retried(status: u16) -> bool {
     matches!(status, 405 | 410)

@@ -1,9 +1,9 @@
 //! Message templates: `"video {video_id} not found", .wait.as_secs()`.
 
-use proc_macro2::{Group, Ident, Literal, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Expr, LitStr, Member, Token};
 
@@ -78,10 +78,18 @@ impl Template {
     }
 }
 
-/// Reads arguments: commas inside an expression are its own.
-pub(crate) fn parse_args(input: ParseStream<'_>) -> syn::Result<Vec<Arg>> {
-    let args = Punctuated::<Arg, Token![,]>::parse_terminated(input)?;
-    Ok(args.into_iter().collect())
+/// Reads arguments: commas inside an expression are its own. What is missing behind them is reported at the last
+/// token, not at the derive's name.
+pub(crate) fn parse_args(tokens: TokenStream) -> syn::Result<Vec<Arg>> {
+    let Some(last) = tokens.clone().into_iter().last() else { return Ok(Vec::new()) };
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    group.set_span(last.span());
+    let parser = |input: ParseStream<'_>| {
+        let inside;
+        syn::parenthesized!(inside in input);
+        Punctuated::<Arg, Token![,]>::parse_terminated(&inside)
+    };
+    Ok(parser.parse2(TokenTree::Group(group).into())?.into_iter().collect())
 }
 
 impl Parse for Arg {

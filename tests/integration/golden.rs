@@ -28,6 +28,19 @@ enum VideoError {
         token: &'static str,
         wait: Duration,
     },
+    #[error("{model} is not in your plan")]
+    #[http(
+        status = 402,
+        extra("upgrade_url" = "https://shop.example/plans", "model_page" = "https://shop.example/{model}?page={page:02}")
+    )]
+    NotInPlan {
+        #[context(name = "requested_model")]
+        model: String,
+        #[context(internal)]
+        user: u32,
+        #[context]
+        page: u8,
+    },
     #[error("{0}")]
     #[http(status = 400)]
     Hostile(
@@ -83,6 +96,8 @@ fn standard_envelopes() {
         wait: Duration::from_millis(29_001),
     };
     assert_golden("standard_rate_limited", &render(&limited));
+    let plan = VideoError::NotInPlan { model: "gpt-\"5\"".to_owned(), user: 7, page: 3 };
+    assert_golden("standard_not_in_plan", &render(&plan));
     let hostile = VideoError::Hostile("</script>\u{2028}\"&\u{1b}[31m".to_owned(), Panics, Fails, f64::NAN);
     assert_golden("standard_hostile", &render(&hostile));
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::panic::Location;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
@@ -33,7 +34,18 @@ enum ShopError {
     #[error("{bomb}")]
     #[http(status = 500, severity = Critical)]
     Bomb { bomb: Bomb },
+    #[error("receipt lost")]
+    #[http(status = 500)]
+    Receipt {
+        #[from]
+        source: fmt::Error,
+        location: &'static Location<'static>,
+    },
 }
+
+#[derive(Debug, HttpError)]
+#[error(transparent)]
+struct Wrapped(ShopError);
 
 #[derive(Debug)]
 struct Bomb;
@@ -110,6 +122,17 @@ fn one_event_with_every_field() {
 }
 
 #[test]
+fn the_place_where_from_was_called_is_logged() {
+    fn fails() -> Result<(), ShopError> {
+        Err(fmt::Error)?;
+        Ok(())
+    }
+    let line = line!() - 3;
+    let event = event(&Wrapped(fails().unwrap_err()));
+    assert_eq!((event["code.file.path"].as_str(), &event["code.line.number"]), (Some(file!()), &json!(line)));
+}
+
+#[test]
 fn the_level_follows_the_severity() {
     assert_eq!(event(&ShopError::Limited)["level"], "WARN");
     let source = io::Error::other("disk full");
@@ -141,7 +164,7 @@ fn nothing_is_formatted_when_the_level_is_off() {
         fn site(&self) -> &'static error_core::ErrorSite {
             ShopError::Limited.site()
         }
-        fn context<'a>(&'a self, _: &mut dyn FnMut(error_core::ContextField<'a>)) {
+        fn context(&self, _: &mut dyn FnMut(error_core::ContextField<'_>)) {
             unreachable!("nobody reads this")
         }
     }

@@ -43,9 +43,21 @@ pub(crate) enum Key {
     Display,
     Challenge,
     Header,
+    Extra,
+    Docs,
+    Action,
     Internal,
     Redact,
     ContextName,
+}
+
+/// How a key takes its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// `key = value`, or alone where that says enough.
+    Value,
+    /// `key(…)`.
+    List,
 }
 
 /// A row of the table.
@@ -54,6 +66,7 @@ pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) attribute: &'static str,
     pub(crate) places: &'static [Place],
+    pub(crate) form: Form,
     /// How it is written.
     pub(crate) example: &'static str,
     pub(crate) doc: &'static str,
@@ -73,6 +86,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "status",
         attribute: HTTP,
         places: ANY,
+        form: Form::Value,
         example: "status = 404",
         doc: "The status of the response: a number from 400 to 599, its name (`NOT_FOUND`), or a field (`.upstream`) that decides at run time. Follows from the category if absent.",
     },
@@ -81,6 +95,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "code",
         attribute: HTTP,
         places: ERRORS,
+        form: Form::Value,
         example: "code = \"VIDEO_NOT_FOUND\"",
         doc: "The stable code. Follows from the names of type and variant if absent.",
     },
@@ -89,6 +104,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "category",
         attribute: HTTP,
         places: ANY,
+        form: Form::Value,
         example: "category = \"database_error\"",
         doc: "The kind of error: one of the fourteen names, or the path of a `const` `Category`. Follows from the status if absent.",
     },
@@ -97,6 +113,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "severity",
         attribute: HTTP,
         places: ANY,
+        form: Form::Value,
         example: "severity = High",
         doc: "`Low`, `Medium`, `High` or `Critical`. Low for 4xx, Medium for 401, 403, 408 and 429, High for 5xx if absent.",
     },
@@ -105,6 +122,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "public",
         attribute: HTTP,
         places: ANY,
+        form: Form::Value,
         example: "public = \"Try again shortly.\"",
         doc: "What the client reads; it may name fields marked `#[context]`. `public = display` sends the `Display`, `public = reason` the status's reason phrase. If absent: the `Display` for 4xx, the reason phrase for 5xx.",
     },
@@ -113,6 +131,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "recoverable",
         attribute: HTTP,
         places: ANY,
+        form: Form::Value,
         example: "recoverable = true",
         doc: "Whether the client may try again: `true`, `false` or a `bool` field (`.soft`). True for 408, 425, 429, 502, 503, 504 and beside `retry_after` if absent.",
     },
@@ -121,6 +140,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "retry_after",
         attribute: HTTP,
         places: ANY,
+        form: Form::Value,
         example: "retry_after = \"30s\"",
         doc: "When the client may try again: a duration (`\"1m30s\"`), seconds (`30`), or a field (`.wait`) of type `Duration`, `u64` seconds, `SystemTime`, or an `Option` of one.",
     },
@@ -129,6 +149,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "name",
         attribute: HTTP,
         places: ERRORS,
+        form: Form::Value,
         example: "name = \"VideoNotFound\"",
         doc: "The envelope's `type`. The name of the variant or struct if absent.",
     },
@@ -137,6 +158,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "prefix",
         attribute: HTTP,
         places: TYPES,
+        form: Form::Value,
         example: "prefix = \"VIDEO\"",
         doc: "Replaces the first part of the codes that are not given; `\"\"` leaves it out.",
     },
@@ -145,6 +167,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "challenge",
         attribute: HTTP,
         places: ANY,
+        form: Form::Value,
         example: "challenge = \"Basic\"",
         doc: "The `WWW-Authenticate` of a 401. `Bearer` if absent.",
     },
@@ -153,14 +176,43 @@ pub(crate) const TABLE: &[Row] = &[
         name: "header",
         attribute: HTTP,
         places: ANY,
+        form: Form::List,
         example: "header(\"x-shard\" = \"{shard}\")",
         doc: "Headers of the response, their values texts that may name fields marked `#[context]`.",
+    },
+    Row {
+        key: Key::Extra,
+        name: "extra",
+        attribute: HTTP,
+        places: ANY,
+        form: Form::List,
+        example: "extra(\"status_page\" = \"https://{provider}.example/status\")",
+        doc: "Further members of the context, their values texts that may name fields marked `#[context]`.",
+    },
+    Row {
+        key: Key::Docs,
+        name: "docs",
+        attribute: HTTP,
+        places: ANY,
+        form: Form::Value,
+        example: "docs = \"https://docs.example.com/errors/\"",
+        doc: "The page that explains the error. Where the address ends in `/`, `#` or `=`, the code is added.",
+    },
+    Row {
+        key: Key::Action,
+        name: "action",
+        attribute: HTTP,
+        places: ANY,
+        form: Form::Value,
+        example: "action = retry(max = 5, delay = \"1s\", circuit_break = 10)",
+        doc: "What our own side does: `log` (if absent), `alert`, `retry`, `fallback`, `circuit_break` or `ignore`. In parentheses its policy: `max` retries (3) and the `delay` before the first (1 s), how many errors lead to an `alert` (5) and to a `circuit_break` (10); an action's own threshold is `after`.",
     },
     Row {
         key: Key::Crate,
         name: "crate",
         attribute: HTTP,
         places: TYPES,
+        form: Form::Value,
         example: "crate = my_facade::errors",
         doc: "Where the run time is found, for a crate that re-exports it.",
     },
@@ -169,6 +221,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "display",
         attribute: HTTP,
         places: TYPES,
+        form: Form::Value,
         example: "display = external",
         doc: "For a type whose `Display` and `Error` come from elsewhere: neither is written, and no `#[error(…)]` is needed.",
     },
@@ -177,6 +230,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "internal",
         attribute: CONTEXT,
         places: FIELDS,
+        form: Form::Value,
         example: "#[context(internal)]",
         doc: "Shows the field to logs and trackers, not to the client.",
     },
@@ -185,6 +239,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "redact",
         attribute: CONTEXT,
         places: FIELDS,
+        form: Form::Value,
         example: "#[context(redact)]",
         doc: "Shows the field as `[redacted]` everywhere.",
     },
@@ -193,6 +248,7 @@ pub(crate) const TABLE: &[Row] = &[
         name: "name",
         attribute: CONTEXT,
         places: FIELDS,
+        form: Form::Value,
         example: "#[context(name = \"video_id\")]",
         doc: "The key in the context. The field's name if absent; a tuple field needs it.",
     },
@@ -205,11 +261,11 @@ pub(crate) struct Refusal {
 }
 
 /// The key called `name` in `#[attribute(…)]` at `place`.
-pub(crate) fn find(attribute: &'static str, place: Place, name: &str) -> Result<Key, Refusal> {
+pub(crate) fn find(attribute: &'static str, place: Place, name: &str) -> Result<(Key, Form), Refusal> {
     let of_attribute = || TABLE.iter().filter(|row| row.attribute == attribute);
     if let Some(row) = of_attribute().find(|row| row.name == name) {
         if row.places.contains(&place) {
-            return Ok(row.key);
+            return Ok((row.key, row.form));
         }
         let places: Vec<_> = row.places.iter().map(|place| place.with_article()).collect();
         return Err(Refusal {

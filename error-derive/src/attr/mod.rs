@@ -1,12 +1,15 @@
 //! What the user wrote, read but not yet judged.
 
+pub(crate) mod action;
+mod duration;
 pub(crate) mod entry;
-pub(crate) mod header;
 pub(crate) mod key;
+pub(crate) mod pairs;
 pub(crate) mod slot;
+pub(crate) mod url;
 pub(crate) mod value;
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned as _;
@@ -15,11 +18,12 @@ use syn::{Attribute, LitStr, Path};
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::template::Template;
 
-use self::entry::{Entry, entries, split_at_commas};
-use self::header::Header;
+use self::action::Action;
+use self::entry::{Entry, Lost, Reader, entries};
 use self::key::{Key, Place};
+use self::pairs::Pair;
 use self::slot::{Slot, Spanned};
-use self::value::{Category, Public, Recoverable, RetryAfter, Status, read};
+use self::value::{Category, Public, Recoverable, RetryAfter, Status};
 
 /// `#[http(…)]` of a type or variant; several of them count as one.
 #[derive(Default)]
@@ -37,7 +41,11 @@ pub(crate) struct HttpAttrs {
     pub(crate) display: Slot<()>,
     pub(crate) challenge: Slot<LitStr>,
     /// All `header(…)` together.
-    pub(crate) headers: Vec<Header>,
+    pub(crate) headers: Vec<Pair>,
+    /// All `extra(…)` together.
+    pub(crate) extras: Vec<Pair>,
+    pub(crate) docs: Slot<LitStr>,
+    pub(crate) action: Slot<Action>,
     /// Whether there is such an attribute.
     pub(crate) written: bool,
 }
@@ -47,9 +55,9 @@ impl HttpAttrs {
         let mut http = Self::default();
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident(key::HTTP)) {
             http.written = true;
-            http.note_attempts(attribute);
-            for entry in entries(diagnostics, attribute, key::HTTP, place) {
-                http.set(diagnostics, &entry);
+            let set = |entry: &Entry<'_>| http.set(diagnostics, entry);
+            for lost in entries(diagnostics, attribute, key::HTTP, place, set) {
+                http.note(&lost);
             }
         }
         http
@@ -67,13 +75,18 @@ impl HttpAttrs {
             || self.name.get().is_some()
             || self.challenge.get().is_some()
             || !self.headers.is_empty()
+            || !self.extras.is_empty()
+            || self.docs.get().is_some()
+            || self.action.get().is_some()
     }
 
-    fn set(&mut self, diagnostics: &Diagnostics, entry: &Entry) {
+    /// Takes an entry's value, and says whether it could be read.
+    fn set(&mut self, diagnostics: &Diagnostics, entry: &Entry<'_>) -> bool {
         macro_rules! fill {
             ($slot:ident, $read:path) => {
-                if let Some(value) = read(diagnostics, entry, $read) {
-                    self.$slot.set(diagnostics, &entry.ident, value);
+                match entry.read(diagnostics, $read) {
+                    Some(value) => self.$slot.set(diagnostics, &entry.ident, value),
+                    None => return false,
                 }
             };
         }
@@ -83,7 +96,7 @@ impl HttpAttrs {
             Key::Category => fill!(category, value::category),
             Key::Severity => fill!(severity, value::severity),
             Key::Public => fill!(public, value::public),
-            Key::Recoverable if entry.value.is_none() => {
+            Key::Recoverable if entry.is_bare() => {
                 let bare = Spanned::new(Recoverable::Fixed(true), &entry.ident);
                 self.recoverable.set(diagnostics, &entry.ident, bare);
             }
@@ -94,39 +107,39 @@ impl HttpAttrs {
             Key::Crate => fill!(root, value::path),
             Key::Display => fill!(display, value::external),
             Key::Challenge => fill!(challenge, value::challenge),
-            Key::Header => {
-                let headers = read(diagnostics, entry, header::headers);
-                self.headers.extend(headers.into_iter().flat_map(|headers| headers.value));
+            Key::Docs => fill!(docs, url::url),
+            Key::Action => fill!(action, action::action),
+            Key::Header | Key::Extra => {
+                let (all, read): (_, Reader<Vec<Pair>>) = match entry.key {
+                    Key::Header => (&mut self.headers, pairs::headers),
+                    _ => (&mut self.extras, pairs::extras),
+                };
+                let Some(read) = entry.read(diagnostics, read) else { return false };
+                all.extend(read.value);
             }
             // The table sends these to `#[context(…)]`.
             Key::Internal | Key::Redact | Key::ContextName => {}
         }
+        true
     }
 
-    /// Notes the keys that are, or are nearly, ones that the status follows from: if they cannot be read, its absence
-    /// is no second mistake.
-    fn note_attempts(&mut self, attribute: &Attribute) {
-        let Ok(list) = attribute.meta.require_list() else {
+    /// Notes an entry that was lost and was, or was nearly, one that the status follows from: then its absence is no
+    /// second mistake.
+    fn note(&mut self, lost: &Lost) {
+        let Lost(Some(key)) = lost else {
             return self.status.attempt();
         };
-        for entry in split_at_commas(list.tokens.clone()) {
-            match entry.into_iter().next() {
-                Some(TokenTree::Ident(key)) => {
-                    let key = key.to_string();
-                    // Comparing spellings is dear, and only a key that is none is misspelt.
-                    let meant = if key::is_known(key::HTTP, &key) {
-                        Some(key.as_str())
-                    } else {
-                        did_you_mean(&key, ["status", "category"])
-                    };
-                    match meant {
-                        Some("status") => self.status.attempt(),
-                        Some("category") => self.category.attempt(),
-                        _ => {}
-                    }
-                }
-                _ => self.status.attempt(),
-            }
+        let key = key.to_string();
+        // Comparing spellings is dear, and only a key that is none is misspelt.
+        let meant = if key::is_known(key::HTTP, &key) {
+            Some(key.as_str())
+        } else {
+            did_you_mean(&key, ["status", "category"])
+        };
+        match meant {
+            Some("status") => self.status.attempt(),
+            Some("category") => self.category.attempt(),
+            _ => {}
         }
     }
 }
@@ -273,34 +286,32 @@ impl ContextAttr {
     fn parse(diagnostics: &Diagnostics, attribute: &Attribute) -> Self {
         let mut visibility = Slot::default();
         let mut name = Slot::default();
-        for entry in entries(diagnostics, attribute, key::CONTEXT, Place::Field) {
+        let set = |entry: &Entry<'_>| {
             let set = match entry.key {
                 Key::Internal => Visibility::Internal,
                 Key::Redact => Visibility::Redacted,
                 _ => {
-                    if let Some(value) = read(diagnostics, &entry, value::text) {
-                        name.set(diagnostics, &entry.ident, value);
-                    }
-                    continue;
+                    let value = entry.read(diagnostics, value::text);
+                    let is_read = value.is_some();
+                    value.into_iter().for_each(|value| name.set(diagnostics, &entry.ident, value));
+                    return is_read;
                 }
             };
-            if entry.value.is_some() {
-                let ident = &entry.ident;
+            if !entry.refuse_value(diagnostics) {
+                return false;
+            }
+            if visibility.get().is_some_and(|first: &Spanned<Visibility>| first.value != set) {
                 diagnostics.error(
-                    &entry,
-                    format_args!("`{ident}` takes no value"),
-                    format_args!("write `#[context({ident})]`"),
-                );
-            } else if visibility.get().is_some_and(|first| first.value != set) {
-                diagnostics.error(
-                    &entry,
+                    &entry.ident,
                     "a field is either `internal` or `redact`",
                     "keep `internal` to show the value to logs and trackers, `redact` to show it to nobody",
                 );
             } else {
-                visibility.set(diagnostics, &entry.ident, Spanned::new(set, &entry));
+                visibility.set(diagnostics, &entry.ident, Spanned::new(set, &entry.ident));
             }
-        }
+            true
+        };
+        entries(diagnostics, attribute, key::CONTEXT, Place::Field, set);
         Self {
             visibility: visibility.get().map_or(Visibility::Public, |set| set.value),
             name: name.get().cloned(),

@@ -6,9 +6,8 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitBool, LitInt, LitStr, Member, Path, Token};
 
-use crate::attr::entry::{Entry, parse_all};
-use crate::attr::key;
-use crate::attr::slot::Spanned;
+use crate::attr::duration::duration;
+use crate::attr::entry::rest_of_entry;
 use crate::diagnostics::{Diagnostics, did_you_mean, list};
 use crate::tables::{CATEGORIES, SEVERITIES, STATUSES};
 
@@ -53,38 +52,6 @@ pub(crate) enum Public {
     Text(LitStr),
 }
 
-/// Reads an entry's value with `parse`, all of it, or reports what is wrong.
-pub(crate) fn read<T>(
-    diagnostics: &Diagnostics,
-    entry: &Entry,
-    parse: fn(&Diagnostics, ParseStream<'_>) -> syn::Result<Option<T>>,
-) -> Option<Spanned<T>> {
-    let Some(tokens) = &entry.value else {
-        diagnostics.error(
-            &entry.ident,
-            format_args!("`{}` needs a value", entry.ident),
-            key::usage(entry.key),
-        );
-        return None;
-    };
-    let parsed = parse_all(tokens.clone(), |input| {
-        let value = parse(diagnostics, input)?;
-        if value.is_some() && !input.is_empty() {
-            return Err(syn::Error::new_spanned(input.parse::<TokenStream>()?, "expected a comma"));
-        }
-        input.parse::<TokenStream>()?;
-        Ok(value)
-    });
-    match parsed {
-        Ok(value) => Some(Spanned::new(value?, tokens)),
-        Err(error) => {
-            let usage = key::usage(entry.key);
-            diagnostics.push(syn::Error::new(error.span(), format_args!("{error}\nhelp: {usage}")));
-            None
-        }
-    }
-}
-
 impl Parse for FieldRef {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         input.parse::<Token![.]>()?;
@@ -99,11 +66,11 @@ impl Parse for FieldRef {
                     Ok(syn::Index { index, span: float.span() })
                 };
                 let (first, second) = (index(first)?, index(second)?);
-                let rest: TokenStream = input.parse()?;
+                let rest = rest_of_entry(input);
                 return Ok(Self { member: Member::Unnamed(first), rest: quote::quote!(.#second #rest) });
             }
         }
-        Ok(Self { member: input.parse()?, rest: input.parse()? })
+        Ok(Self { member: input.parse()?, rest: rest_of_entry(input) })
     }
 }
 
@@ -263,49 +230,18 @@ pub(crate) fn retry_after(
     if let Some(field) = field_ref(input)? {
         return Ok(Some(RetryAfter::Field(field)));
     }
-    let (millis, tokens) = if input.peek(LitStr) {
-        let literal: LitStr = input.parse()?;
-        (duration_millis(&literal.value()), quote::quote!(#literal))
-    } else if input.peek(LitInt) {
-        let number: LitInt = input.parse()?;
-        let seconds = number.base10_parse::<u64>().ok();
-        (seconds.and_then(|seconds| seconds.checked_mul(1000)), quote::quote!(#number))
-    } else {
+    if !input.peek(LitStr) && !input.peek(LitInt) {
         return Err(input.error("expected a duration, a number of seconds, or a field"));
-    };
-    match millis {
-        Some(0) => diagnostics.error(
-            tokens,
+    }
+    let millis = duration(
+        diagnostics,
+        input,
+        (
             "a retry-after of zero says nothing",
             "leave it out, or give the time that a client should wait, such as \"30s\"",
         ),
-        Some(millis) => return Ok(Some(RetryAfter::Millis(millis))),
-        None => diagnostics.error(
-            &tokens,
-            format_args!("{tokens} is not a duration"),
-            "write numbers with units (\"500ms\", \"30s\", \"1m30s\", \"2h\", \"1d\"), or seconds without quotes (30)",
-        ),
-    }
-    Ok(None)
-}
-
-/// Reads `1h30m`, `500ms` and the like.
-fn duration_millis(text: &str) -> Option<u64> {
-    const UNITS: [(&str, u64); 5] =
-        [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
-    let mut rest = text.trim();
-    let mut sum: Option<u64> = None;
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-        let (number, tail) = rest.split_at(digits);
-        let letters = tail.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(tail.len());
-        let (unit, tail) = tail.split_at(letters);
-        let (_, factor) = UNITS.iter().find(|(name, _)| *name == unit)?;
-        let part = number.parse::<u64>().ok()?.checked_mul(*factor)?;
-        sum = Some(sum.unwrap_or(0).checked_add(part)?);
-        rest = tail;
-    }
-    sum
+    )?;
+    Ok(millis.map(RetryAfter::Millis))
 }
 
 pub(crate) fn text(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<String>> {
@@ -359,25 +295,6 @@ pub(crate) fn path(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Optio
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn durations() {
-        for (text, millis) in [
-            ("30s", 30_000),
-            ("1m30s", 90_000),
-            ("500ms", 500),
-            ("2h", 7_200_000),
-            ("1d", 86_400_000),
-            ("0s", 0),
-        ] {
-            assert_eq!(duration_millis(text), Some(millis), "{text}");
-        }
-        for text in
-            ["", "30", "s", "-1s", "1.5s", "30 s", "30sec", "99999999999999999999s", "1d99999999999999999d"]
-        {
-            assert_eq!(duration_millis(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn codes() {

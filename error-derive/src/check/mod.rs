@@ -1,11 +1,13 @@
 //! What is refused: every rule about how parts of a declaration fit together.
 
+mod context;
 mod facts;
 mod public;
 mod shape;
 
+use self::context::check_context;
 use self::facts::{check_codes, check_facts, check_field_refs};
-use self::public::{check_headers, check_public};
+use self::public::{check_additions, check_public};
 use self::shape::{check_delegation, check_fields, check_message, check_no_message};
 use crate::diagnostics::Diagnostics;
 use crate::model::Model;
@@ -36,8 +38,9 @@ pub(crate) fn check_http_error(diagnostics: &Diagnostics, model: &Model<'_>) {
             let facts = model.facts(variant);
             check_facts(diagnostics, variant, facts);
             check_field_refs(diagnostics, variant, facts);
+            check_context(diagnostics, variant, facts);
             check_public(diagnostics, model, variant, facts, display.as_ref());
-            check_headers(diagnostics, variant, facts);
+            check_additions(diagnostics, variant, facts);
         }
     }
     check_codes(diagnostics, model);

@@ -71,12 +71,18 @@ pub(super) fn check_public(
     }
 }
 
-/// Headers reach the client, too, and a challenge only with a 401.
-pub(super) fn check_headers(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Facts<'_>) {
+/// Headers and extra members reach the client, too, and a challenge only with a 401.
+pub(super) fn check_additions(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Facts<'_>) {
     for header in facts.headers() {
-        if let Some(template) = Template::of_literal(diagnostics, header.value.clone()) {
+        if let Some(template) = Template::of_literal(diagnostics, header.text.clone()) {
             let rendering = render(diagnostics, &template, variant, Reader::Client);
-            check_leaks(diagnostics, variant, &rendering, &header.value, "a header", "take it out");
+            check_leaks(diagnostics, variant, &rendering, &header.text, "a header", "take it out");
+        }
+    }
+    for extra in facts.extras() {
+        if let Some(template) = Template::of_literal(diagnostics, extra.text.clone()) {
+            let rendering = render(diagnostics, &template, variant, Reader::Client);
+            check_leaks(diagnostics, variant, &rendering, &extra.text, "an extra member", "take it out");
         }
     }
     let own = if variant.is_variant { &facts.own.challenge } else { &facts.defaults.challenge };

@@ -1,7 +1,5 @@
 //! Messages, sources, conversions and context fields.
 
-use std::collections::HashMap;
-
 use quote::ToTokens as _;
 
 use crate::attr::ErrorAttr;
@@ -60,7 +58,7 @@ pub(super) fn check_no_message(diagnostics: &Diagnostics, variant: &Variant<'_>)
     );
 }
 
-/// `#[from]`, `#[source]` and `#[context]` fit each other.
+/// `#[from]` and `#[source]` fit each other.
 pub(super) fn check_fields(diagnostics: &Diagnostics, model: &Model<'_>, variant: &Variant<'_>) {
     let kind = variant.kind();
     let marked: Vec<&Field<'_>> = variant
@@ -102,28 +100,6 @@ pub(super) fn check_fields(diagnostics: &Diagnostics, model: &Model<'_>, variant
                 format_args!("`#[from]` cannot fill {}", list(&others)),
                 "use `#[source]` and construct the error by hand, or leave only the source, a `Backtrace` and a `Location`",
             );
-        }
-    }
-    let mut keys = HashMap::new();
-    for field in &variant.fields {
-        let Some(context) = &field.attrs.context else {
-            continue;
-        };
-        match field.context_key() {
-            None => diagnostics.error(
-                &context.tokens,
-                "a tuple field has no name to be its key in the context",
-                "give one: `#[context(name = \"…\")]`",
-            ),
-            Some(key) => {
-                if let Some(first) = keys.insert(key.clone(), field.name()) {
-                    diagnostics.error(
-                        &context.tokens,
-                        format_args!("the context has two members called `{key}`: `{first}` and this"),
-                        "give one of them another name: `#[context(name = \"…\")]`",
-                    );
-                }
-            }
         }
     }
 }

@@ -59,10 +59,10 @@ fn arm(
         visits.extend(quote!(__visit("www-authenticate", #challenge.as_bytes());));
     }
     for header in facts.headers() {
-        let Some(template) = Template::of_literal(diagnostics, header.value.clone()) else { continue };
+        let Some(template) = Template::of_literal(diagnostics, header.text.clone()) else { continue };
         let rendering = render(diagnostics, &template, variant, Reader::Client);
         need_traits(bounds, variant, &rendering);
-        *uses_display |= rendering.uses_display();
+        *uses_display |= rendering.uses_display;
         bound.extend(&rendering.bound);
         let (name, text) = (&header.name, rendering.plain().cloned().unwrap_or_else(|| rendering.string()));
         visits.extend(quote!(__visit(#name, #text.as_bytes());));

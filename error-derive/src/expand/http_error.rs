@@ -6,9 +6,8 @@ use syn::spanned::Spanned as _;
 
 use super::bounds::{Bounds, delegate_bounds, header};
 use super::display::need_traits;
-use super::headers;
 use super::pattern::{binding, binding_at, match_self};
-use crate::attr::Visibility;
+use super::{context, headers};
 use crate::attr::slot::Spanned;
 use crate::attr::value::{FieldRef, Public, Recoverable, RetryAfter, Status};
 use crate::diagnostics::Diagnostics;
@@ -22,10 +21,11 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
     bounds.need_self(&quote!(::std::error::Error));
     let site = site(model);
     let inner = inner(model, &mut bounds);
-    let context = context(model, &mut bounds);
+    let context = context::expand(diagnostics, model, &mut bounds);
     let status = status(model);
     let recoverable = recoverable(model);
     let retry_after = retry_after(model);
+    let location = location(model);
     let headers = headers::expand(diagnostics, model, &mut bounds);
     let public_message = public_message(diagnostics, model, &mut bounds);
     let header = header(model, &quote!(__private::HttpError));
@@ -39,6 +39,7 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
             #status
             #recoverable
             #retry_after
+            #location
             #headers
             #public_message
         }
@@ -53,7 +54,7 @@ fn site(model: &Model<'_>) -> TokenStream {
         .map(|variant| {
             if !model.delegates(variant) {
                 let pattern = binding(variant, []);
-                let arm = quote!(#pattern => &__SITES[#index],);
+                let arm = quote!(#pattern => #index,);
                 index += 1;
                 return arm;
             }
@@ -61,10 +62,12 @@ fn site(model: &Model<'_>) -> TokenStream {
                 return TokenStream::new();
             };
             let (pattern, inner) = (binding(variant, [field]), delegate(field));
-            quote!(#pattern => __private::HttpError::site(#inner),)
+            quote!(#pattern => return __private::HttpError::site(#inner),)
         })
         .collect();
-    let body = match_self(model.variants.is_empty(), &arms);
+    let place = match_self(model.variants.is_empty(), &arms);
+    // Where every variant delegates, nothing is left to look up.
+    let body = if index > 0 { quote!(&__SITES[#place]) } else { place };
     quote! {
         fn site(&self) -> &'static __private::ErrorSite {
             #body
@@ -101,49 +104,6 @@ fn inner(model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
             }
         }
     })
-}
-
-fn context(model: &Model<'_>, bounds: &mut Bounds<'_>) -> Option<TokenStream> {
-    let mut arms = TokenStream::new();
-    let mut covered = 0;
-    for variant in &model.variants {
-        let fields: Vec<&Field<'_>> =
-            variant.fields.iter().filter(|field| field.attrs.context.is_some()).collect();
-        if fields.is_empty() {
-            continue;
-        }
-        covered += 1;
-        let visits = fields.iter().filter_map(|field| {
-            let key = field.context_key()?;
-            let visibility = visibility(field.attrs.context.as_ref()?.visibility);
-            // At the type, so that one that cannot be written is shown there.
-            let binding = field.binding_at(field.ty.span());
-            bounds.need(field.ty, &quote!(__private::Json));
-            Some(quote!(__visit(__private::#visibility(#key, #binding));))
-        });
-        let visits: TokenStream = visits.collect();
-        let pattern = binding(variant, fields);
-        arms.extend(quote!(#pattern => { #visits }));
-    }
-    let delegates = model.variants.iter().any(|variant| model.delegates(variant));
-    let rest = (covered < model.variants.len()).then(|| {
-        if delegates { quote!(_ => __private::inner_context(self, __visit),) } else { quote!(_ => {}) }
-    });
-    (covered > 0).then(|| {
-        quote! {
-            fn context<'__a>(&'__a self, __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'__a>)) {
-                match self { #arms #rest }
-            }
-        }
-    })
-}
-
-fn visibility(visibility: Visibility) -> TokenStream {
-    match visibility {
-        Visibility::Public => quote!(public),
-        Visibility::Internal => quote!(internal),
-        Visibility::Redacted => quote!(redacted),
-    }
 }
 
 fn status(model: &Model<'_>) -> Option<TokenStream> {
@@ -183,6 +143,21 @@ fn retry_after(model: &Model<'_>) -> Option<TokenStream> {
         &result,
         |field| quote!(__private::AsRetryAfter::as_retry_after(#field)),
     )
+}
+
+/// Where `From` was called, or whoever filled the field says.
+fn location(model: &Model<'_>) -> Option<TokenStream> {
+    let arms: Vec<(TokenStream, TokenStream)> = model
+        .variants
+        .iter()
+        .filter_map(|variant| {
+            let field = variant.fields.iter().find(|field| field.is_location())?;
+            let value = &field.binding;
+            Some((binding(variant, [field]), quote!(#value)))
+        })
+        .collect();
+    let result = quote!(::core::option::Option<&'static ::core::panic::Location<'static>>);
+    overriding(model, arms, &quote!(location), &result, |field| quote!(::core::option::Option::Some(#field)))
 }
 
 /// The patterns of the variants that take a value from a field, and the reference to it.
@@ -251,7 +226,7 @@ fn public_message(
         if rendering.plain().is_some() {
             continue;
         }
-        uses_display |= rendering.uses_display();
+        uses_display |= rendering.uses_display;
         need_traits(bounds, variant, &rendering);
         let (pattern, write) = (binding_at(variant, &rendering.bound), rendering.write());
         arms.push(quote!(#pattern => #write,));

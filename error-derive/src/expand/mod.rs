@@ -2,6 +2,7 @@
 
 mod assertions;
 mod bounds;
+mod context;
 mod display;
 mod error;
 mod fallback;

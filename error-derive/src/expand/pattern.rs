@@ -19,6 +19,9 @@ pub(super) fn binding<'a>(
     fields: impl IntoIterator<Item = &'a Field<'a>>,
 ) -> TokenStream {
     let path = path(variant);
+    if variant.is_unit {
+        return path;
+    }
     let bound = fields.into_iter().map(|Field { member, binding, .. }| quote!(#member: #binding,));
     quote!(#path { #(#bound)* .. })
 }

@@ -2,19 +2,28 @@
 //!
 //! `EXPECTORATE=overwrite cargo test -p error-derive` writes them anew; read the difference before committing it.
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::quote;
-use syn::parse_quote;
+mod walk;
 
-fn assert_snapshot(name: &str, expansion: TokenStream) {
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, Path, parse_quote};
+
+type Expand = fn(&DeriveInput, &Path) -> TokenStream;
+
+/// The expansion below `root`, which must be what is written down, and what every expansion must be.
+fn assert_snapshot(name: &str, expand: Expand, input: TokenStream, root: &Path) {
+    let input: DeriveInput = syn::parse2(input).unwrap();
+    let expansion = expand(&input, root);
+    walk::assert_repeatable(name, || expand(&input, root));
+    walk::assert_paths_are_absolute(name, &expansion, &input);
+    walk::assert_only_root(name, &expand(&input, &parse_quote!(elsewhere)));
     let file = syn::parse2(expansion).unwrap_or_else(|error| panic!("{name}: {error}"));
     let path = format!("{}/src/expand/snapshots/{name}.rs", env!("CARGO_MANIFEST_DIR"));
     expectorate::assert_contents(path, &prettyplease::unparse(&file));
 }
 
 fn http_error(name: &str, input: TokenStream) {
-    let input = syn::parse2(input).unwrap();
-    assert_snapshot(name, super::http_error(&input, &parse_quote!(::error_core)));
+    assert_snapshot(name, super::http_error, input, &parse_quote!(::error_core));
 }
 
 #[test]
@@ -194,6 +203,71 @@ fn headers() {
 }
 
 #[test]
+fn additions() {
+    http_error(
+        "additions",
+        quote! {
+            #[http(docs = "https://docs.example.com/errors/", action = alert)]
+            enum ProviderError {
+                #[error("{provider} is down")]
+                #[http(
+                    status = 503,
+                    action = retry(max = 5, delay = "500ms", alert = 8, circuit_break = 20),
+                    extra("status_page" = "https://{provider}.example/status", "help" = "Call us."),
+                )]
+                Down { #[context(internal)] shard: u8, #[context] provider: String },
+                #[error("{path}")]
+                #[http(status = 500, docs = "https://docs.example.com/paths", extra("path" = "{shown}"))]
+                Odd { path: PathBuf, #[context(name = "shown_path")] shown: PathBuf },
+            }
+        },
+    );
+}
+
+#[test]
+fn locations() {
+    http_error(
+        "locations",
+        quote! {
+            #[http(status = 500)]
+            enum StoreError {
+                #[error("read failed")]
+                Read { #[from] source: io::Error, location: &'static Location<'static> },
+                #[error("write failed")]
+                Write,
+            }
+        },
+    );
+}
+
+#[test]
+fn only_delegates() {
+    http_error(
+        "only_delegates",
+        quote! {
+            enum AppError {
+                #[error(transparent)]
+                Video(#[from] VideoError),
+                #[error(transparent)]
+                Billing(#[from(boxed)] Box<BillingError>),
+            }
+        },
+    );
+}
+
+#[test]
+fn tuple_struct() {
+    http_error(
+        "tuple_struct",
+        quote! {
+            #[error("{0} of {1:?}")]
+            #[http(status = 409)]
+            struct Overbooked(#[context(name = "seats")] u32, #[context(name = "of")] Option<u32>, u8);
+        },
+    );
+}
+
+#[test]
 fn external_display() {
     http_error(
         "external_display",
@@ -221,8 +295,7 @@ fn after_a_mistake() {
 }
 
 fn error(name: &str, input: TokenStream) {
-    let input = syn::parse2(input).unwrap();
-    assert_snapshot(name, super::error(&input, &parse_quote!(::error_core)));
+    assert_snapshot(name, super::error, input, &parse_quote!(::error_core));
 }
 
 #[test]
@@ -276,36 +349,8 @@ fn plain_error_after_a_mistake() {
 
 #[test]
 fn response_error() {
-    let input = parse_quote! {
+    let input = quote! {
         struct SoldOut<T>(T) where T: Clone;
     };
-    assert_snapshot("response_error", super::response_error(&input, &parse_quote!(::error_actix)));
-}
-
-/// With `crate = path` nothing may be looked for anywhere else.
-#[test]
-fn another_root() {
-    let input: syn::DeriveInput = parse_quote! {
-        #[http(crate = crate::facade, status = 404)]
-        #[error("{id} not found")]
-        struct NotFound { #[context] id: u8, source: io::Error }
-    };
-    for expansion in [
-        super::http_error(&input, &parse_quote!(::error_core)),
-        super::response_error(&input, &parse_quote!(::error_actix)),
-    ] {
-        assert!(
-            !names(expansion.clone()).any(|name| name == "error_core" || name == "error_actix"),
-            "{expansion}"
-        );
-        assert!(names(expansion).any(|name| name == "facade"));
-    }
-}
-
-fn names(tokens: TokenStream) -> Box<dyn Iterator<Item = String>> {
-    Box::new(tokens.into_iter().flat_map(|token| match token {
-        TokenTree::Ident(ident) => Box::new(std::iter::once(ident.to_string())),
-        TokenTree::Group(group) => names(group.stream()),
-        _ => Box::new(std::iter::empty()),
-    }))
+    assert_snapshot("response_error", super::response_error, input, &parse_quote!(::error_actix));
 }

@@ -1,13 +1,15 @@
-//! The constants: specs, sites, and `impl ErrorFamily`.
+//! The statics: specs and sites; and `impl ErrorFamily`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 use super::bounds::{Bounds, delegate_bounds, header};
+use crate::attr::action::Action;
+use crate::attr::url;
 use crate::attr::value::{Category, Public, Recoverable, RetryAfter};
 use crate::facts::Facts;
 use crate::model::{Model, Variant};
-use crate::tables::{CATEGORIES, recoverable_of_status};
+use crate::tables::{CATEGORIES, category_of_status, recoverable_of_status, severity_of_status};
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let specs: Vec<TokenStream> = model
@@ -16,13 +18,14 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         .map(|(index, variant)| spec(index, variant, model.facts(variant)))
         .collect();
     let count = specs.len();
-    let constants = (count > 0).then(|| {
+    // A static is checked once; a constant would be again in whatever refers to it.
+    let statics = (count > 0).then(|| {
         quote! {
-            const __SPECS: &[__private::ErrorSpec; #count] = &[#(#specs),*];
-            static __SITES: [__private::ErrorSite; #count] = __private::sites(__SPECS);
+            static __SPECS: [__private::ErrorSpec; #count] = [#(#specs),*];
+            static __SITES: [__private::ErrorSite; #count] = __private::sites(&__SPECS);
         }
     });
-    let own = if count > 0 { quote!(__SPECS) } else { quote!(&[]) };
+    let own = if count > 0 { quote!(&__SPECS) } else { quote!(&[]) };
     let mut bounds = Bounds::new(model);
     let inner: Vec<TokenStream> = model
         .variants
@@ -36,7 +39,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         })
         .collect();
     let family = family(model, bounds, &own, &inner);
-    quote!(#constants #family)
+    quote!(#statics #family)
 }
 
 /// `impl ErrorFamily` with its own specs and those of the families inside.
@@ -74,11 +77,12 @@ fn spec(index: usize, variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
     if facts.is_dynamic() {
         spec.extend(quote!(.with_dynamic_status()));
     }
-    if let Some(category) = facts.category() {
+    let follows = facts.known_category().is_some_and(|known| known.name == category_of_status(status));
+    if let Some(category) = facts.category().filter(|_| !follows) {
         let category = category_path(index, &category.value);
         spec.extend(quote!(.with_category(#category)));
     }
-    if let Some(severity) = facts.severity() {
+    if let Some(severity) = facts.severity().filter(|severity| severity.value != severity_of_status(status)) {
         let severity = Ident::new(severity.value, Span::call_site());
         spec.extend(quote!(.with_severity(__private::Severity::#severity)));
     }
@@ -91,7 +95,7 @@ fn spec(index: usize, variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
         spec.extend(quote!(.with_recoverable(#recoverable)));
     }
     if let Some(RetryAfter::Millis(millis)) = facts.retry_after().map(|retry_after| &retry_after.value) {
-        spec.extend(quote!(.with_retry_after(__private::delay(#millis))));
+        spec.extend(quote!(.with_retry_after_millis(#millis)));
     }
     match facts.public().map(|public| &public.value) {
         Some(Public::Reason) => spec.extend(quote!(.with_public(__private::PublicText::Reason))),
@@ -104,11 +108,33 @@ fn spec(index: usize, variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
             } else {
                 plain
             };
-            spec.extend(quote!(.with_public(__private::PublicText::Text(#text))));
+            spec.extend(quote!(.with_public_text(#text)));
         }
         None => {}
     }
+    if let Some(docs) = facts.docs() {
+        let page = url::page(&docs.value.value(), code);
+        spec.extend(quote!(.with_docs(#page)));
+    }
+    if let Some(action) = facts.action() {
+        spec.extend(with_action(&action.value));
+    }
     spec
+}
+
+fn with_action(action: &Action) -> TokenStream {
+    let variant = Ident::new(action.variant, Span::call_site());
+    let max_retries = action.max_retries.map(|retries| quote!(.with_max_retries(#retries)));
+    let delay = action.retry_delay_millis.map(|millis| quote!(.with_retry_delay_millis(#millis)));
+    let alert = action.alert_threshold.map(|errors| quote!(.with_alert_threshold(#errors)));
+    let circuit_break =
+        action.circuit_break_threshold.map(|errors| quote!(.with_circuit_break_threshold(#errors)));
+    quote! {
+        .with_action(
+            __private::ErrorAction::#variant,
+            __private::ActionPolicy::new() #max_retries #delay #alert #circuit_break,
+        )
+    }
 }
 
 fn names_fields(text: &str) -> bool {

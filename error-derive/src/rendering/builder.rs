@@ -9,7 +9,6 @@ use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 
 use super::{Reader, Rendering};
-use crate::attr::entry::parse_all;
 use crate::diagnostics::{Diagnostics, did_you_mean, list};
 use crate::model::{Field, Variant};
 use crate::template::{self, Arg, Argument, Certainty, Piece, Tail, Template};
@@ -40,6 +39,7 @@ pub(crate) fn render(
             bare: Vec::new(),
             bound: BTreeSet::new(),
             shown: Vec::new(),
+            uses_display: false,
             opaque: None,
         },
     };
@@ -84,7 +84,7 @@ impl Builder<'_> {
             self.rendering.odd = Some(rewritten);
             return;
         }
-        let Some(args) = self.diagnostics.ok(parse_all(rewritten, template::parse_args)) else {
+        let Some(args) = self.diagnostics.ok(template::parse_args(rewritten)) else {
             self.unreadable = true;
             return;
         };
@@ -308,7 +308,10 @@ impl Builder<'_> {
             let span = self.template.literal.span();
             self.rendering.args.push(if self.is_redacted(index) {
                 quote!(#name = __private::Redacted)
+            } else if display && field.shows_itself() {
+                quote_spanned!(span=> #name = #binding)
             } else if display {
+                self.rendering.uses_display = true;
                 quote_spanned!(span=> #name = #binding.as_display())
             } else {
                 quote_spanned!(span=> #name = *#binding)

@@ -26,6 +26,8 @@ pub(crate) struct Rendering {
     pub(crate) bound: BTreeSet<usize>,
     /// The fields whose value is shown, and the trait that shows it.
     pub(crate) shown: Vec<(usize, &'static str)>,
+    /// Whether a field is shown by a method of ours, which needs its trait in scope.
+    pub(crate) uses_display: bool,
     /// An argument that shows what the macro cannot see.
     pub(crate) opaque: Option<TokenStream>,
 }
@@ -65,13 +67,14 @@ impl Rendering {
         quote!(::std::format!(#format #(, #args)*))
     }
 
+    /// The expression that is the text for as long as the statement lasts.
+    pub(crate) fn arguments(&self) -> TokenStream {
+        let (format, args) = (&self.format, &self.args);
+        quote!(::core::format_args!(#format #(, #args)*))
+    }
+
     /// The text without fields, where there are none.
     pub(crate) fn plain(&self) -> Option<&TokenStream> {
         self.plain.as_ref()
-    }
-
-    /// Whether a field is shown by `Display`, which needs a trait in scope.
-    pub(crate) fn uses_display(&self) -> bool {
-        self.shown.iter().any(|(_, how)| *how == "Display")
     }
 }

@@ -31,7 +31,7 @@ enum NamesError {
     Constants {
         #[context]
         id: u8,
-        #[context]
+        #[context(name = "text")]
         message: u8,
     },
     #[error("{__formatter} {__f0} {__d0} {__visit} {self_}")]
@@ -49,7 +49,7 @@ enum NamesError {
     },
     #[error("{type} {fn}")]
     r#Raw {
-        #[context]
+        #[context(name = "kind")]
         r#type: u8,
         #[context]
         r#fn: u8,

@@ -40,9 +40,9 @@ const _: () = {
         fn site(&self) -> &'static __private::ErrorSite {
             match self {
                 Self { 0: __f0, .. } => {
-                    __private::HttpError::site(
+                    return __private::HttpError::site(
                         <VideoError as __private::Delegate>::as_http_error(&**__f0),
-                    )
+                    );
                 }
             }
         }

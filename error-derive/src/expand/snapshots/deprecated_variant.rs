@@ -7,17 +7,20 @@ const _: () = {
             &self,
             __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
-            match self {
-                Self::Gone { .. } => __formatter.write_str("gone"),
-            }
+            __formatter
+                .write_str(
+                    match self {
+                        Self::Gone => "gone",
+                    },
+                )
         }
     }
     #[automatically_derived]
     impl ::std::error::Error for Old {}
-    const __SPECS: &[__private::ErrorSpec; 1usize] = &[
+    static __SPECS: [__private::ErrorSpec; 1usize] = [
         __private::spec("Gone", "OLD_GONE", 410u16),
     ];
-    static __SITES: [__private::ErrorSite; 1usize] = __private::sites(__SPECS);
+    static __SITES: [__private::ErrorSite; 1usize] = __private::sites(&__SPECS);
     #[automatically_derived]
     impl __private::ErrorFamily for Old {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
@@ -27,16 +30,16 @@ const _: () = {
                 ::core::line!(),
                 ::core::column!(),
             ),
-            __SPECS,
+            &__SPECS,
             &[],
         );
     }
     #[automatically_derived]
     impl __private::HttpError for Old {
         fn site(&self) -> &'static __private::ErrorSite {
-            match self {
-                Self::Gone { .. } => &__SITES[0usize],
-            }
+            &__SITES[match self {
+                Self::Gone => 0usize,
+            }]
         }
     }
 };

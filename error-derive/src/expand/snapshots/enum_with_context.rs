@@ -6,17 +6,14 @@ const _: () = {
             &self,
             __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
-            use __private::AsDisplay as _;
             match self {
                 Self::NotFound { video_id: __f0, .. } => {
-                    ::core::write!(
-                        __formatter, "video {__d0} not found", __d0 = __f0.as_display()
-                    )
+                    ::core::write!(__formatter, "video {__d0} not found", __d0 = __f0)
                 }
                 Self::RateLimited { user: __f0, used: __f1, limit: __f2, .. } => {
                     ::core::write!(
-                        __formatter, "{__d0} used {__d1} of {__d2} requests", __d0 = __f0
-                        .as_display(), __d1 = __f1.as_display(), __d2 = __f2.as_display()
+                        __formatter, "{__d0} used {__d1} of {__d2} requests", __d0 =
+                        __f0, __d1 = __f1, __d2 = __f2
                     )
                 }
                 Self::Database { .. } => {
@@ -53,20 +50,17 @@ const _: () = {
             Self::Billing { 0: __source }
         }
     }
-    const __SPECS: &[__private::ErrorSpec; 3usize] = &[
-        __private::spec("NotFound", "VIDEO_NOT_FOUND", 404u16)
-            .with_severity(__private::Severity::Low),
+    static __SPECS: [__private::ErrorSpec; 3usize] = [
+        __private::spec("NotFound", "VIDEO_NOT_FOUND", 404u16),
         __private::spec("RateLimited", "VIDEO_RATE_LIMITED", 429u16)
             .with_severity(__private::Severity::Low)
-            .with_public(
-                __private::PublicText::Text("Too many requests, {limit} are allowed."),
-            ),
+            .with_public_text("Too many requests, {limit} are allowed."),
         __private::spec("Database", "VIDEO_DATABASE", 503u16)
             .with_category(__private::Category::DATABASE_ERROR)
             .with_severity(__private::Severity::Critical)
-            .with_retry_after(__private::delay(30000u64)),
+            .with_retry_after_millis(30000u64),
     ];
-    static __SITES: [__private::ErrorSite; 3usize] = __private::sites(__SPECS);
+    static __SITES: [__private::ErrorSite; 3usize] = __private::sites(&__SPECS);
     #[automatically_derived]
     impl __private::ErrorFamily for VideoError {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
@@ -76,23 +70,23 @@ const _: () = {
                 ::core::line!(),
                 ::core::column!(),
             ),
-            __SPECS,
+            &__SPECS,
             &[<BillingError as __private::Delegate>::TREE],
         );
     }
     #[automatically_derived]
     impl __private::HttpError for VideoError {
         fn site(&self) -> &'static __private::ErrorSite {
-            match self {
-                Self::NotFound { .. } => &__SITES[0usize],
-                Self::RateLimited { .. } => &__SITES[1usize],
-                Self::Database { .. } => &__SITES[2usize],
+            &__SITES[match self {
+                Self::NotFound { .. } => 0usize,
+                Self::RateLimited { .. } => 1usize,
+                Self::Database { .. } => 2usize,
                 Self::Billing { 0: __f0, .. } => {
-                    __private::HttpError::site(
+                    return __private::HttpError::site(
                         <BillingError as __private::Delegate>::as_http_error(__f0),
-                    )
+                    );
                 }
-            }
+            }]
         }
         fn inner(
             &self,
@@ -106,21 +100,20 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
-        fn context<'__a>(
-            &'__a self,
-            __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'__a>),
+        fn context(
+            &self,
+            __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'_>),
         ) {
             match self {
                 Self::NotFound { video_id: __f0, .. } => {
-                    __visit(__private::public("video_id", __f0));
+                    __private::public(__visit, [("video_id", __f0)])
                 }
                 Self::RateLimited { user: __f0, used: __f1, limit: __f2, .. } => {
-                    __visit(__private::internal("user", __f0));
-                    __visit(__private::public("used", __f1));
-                    __visit(__private::public("limit", __f2));
+                    __private::internal(__visit, [("user", __f0)]);
+                    __private::public(__visit, [("used", __f1), ("limit", __f2)]);
                 }
                 Self::Database { query: __f0, .. } => {
-                    __visit(__private::redacted("query", __f0));
+                    __private::redacted(__visit, [("query", __f0)])
                 }
                 _ => __private::inner_context(self, __visit),
             }
@@ -137,12 +130,11 @@ const _: () = {
             &self,
             __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
-            use __private::AsDisplay as _;
             match self {
                 Self::RateLimited { limit: __f2, .. } => {
                     ::core::write!(
                         __formatter, "Too many requests, {__d2} are allowed.", __d2 =
-                        __f2.as_display()
+                        __f2
                     )
                 }
                 _ => __private::public_message(self, __formatter),

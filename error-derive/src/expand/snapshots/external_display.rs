@@ -1,9 +1,9 @@
 const _: () = {
     use ::error_core::__private;
-    const __SPECS: &[__private::ErrorSpec; 1usize] = &[
+    static __SPECS: [__private::ErrorSpec; 1usize] = [
         __private::spec("Elsewhere", "ELSEWHERE", 503u16),
     ];
-    static __SITES: [__private::ErrorSite; 1usize] = __private::sites(__SPECS);
+    static __SITES: [__private::ErrorSite; 1usize] = __private::sites(&__SPECS);
     #[automatically_derived]
     impl __private::ErrorFamily for Elsewhere {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
@@ -13,25 +13,23 @@ const _: () = {
                 ::core::line!(),
                 ::core::column!(),
             ),
-            __SPECS,
+            &__SPECS,
             &[],
         );
     }
     #[automatically_derived]
     impl __private::HttpError for Elsewhere {
         fn site(&self) -> &'static __private::ErrorSite {
-            match self {
-                Self { .. } => &__SITES[0usize],
-            }
+            &__SITES[match self {
+                Self { .. } => 0usize,
+            }]
         }
-        fn context<'__a>(
-            &'__a self,
-            __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'__a>),
+        fn context(
+            &self,
+            __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'_>),
         ) {
             match self {
-                Self { shard: __f0, .. } => {
-                    __visit(__private::public("shard", __f0));
-                }
+                Self { shard: __f0, .. } => __private::public(__visit, [("shard", __f0)]),
             }
         }
     }

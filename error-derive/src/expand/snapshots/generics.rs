@@ -12,17 +12,21 @@ const _: () = {
             __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
             use __private::AsDisplay as _;
-            match self {
-                Self::Value { value: __f0, .. } => {
-                    ::core::write!(
-                        __formatter, "{__d0} is not one of {N}", __d0 = __f0.as_display()
-                    )
-                }
-                Self::Inner { .. } => __formatter.write_str("inner"),
-                Self::Family { 0: __f0, .. } => {
-                    ::core::fmt::Display::fmt(__f0, __formatter)
-                }
-            }
+            __formatter
+                .write_str(
+                    match self {
+                        Self::Value { value: __f0, .. } => {
+                            return ::core::write!(
+                                __formatter, "{__d0} is not one of {N}", __d0 = __f0
+                                .as_display()
+                            );
+                        }
+                        Self::Inner { .. } => "inner",
+                        Self::Family { 0: __f0, .. } => {
+                            return ::core::fmt::Display::fmt(__f0, __formatter);
+                        }
+                    },
+                )
         }
     }
     #[automatically_derived]
@@ -48,11 +52,11 @@ const _: () = {
             }
         }
     }
-    const __SPECS: &[__private::ErrorSpec; 2usize] = &[
+    static __SPECS: [__private::ErrorSpec; 2usize] = [
         __private::spec("Value", "WRAPPED_VALUE", 400u16),
         __private::spec("Inner", "WRAPPED_INNER", 500u16),
     ];
-    static __SITES: [__private::ErrorSite; 2usize] = __private::sites(__SPECS);
+    static __SITES: [__private::ErrorSite; 2usize] = __private::sites(&__SPECS);
     #[automatically_derived]
     impl<'a, T, E: Clone, const N: usize> __private::ErrorFamily for Wrapped<'a, T, E, N>
     where
@@ -66,7 +70,7 @@ const _: () = {
                 ::core::line!(),
                 ::core::column!(),
             ),
-            __SPECS,
+            &__SPECS,
             &[<E as __private::Delegate>::TREE],
         );
     }
@@ -79,15 +83,15 @@ const _: () = {
         &'a T: __private::Json,
     {
         fn site(&self) -> &'static __private::ErrorSite {
-            match self {
-                Self::Value { .. } => &__SITES[0usize],
-                Self::Inner { .. } => &__SITES[1usize],
+            &__SITES[match self {
+                Self::Value { .. } => 0usize,
+                Self::Inner { .. } => 1usize,
                 Self::Family { 0: __f0, .. } => {
-                    __private::HttpError::site(
+                    return __private::HttpError::site(
                         <E as __private::Delegate>::as_http_error(__f0),
-                    )
+                    );
                 }
-            }
+            }]
         }
         fn inner(
             &self,
@@ -101,13 +105,13 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
-        fn context<'__a>(
-            &'__a self,
-            __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'__a>),
+        fn context(
+            &self,
+            __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'_>),
         ) {
             match self {
                 Self::Value { value: __f0, .. } => {
-                    __visit(__private::public("value", __f0));
+                    __private::public(__visit, [("value", __f0)])
                 }
                 _ => __private::inner_context(self, __visit),
             }

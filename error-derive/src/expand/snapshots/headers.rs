@@ -6,18 +6,20 @@ const _: () = {
             &self,
             __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
-            use __private::AsDisplay as _;
-            match self {
-                Self::Login { .. } => __formatter.write_str("login required"),
-                Self::Gone { shard: __f0, .. } => {
-                    ::core::write!(
-                        __formatter, "shard {__d0} is gone", __d0 = __f0.as_display()
-                    )
-                }
-                Self::Inner { 0: __f0, .. } => {
-                    ::core::fmt::Display::fmt(__f0, __formatter)
-                }
-            }
+            __formatter
+                .write_str(
+                    match self {
+                        Self::Login => "login required",
+                        Self::Gone { shard: __f0, .. } => {
+                            return ::core::write!(
+                                __formatter, "shard {__d0} is gone", __d0 = __f0
+                            );
+                        }
+                        Self::Inner { 0: __f0, .. } => {
+                            return ::core::fmt::Display::fmt(__f0, __formatter);
+                        }
+                    },
+                )
         }
     }
     #[automatically_derived]
@@ -34,11 +36,11 @@ const _: () = {
             }
         }
     }
-    const __SPECS: &[__private::ErrorSpec; 2usize] = &[
+    static __SPECS: [__private::ErrorSpec; 2usize] = [
         __private::spec("Login", "AUTH_LOGIN", 401u16),
         __private::spec("Gone", "AUTH_GONE", 410u16),
     ];
-    static __SITES: [__private::ErrorSite; 2usize] = __private::sites(__SPECS);
+    static __SITES: [__private::ErrorSite; 2usize] = __private::sites(&__SPECS);
     #[automatically_derived]
     impl __private::ErrorFamily for AuthError {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
@@ -48,22 +50,22 @@ const _: () = {
                 ::core::line!(),
                 ::core::column!(),
             ),
-            __SPECS,
+            &__SPECS,
             &[<InnerError as __private::Delegate>::TREE],
         );
     }
     #[automatically_derived]
     impl __private::HttpError for AuthError {
         fn site(&self) -> &'static __private::ErrorSite {
-            match self {
-                Self::Login { .. } => &__SITES[0usize],
-                Self::Gone { .. } => &__SITES[1usize],
+            &__SITES[match self {
+                Self::Login => 0usize,
+                Self::Gone { .. } => 1usize,
                 Self::Inner { 0: __f0, .. } => {
-                    __private::HttpError::site(
+                    return __private::HttpError::site(
                         <InnerError as __private::Delegate>::as_http_error(__f0),
-                    )
+                    );
                 }
-            }
+            }]
         }
         fn inner(
             &self,
@@ -77,28 +79,27 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
-        fn context<'__a>(
-            &'__a self,
-            __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'__a>),
+        fn context(
+            &self,
+            __visit: &mut dyn ::core::ops::FnMut(__private::ContextField<'_>),
         ) {
             match self {
                 Self::Gone { shard: __f0, .. } => {
-                    __visit(__private::public("shard", __f0));
+                    __private::public(__visit, [("shard", __f0)])
                 }
                 _ => __private::inner_context(self, __visit),
             }
         }
         fn headers(&self, __visit: &mut dyn ::core::ops::FnMut(&'static str, &[u8])) {
-            use __private::AsDisplay as _;
             match self {
-                Self::Login { .. } => {
+                Self::Login => {
                     __visit("www-authenticate", "Bearer realm=\"api\"".as_bytes());
                     __visit("x-service", "video".as_bytes());
                 }
                 Self::Gone { shard: __f0, .. } => {
                     __visit(
                         "x-shard",
-                        ::std::format!("{__d0:03}", __d0 = __f0.as_display()).as_bytes(),
+                        ::std::format!("{__d0:03}", __d0 = __f0).as_bytes(),
                     );
                     __visit("X-Service", "store".as_bytes());
                 }

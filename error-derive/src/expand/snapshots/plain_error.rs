@@ -6,31 +6,42 @@ const _: () = {
             &self,
             __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
-            match self {
-                Self::Function { 0: __f0, 1: __f1, .. } => {
-                    write_block(__f0, __f1, __formatter)
-                }
-                Self::Bare { path: __f0, .. } => {
-                    let path = __f0;
-                    ::core::write!(__formatter, "cannot read {}", path.display())
-                }
-                Self::Boxed { .. } => __formatter.write_str("boxed"),
-                Self::Endless { .. } => {
-                    #[warn(unconditional_recursion)]
-                    fn _shows_itself() {
-                        _shows_itself()
-                    }
-                    ::core::write!(__formatter, "{self}")
-                }
-                Self::EndlessAt { path: __f0, .. } => {
-                    #[warn(unconditional_recursion)]
-                    fn _shows_itself() {
-                        _shows_itself()
-                    }
-                    let path = __f0;
-                    ::core::write!(__formatter, "{self} at {}", path.display())
-                }
-            }
+            __formatter
+                .write_str(
+                    match self {
+                        Self::Function { 0: __f0, 1: __f1, .. } => {
+                            return write_block(__f0, __f1, __formatter);
+                        }
+                        Self::Bare { path: __f0, .. } => {
+                            return {
+                                let path = __f0;
+                                ::core::write!(
+                                    __formatter, "cannot read {}", path.display()
+                                )
+                            };
+                        }
+                        Self::Boxed { .. } => "boxed",
+                        Self::Endless => {
+                            return {
+                                #[warn(unconditional_recursion)]
+                                fn _shows_itself() {
+                                    _shows_itself()
+                                }
+                                ::core::write!(__formatter, "{self}")
+                            };
+                        }
+                        Self::EndlessAt { path: __f0, .. } => {
+                            return {
+                                #[warn(unconditional_recursion)]
+                                fn _shows_itself() {
+                                    _shows_itself()
+                                }
+                                let path = __f0;
+                                ::core::write!(__formatter, "{self} at {}", path.display())
+                            };
+                        }
+                    },
+                )
         }
     }
     #[automatically_derived]

@@ -6,17 +6,20 @@ const _: () = {
             &self,
             __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
-            match self {
-                Self::Read { .. } => __formatter.write_str("read failed"),
-                Self::Write { .. } => __formatter.write_str("write failed"),
-                Self::Other { 0: __f0, .. } => {
-                    ::core::fmt::Display::fmt(__f0, __formatter)
-                }
-                Self::Lost { .. } => __formatter.write_str("no source"),
-                Self::Boxed { 0: __f0, .. } => {
-                    ::core::fmt::Display::fmt(__f0, __formatter)
-                }
-            }
+            __formatter
+                .write_str(
+                    match self {
+                        Self::Read { .. } => "read failed",
+                        Self::Write { .. } => "write failed",
+                        Self::Other { 0: __f0, .. } => {
+                            return ::core::fmt::Display::fmt(__f0, __formatter);
+                        }
+                        Self::Lost => "no source",
+                        Self::Boxed { 0: __f0, .. } => {
+                            return ::core::fmt::Display::fmt(__f0, __formatter);
+                        }
+                    },
+                )
         }
     }
     #[automatically_derived]
@@ -53,13 +56,13 @@ const _: () = {
             Self::Read { 0: __source }
         }
     }
-    const __SPECS: &[__private::ErrorSpec; 4usize] = &[
+    static __SPECS: [__private::ErrorSpec; 4usize] = [
         __private::spec("Read", "STORAGE_READ", 500u16),
         __private::spec("Write", "STORAGE_WRITE", 500u16),
         __private::spec("Lost", "STORAGE_LOST", 500u16),
         __private::spec("Boxed", "STORAGE_BOXED", 502u16),
     ];
-    static __SITES: [__private::ErrorSite; 4usize] = __private::sites(__SPECS);
+    static __SITES: [__private::ErrorSite; 4usize] = __private::sites(&__SPECS);
     #[automatically_derived]
     impl __private::ErrorFamily for StorageError {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
@@ -69,24 +72,24 @@ const _: () = {
                 ::core::line!(),
                 ::core::column!(),
             ),
-            __SPECS,
+            &__SPECS,
             &[<anyhow::Error as __private::Delegate>::TREE],
         );
     }
     #[automatically_derived]
     impl __private::HttpError for StorageError {
         fn site(&self) -> &'static __private::ErrorSite {
-            match self {
-                Self::Read { .. } => &__SITES[0usize],
-                Self::Write { .. } => &__SITES[1usize],
+            &__SITES[match self {
+                Self::Read { .. } => 0usize,
+                Self::Write { .. } => 1usize,
                 Self::Other { 0: __f0, .. } => {
-                    __private::HttpError::site(
+                    return __private::HttpError::site(
                         <anyhow::Error as __private::Delegate>::as_http_error(__f0),
-                    )
+                    );
                 }
-                Self::Lost { .. } => &__SITES[2usize],
-                Self::Boxed { .. } => &__SITES[3usize],
-            }
+                Self::Lost => 2usize,
+                Self::Boxed { .. } => 3usize,
+            }]
         }
         fn inner(
             &self,

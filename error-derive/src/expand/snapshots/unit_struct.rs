@@ -6,17 +6,20 @@ const _: () = {
             &self,
             __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
-            match self {
-                Self { .. } => __formatter.write_str("sold out"),
-            }
+            __formatter
+                .write_str(
+                    match self {
+                        Self { .. } => "sold out",
+                    },
+                )
         }
     }
     #[automatically_derived]
     impl ::std::error::Error for SoldOut {}
-    const __SPECS: &[__private::ErrorSpec; 1usize] = &[
+    static __SPECS: [__private::ErrorSpec; 1usize] = [
         __private::spec("SoldOut", "SOLD_OUT", 409u16),
     ];
-    static __SITES: [__private::ErrorSite; 1usize] = __private::sites(__SPECS);
+    static __SITES: [__private::ErrorSite; 1usize] = __private::sites(&__SPECS);
     #[automatically_derived]
     impl __private::ErrorFamily for SoldOut {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
@@ -26,16 +29,16 @@ const _: () = {
                 ::core::line!(),
                 ::core::column!(),
             ),
-            __SPECS,
+            &__SPECS,
             &[],
         );
     }
     #[automatically_derived]
     impl __private::HttpError for SoldOut {
         fn site(&self) -> &'static __private::ErrorSite {
-            match self {
-                Self { .. } => &__SITES[0usize],
-            }
+            &__SITES[match self {
+                Self { .. } => 0usize,
+            }]
         }
     }
 };

@@ -6,20 +6,22 @@ const _: () = {
             &self,
             __formatter: &mut ::core::fmt::Formatter<'_>,
         ) -> ::core::fmt::Result {
-            use __private::AsDisplay as _;
-            match self {
-                Self::Answered { status: __f0, .. } => {
-                    ::core::write!(
-                        __formatter, "upstream said {__d0}", __d0 = __f0.as_display()
-                    )
-                }
-                Self::Other { .. } => __formatter.write_str("odd"),
-            }
+            __formatter
+                .write_str(
+                    match self {
+                        Self::Answered { status: __f0, .. } => {
+                            return ::core::write!(
+                                __formatter, "upstream said {__d0}", __d0 = __f0
+                            );
+                        }
+                        Self::Other => "odd",
+                    },
+                )
         }
     }
     #[automatically_derived]
     impl ::std::error::Error for Upstream {}
-    const __SPECS: &[__private::ErrorSpec; 2usize] = &[
+    static __SPECS: [__private::ErrorSpec; 2usize] = [
         __private::spec("Answered", "UPSTREAM_ANSWERED", 502u16)
             .with_dynamic_status()
             .with_public(__private::PublicText::Reason),
@@ -27,7 +29,7 @@ const _: () = {
             .with_category(__CATEGORY_1)
             .with_recoverable(true),
     ];
-    static __SITES: [__private::ErrorSite; 2usize] = __private::sites(__SPECS);
+    static __SITES: [__private::ErrorSite; 2usize] = __private::sites(&__SPECS);
     #[automatically_derived]
     impl __private::ErrorFamily for Upstream {
         const TREE: &'static __private::SpecTree = &__private::SpecTree::new(
@@ -37,17 +39,17 @@ const _: () = {
                 ::core::line!(),
                 ::core::column!(),
             ),
-            __SPECS,
+            &__SPECS,
             &[],
         );
     }
     #[automatically_derived]
     impl __private::HttpError for Upstream {
         fn site(&self) -> &'static __private::ErrorSite {
-            match self {
-                Self::Answered { .. } => &__SITES[0usize],
-                Self::Other { .. } => &__SITES[1usize],
-            }
+            &__SITES[match self {
+                Self::Answered { .. } => 0usize,
+                Self::Other => 1usize,
+            }]
         }
         fn status(&self) -> __private::ErrorStatus {
             match self {

@@ -1,4 +1,4 @@
-//! `header("name" = "text", …)`.
+//! `header("name" = "text", …)` and `extra("name" = "text", …)`.
 
 use syn::parse::ParseStream;
 use syn::{LitStr, Token};
@@ -6,29 +6,45 @@ use syn::{LitStr, Token};
 use crate::attr::value::quoted;
 use crate::diagnostics::Diagnostics;
 
-/// A header that a declaration adds.
+/// A name, and a text that may name fields.
 #[derive(Clone)]
-pub(crate) struct Header {
+pub(crate) struct Pair {
     pub(crate) name: LitStr,
-    pub(crate) value: LitStr,
+    pub(crate) text: LitStr,
 }
 
-pub(crate) fn headers(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Vec<Header>>> {
-    let mut headers = Vec::new();
+/// Reads headers that a declaration adds.
+pub(crate) fn headers(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Vec<Pair>>> {
+    pairs(diagnostics, input, refused_header)
+}
+
+/// Reads members that a declaration adds to the context.
+pub(crate) fn extras(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Vec<Pair>>> {
+    pairs(diagnostics, input, |name| {
+        name.is_empty().then(|| ("a member has a name".to_owned(), "write `extra(\"upgrade_url\" = \"…\")`"))
+    })
+}
+
+fn pairs(
+    diagnostics: &Diagnostics,
+    input: ParseStream<'_>,
+    refused: fn(&str) -> Option<(String, &'static str)>,
+) -> syn::Result<Option<Vec<Pair>>> {
+    let mut pairs = Vec::new();
     while !input.is_empty() {
         let name = quoted(input)?;
         input.parse::<Token![=]>()?;
-        let value = quoted(input)?;
+        let text = quoted(input)?;
         if !input.is_empty() {
             input.parse::<Token![,]>()?;
         }
-        if let Some((what, mend)) = refused_header(&name.value()) {
+        if let Some((what, mend)) = refused(&name.value()) {
             diagnostics.error(name, what, mend);
         } else {
-            headers.push(Header { name, value });
+            pairs.push(Pair { name, text });
         }
     }
-    Ok(Some(headers))
+    Ok(Some(pairs))
 }
 
 /// Why a declaration may not set a header, and what to do.
