@@ -1,12 +1,13 @@
 //! Message templates: `"video {video_id} not found", .wait.as_secs()`.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, Spacing, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
-use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Expr, LitStr, Member, Token};
 
+use crate::attr::entry::parse_all;
 use crate::diagnostics::Diagnostics;
 
 /// A format string and what follows it.
@@ -78,18 +79,13 @@ impl Template {
     }
 }
 
-/// Reads arguments: commas inside an expression are its own. What is missing behind them is reported at the last
-/// token, not at the derive's name.
+/// Reads arguments: commas inside an expression are its own.
 pub(crate) fn parse_args(tokens: TokenStream) -> syn::Result<Vec<Arg>> {
-    let Some(last) = tokens.clone().into_iter().last() else { return Ok(Vec::new()) };
-    let mut group = Group::new(Delimiter::Parenthesis, tokens);
-    group.set_span(last.span());
-    let parser = |input: ParseStream<'_>| {
-        let inside;
-        syn::parenthesized!(inside in input);
-        Punctuated::<Arg, Token![,]>::parse_terminated(&inside)
-    };
-    Ok(parser.parse2(TokenTree::Group(group).into())?.into_iter().collect())
+    if tokens.is_empty() {
+        return Ok(Vec::new());
+    }
+    let args = parse_all(tokens, Punctuated::<Arg, Token![,]>::parse_terminated)?;
+    Ok(args.into_iter().collect())
 }
 
 impl Parse for Arg {

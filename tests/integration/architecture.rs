@@ -81,6 +81,7 @@ fn files_are_short_enough_to_be_known() {
         "error-core/src",
         "error-actix/src",
         "examples/src",
+        "fuzz/src",
         "tests/integration",
         "xtask/src",
     ] {

@@ -4,12 +4,16 @@
 //! cargo xtask test     everything that must pass: unit, integration, compile-fail, doc tests, models of lock-free code
 //! cargo xtask conformance     thiserror's own tests on our `derive(Error)`; part of `test`
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
+//! cargo xtask fuzz <target> [seconds]     any input to a target of `fuzz/`, for a minute if not said otherwise
+//! cargo xtask fuzz <target> minimize      adds to `fuzz/corpus` what reaches the most beside it
 //! ```
 #![expect(clippy::print_stderr, reason = "speaks to the person who ran it")]
 
 mod conformance;
+mod fuzz;
 
 use std::env;
+use std::fmt::Display;
 use std::process::{Command, ExitCode};
 
 fn main() -> ExitCode {
@@ -18,12 +22,36 @@ fn main() -> ExitCode {
         ["test"] => test(),
         ["conformance"] => conformance(),
         ["bless"] => bless(),
-        _ => {
-            eprintln!("usage: cargo xtask test | conformance | bless");
-            false
-        }
+        ["fuzz", target, "minimize"] => told(fuzz::minimize(target)),
+        ["fuzz", target, rest @ ..] => match seconds(rest) {
+            Some(seconds) => told(fuzz::run(target, seconds)),
+            None => usage(),
+        },
+        _ => usage(),
     };
     if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn usage() -> bool {
+    eprintln!("usage: cargo xtask test | conformance | bless | fuzz <target> [seconds | minimize]");
+    false
+}
+
+/// How long to fuzz: for a minute, unless one number says otherwise.
+fn seconds(arguments: &[&str]) -> Option<u32> {
+    match arguments {
+        [] => Some(60),
+        [seconds] => seconds.parse().ok(),
+        _ => None,
+    }
+}
+
+/// Whether a step passed; why it could not be taken is shown.
+fn told<E: Display>(outcome: Result<bool, E>) -> bool {
+    outcome.unwrap_or_else(|error| {
+        eprintln!("{error}");
+        false
+    })
 }
 
 fn test() -> bool {
@@ -48,10 +76,7 @@ fn loom() -> bool {
 }
 
 fn conformance() -> bool {
-    conformance::run().unwrap_or_else(|error| {
-        eprintln!("{error}");
-        false
-    })
+    told(conformance::run())
 }
 
 fn bless() -> bool {

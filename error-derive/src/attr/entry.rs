@@ -1,8 +1,8 @@
 //! `key = value, key(…), key` read one after the other, so that a mistake in one hides none in the next.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
-use syn::parse::ParseStream;
+use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Token, token};
 
 use crate::attr::key::{self, Form, Key, Place};
@@ -168,6 +168,24 @@ pub(crate) fn in_parentheses<T>(
     let result = read(&inside);
     inside.parse::<TokenStream>()?;
     result
+}
+
+/// Parses all of `tokens`; what is missing behind them is reported at the last of them, not at the derive's name.
+pub(crate) fn parse_all<T>(
+    tokens: TokenStream,
+    parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    let last = tokens.clone().into_iter().last();
+    let mut group = Group::new(Delimiter::Parenthesis, tokens);
+    if let Some(last) = last {
+        group.set_span(last.span());
+    }
+    let parser = |input: ParseStream<'_>| {
+        let inside;
+        syn::parenthesized!(inside in input);
+        parse(&inside)
+    };
+    parser.parse2(TokenTree::Group(group).into())
 }
 
 /// Whether an entry ends here.

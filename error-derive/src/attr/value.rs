@@ -1,23 +1,16 @@
 //! The values that keys take, and how each is read.
 
-use proc_macro2::TokenStream;
+mod field_ref;
+
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
-use syn::parse::{Parse, ParseStream};
-use syn::{Ident, LitBool, LitInt, LitStr, Member, Path, Token};
+use syn::parse::ParseStream;
+use syn::{Ident, LitBool, LitInt, LitStr, Path, Token};
 
+pub(crate) use self::field_ref::FieldRef;
 use crate::attr::duration::duration;
-use crate::attr::entry::rest_of_entry;
 use crate::diagnostics::{Diagnostics, did_you_mean, list};
 use crate::tables::{CATEGORIES, SEVERITIES, STATUSES};
-
-/// A value taken from a field, as thiserror writes it: `.wait`, `.0`, `.limits.reset()`.
-#[derive(Clone)]
-pub(crate) struct FieldRef {
-    pub(crate) member: Member,
-    /// What follows the field.
-    pub(crate) rest: TokenStream,
-}
 
 #[derive(Clone)]
 pub(crate) enum Status {
@@ -50,28 +43,6 @@ pub(crate) enum Public {
     Display,
     Reason,
     Text(LitStr),
-}
-
-impl Parse for FieldRef {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        input.parse::<Token![.]>()?;
-        // `.0.1` arrives as a float.
-        if let Ok(float) = input.fork().parse::<syn::LitFloat>() {
-            input.parse::<syn::LitFloat>()?;
-            let text = float.to_string();
-            if let Some((first, second)) = text.split_once('.') {
-                let index = |digits: &str| -> syn::Result<syn::Index> {
-                    let index =
-                        digits.parse().map_err(|_| syn::Error::new(float.span(), "expected a field"))?;
-                    Ok(syn::Index { index, span: float.span() })
-                };
-                let (first, second) = (index(first)?, index(second)?);
-                let rest = rest_of_entry(input);
-                return Ok(Self { member: Member::Unnamed(first), rest: quote::quote!(.#second #rest) });
-            }
-        }
-        Ok(Self { member: input.parse()?, rest: rest_of_entry(input) })
-    }
 }
 
 fn field_ref(input: ParseStream<'_>) -> syn::Result<Option<FieldRef>> {

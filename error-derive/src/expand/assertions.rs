@@ -1,10 +1,11 @@
 //! Mistakes that only the compiler can see, asked about where no impl does.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned as _;
 
+use super::bounds::parenthesized;
 use super::spec::own_category;
 use crate::attr::value::{Category, FieldRef, Recoverable, RetryAfter, Status};
 use crate::facts::Facts;
@@ -19,7 +20,7 @@ pub(super) fn of_fields(model: &Model<'_>) -> TokenStream {
     }
     let asked = model.variants.iter().flat_map(|variant| match variant.transparent_field() {
         Some(field) if model.delegates(variant) => {
-            let ty = field.delegate();
+            let ty = parenthesized(field.delegate());
             vec![quote!(<#ty as __private::Delegate>::as_http_error)]
         }
         _ => of_variant(variant, model.facts(variant)),
@@ -30,7 +31,7 @@ pub(super) fn of_fields(model: &Model<'_>) -> TokenStream {
 /// The methods that the impls call on the fields of a variant.
 fn of_variant(variant: &Variant<'_>, facts: Facts<'_>) -> Vec<TokenStream> {
     let context = variant.fields.iter().filter(|field| field.attrs.context.is_some()).map(|field| {
-        let (ty, value) = (field.ty, field.binding_at(field.ty.span()));
+        let (ty, value) = (parenthesized(field.ty), field.binding_at(field.ty.span()));
         quote!(|#value: &#ty| { let _: &dyn __private::Json = #value; })
     });
     let mut asked: Vec<TokenStream> = context.collect();
@@ -55,7 +56,7 @@ fn of_variant(variant: &Variant<'_>, facts: Facts<'_>) -> Vec<TokenStream> {
 
 /// A type shown at `span`.
 fn located(ty: &Type, span: Span) -> TokenStream {
-    let tokens = ty.to_token_stream().into_iter().map(|mut token| {
+    let tokens = parenthesized(ty).into_iter().map(|mut token| {
         token.set_span(token.span().located_at(span));
         token
     });

@@ -21,6 +21,7 @@ impl<'a> Bounds<'a> {
     /// Needs `ty: bound`, if `ty` depends on a type parameter; else the compiler can see for itself.
     pub(super) fn need(&mut self, ty: &Type, bound: &TokenStream) {
         if self.model.is_generic(ty) {
+            let ty = parenthesized(ty);
             self.push(parse_quote!(#ty: #bound));
         }
     }
@@ -46,6 +47,16 @@ impl<'a> Bounds<'a> {
         let predicates: Punctuated<WherePredicate, Token![,]> = own.chain(self.predicates).collect();
         (!predicates.is_empty()).then(|| WhereClause { where_token: <Token![where]>::default(), predicates })
     }
+}
+
+/// A type where `&`, `as` or a colon stands beside it, which a `+` in it would not bear.
+pub(super) fn parenthesized(ty: &Type) -> TokenStream {
+    let bounds = match ty {
+        Type::TraitObject(object) => &object.bounds,
+        Type::ImplTrait(unnamed) => &unnamed.bounds,
+        _ => return ty.to_token_stream(),
+    };
+    if bounds.len() > 1 || bounds.trailing_punct() { quote!((#ty)) } else { ty.to_token_stream() }
 }
 
 /// What the error inside a delegating variant must be.

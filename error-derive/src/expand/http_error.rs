@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::bounds::{Bounds, delegate_bounds, header};
+use super::bounds::{Bounds, delegate_bounds, header, parenthesized};
 use super::display::need_traits;
 use super::pattern::{binding, binding_at, match_self};
 use super::{context, headers};
@@ -77,7 +77,7 @@ fn site(model: &Model<'_>) -> TokenStream {
 
 /// The error inside, looked for in its box.
 fn delegate(field: &Field<'_>) -> TokenStream {
-    let (ty, span) = (field.delegate(), field.ty.span());
+    let (ty, span) = (parenthesized(field.delegate()), field.ty.span());
     let binding = field.binding_at(span);
     let inner = if argument_of(field.ty, "Box").is_some() { quote!(&**#binding) } else { quote!(#binding) };
     // Always in the same words, so that the compiler says once what is wrong with them.

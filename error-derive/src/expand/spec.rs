@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
-use super::bounds::{Bounds, delegate_bounds, header};
+use super::bounds::{Bounds, delegate_bounds, header, parenthesized};
 use crate::attr::action::Action;
 use crate::attr::url;
 use crate::attr::value::{Category, Public, Recoverable, RetryAfter};
@@ -35,6 +35,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         .map(|field| {
             let ty = field.delegate();
             bounds.need(ty, &delegate_bounds());
+            let ty = parenthesized(ty);
             quote!(<#ty as __private::Delegate>::TREE)
         })
         .collect();

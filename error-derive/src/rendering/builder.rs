@@ -203,14 +203,7 @@ impl Builder<'_> {
                 String::new()
             }
             Argument::Index(index) if self.positional > 0 => {
-                if self.variant.fields.iter().any(|field| matches!(field.member, Member::Unnamed(_))) {
-                    let (Tail::Args(args) | Tail::Odd(args)) = &self.template.tail;
-                    self.diagnostics.error(
-                        args,
-                        format_args!("`{{{index}}}` could be this argument, or the field `.{index}`"),
-                        "give the argument a name: `name = …`, shown by `{name}`",
-                    );
-                }
+                self.refuse_ambiguous(&index.to_string());
                 index.to_string()
             }
             Argument::Index(index) => self.field(&index.to_string(), spec),
@@ -264,23 +257,53 @@ impl Builder<'_> {
         let mut rewritten = String::new();
         let mut rest = spec;
         while let Some((before, after)) = rest.split_once('$') {
-            let name_at = before.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
-            let (other, name) = before.split_at(name_at);
-            // A fill or flag may touch the name: `0width$`.
-            let name = name.trim_start_matches('0');
-            rewritten.push_str(other);
-            match self.variant.fields.iter().position(|field| field.name() == name) {
-                Some(index) => {
-                    self.rendering.shown.push((index, ""));
-                    let ours = self.ours_for(index, false);
-                    rewritten.push_str(&ours);
-                }
-                None => rewritten.push_str(name),
-            }
+            let other = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+            let word = before.get(other.len()..).unwrap_or_default();
+            // A flag may touch the name, as in `0width$`; the zero of `0$` is an index.
+            let name = match word.trim_start_matches('0') {
+                "" if word.ends_with('0') => "0",
+                name => name,
+            };
+            rewritten.push_str(before.strip_suffix(name).unwrap_or(before));
+            rewritten.push_str(&self.count(name));
             rewritten.push('$');
             rest = after;
         }
         rewritten + rest
+    }
+
+    /// What stands before a dollar: as an argument's name, except that a field is taken as it is.
+    fn count(&mut self, name: &str) -> String {
+        let is_index = name.bytes().all(|byte| byte.is_ascii_digit());
+        // Without a name the dollar is a fill.
+        if name.is_empty() || self.named.iter().any(|named| named == name) {
+            return name.to_owned();
+        }
+        if is_index && self.positional > 0 {
+            self.refuse_ambiguous(name);
+            return name.to_owned();
+        }
+        if let Some(index) = self.variant.fields.iter().position(|field| field.name() == name) {
+            self.rendering.shown.push((index, ""));
+            return self.ours_for(index, false);
+        }
+        let is_read = self.rendering.odd.is_none() && !self.unreadable;
+        if is_read && (is_index || self.reader == Reader::Client || self.is_misspelt(name)) {
+            self.unknown_field(&self.template.literal, name);
+        }
+        name.to_owned()
+    }
+
+    /// Reports an index that is an argument's and could be a field's.
+    fn refuse_ambiguous(&self, index: &str) {
+        if self.variant.fields.iter().any(|field| matches!(field.member, Member::Unnamed(_))) {
+            let (Tail::Args(args) | Tail::Odd(args)) = &self.template.tail;
+            self.diagnostics.error(
+                args,
+                format_args!("`{{{index}}}` could be this argument, or the field `.{index}`"),
+                "give the argument a name: `name = …`, shown by `{name}`",
+            );
+        }
     }
 
     fn unknown_field(&self, tokens: impl quote::ToTokens, name: &str) {

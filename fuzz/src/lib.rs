@@ -1,0 +1,35 @@
+//! The fuzz targets: each takes any bytes and panics where a promise is broken.
+//!
+//! A proc-macro crate exports its macros alone, and the adapter's parsers are private; so their modules are included
+//! here. Outside a macro `proc_macro2` brings tokens of its own, and the derives are functions like any other.
+
+#[path = "../../error-derive/src/attr/mod.rs"]
+mod attr;
+#[path = "../../error-derive/src/check/mod.rs"]
+mod check;
+#[path = "../../error-derive/src/diagnostics.rs"]
+mod diagnostics;
+#[path = "../../error-derive/src/expand/mod.rs"]
+mod expand;
+#[path = "../../error-derive/src/facts.rs"]
+mod facts;
+#[path = "../../error-derive/src/model.rs"]
+mod model;
+#[path = "../../error-derive/src/rendering/mod.rs"]
+mod rendering;
+#[path = "../../error-derive/src/tables.rs"]
+mod tables;
+#[path = "../../error-derive/src/template.rs"]
+mod template;
+
+#[path = "../../error-actix/src/request_id.rs"]
+mod inbound_id;
+#[path = "../../error-actix/src/trace_context.rs"]
+mod traceparent;
+
+mod declaration;
+mod expansion;
+mod nesting;
+mod targets;
+
+pub use self::targets::{attributes, derive, request_id, trace_context};

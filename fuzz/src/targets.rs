@@ -1,0 +1,65 @@
+//! Bytes to what each part under test reads, and what must hold of its answer.
+
+use std::str;
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+use crate::declaration;
+use crate::expansion::assert_expansions_hold;
+use crate::inbound_id::RequestId;
+use crate::nesting::is_shallow;
+use crate::traceparent::trace_id;
+
+/// The derives on a declaration: any text that is a struct, an enum or a union.
+pub fn derive(data: &[u8]) {
+    if let Some(input) = tokens(data).and_then(|tokens| syn::parse2::<DeriveInput>(tokens).ok()) {
+        assert_expansions_hold(&input);
+    }
+}
+
+/// The derives on a fixed declaration with any text in its attributes, one line for each.
+pub fn attributes(data: &[u8]) {
+    let mut lines = data.split(|byte| *byte == b'\n');
+    let shape = lines.next().and_then(|line| line.first()).copied().unwrap_or_default();
+    let texts: Vec<Option<TokenStream>> = lines.map(tokens).collect();
+    if let Some(input) = declaration::of(shape, &texts) {
+        assert_expansions_hold(&input);
+    }
+}
+
+/// The `traceparent` of a request.
+///
+/// # Panics
+///
+/// Where what is taken for a trace id is none.
+pub fn trace_context(data: &[u8]) {
+    let Some(id) = str::from_utf8(data).ok().and_then(trace_id) else { return };
+    assert_eq!(id.len(), 32);
+    assert!(id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')), "{id}");
+    assert!(id.bytes().any(|byte| byte != b'0'), "{id}");
+    assert_eq!(data.get(3..35), Some(id.as_bytes()), "it is the header's second part");
+}
+
+/// The id that a client gives its request.
+///
+/// # Panics
+///
+/// Where an id is taken that could do harm in a header, a log line or a page.
+pub fn request_id(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    let taken = RequestId::take(text);
+    if let Some(taken) = &taken {
+        assert_eq!(taken.as_str(), text, "an id is taken as it is or not at all");
+    }
+    let id = taken.unwrap_or_else(RequestId::make);
+    let id = id.as_str();
+    assert!((1..=128).contains(&id.len()), "{id:?}");
+    let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"._~:-".contains(&byte);
+    assert!(id.bytes().all(harmless), "{id:?}");
+}
+
+fn tokens(text: &[u8]) -> Option<TokenStream> {
+    let tokens: TokenStream = str::from_utf8(text).ok()?.parse().ok()?;
+    is_shallow(&tokens).then_some(tokens)
+}
