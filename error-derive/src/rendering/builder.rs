@@ -266,10 +266,19 @@ impl Builder<'_> {
         while let Some((before, after)) = rest.split_once('$') {
             let name_at = before.rfind(|c: char| !(c.is_alphanumeric() || c == '_')).map_or(0, |at| at + 1);
             let (other, name) = before.split_at(name_at);
-            // A fill or flag may touch the name: `0width$`.
-            let name = name.trim_start_matches('0');
             rewritten.push_str(other);
-            match self.variant.fields.iter().position(|field| field.name() == name) {
+            // The flag may touch the name, `0width$`, but `0$` is an index.
+            let name = match name.strip_prefix('0') {
+                Some(behind) if !behind.is_empty() => {
+                    rewritten.push('0');
+                    behind
+                }
+                _ => name,
+            };
+            let is_argument = self.named.iter().any(|named| named == name)
+                || (self.positional > 0 && name.bytes().all(|byte| byte.is_ascii_digit()));
+            let mut fields = self.variant.fields.iter();
+            match fields.position(|field| !is_argument && field.name() == name) {
                 Some(index) => {
                     self.rendering.shown.push((index, ""));
                     let ours = self.ours_for(index, false);
