@@ -39,12 +39,12 @@ pub const fn category_allows(category: Category, status: u16) -> bool {
 }
 
 /// The status that a field gives, or else the declared default.
-pub fn dynamic_status<E: HttpError>(error: &E, status: Option<ErrorStatus>) -> ErrorStatus {
+pub fn dynamic_status<E: HttpError + ?Sized>(error: &E, status: Option<ErrorStatus>) -> ErrorStatus {
     status.unwrap_or(error.spec().status())
 }
 
 /// The context of the error inside, for variants that leave theirs to it.
-pub fn inner_context<'a, E: HttpError>(error: &'a E, visit: &mut dyn FnMut(ContextField<'a>)) {
+pub fn inner_context<'a, E: HttpError + ?Sized>(error: &'a E, visit: &mut dyn FnMut(ContextField<'a>)) {
     if let Some(inner) = error.inner() {
         inner.context(visit);
     }
@@ -66,7 +66,7 @@ pub fn redacted<'a>(key: &'static str, value: &'a dyn Json) -> ContextField<'a> 
 }
 
 /// The headers of the error inside, for variants that leave theirs to it.
-pub fn inner_headers<E: HttpError>(error: &E, visit: &mut dyn FnMut(&'static str, &[u8])) {
+pub fn inner_headers<E: HttpError + ?Sized>(error: &E, visit: &mut dyn FnMut(&'static str, &[u8])) {
     if let Some(inner) = error.inner() {
         inner.headers(visit);
     }

@@ -11,8 +11,8 @@ const _: () = {
                 Self::Plain { .. } => __formatter.write_str("{braces} only"),
                 Self::Formats { 0: __f0, 1: __f1, .. } => {
                     ::core::write!(
-                        __formatter, "{__v0:?} of {__d1:>width$}, {MAX}", width = 8, __v0
-                        = * __f0, __d1 = __f1.as_display()
+                        __formatter, "{__r0:?} of {__d1:>width$}, {MAX}", width = 8, __r0
+                        = __f0, __d1 = __f1.as_display()
                     )
                 }
                 Self::Arguments { list: __f0, pair: __f1, .. } => {
