@@ -1,7 +1,7 @@
 //! The type as later passes see it: fields, variants, and which of them mean something.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, format_ident};
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{
@@ -324,9 +324,14 @@ fn fields<'a>(diagnostics: &Diagnostics, fields: &'a Fields) -> Vec<Field<'a>> {
             },
             ty: &field.ty,
             attrs: FieldAttrs::parse(diagnostics, &field.attrs),
-            binding: format_ident!("__f{index}"),
+            binding: binding(index),
         })
         .collect()
+}
+
+/// A name that no name of the user's is, be it the same: an argument may bring one of theirs into scope.
+pub(crate) fn binding(index: usize) -> Ident {
+    Ident::new(&format!("__f{index}"), Span::mixed_site())
 }
 
 fn is_deprecated(attributes: &[Attribute]) -> bool {

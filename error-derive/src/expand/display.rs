@@ -8,12 +8,13 @@ use super::pattern::{binding, binding_at, match_self};
 use crate::attr::ErrorAttr;
 use crate::diagnostics::Diagnostics;
 use crate::model::Model;
-use crate::rendering::{Reader, Rendering, render};
+use crate::rendering::{Reader, Rendering, formatter, render};
 
 pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStream {
     let mut bounds = Bounds::new(model);
     let mut uses_display = false;
     let mut arms = TokenStream::new();
+    let formatter = formatter();
     for variant in &model.variants {
         match &variant.error {
             Some(ErrorAttr::Message(template)) => {
@@ -29,19 +30,21 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
                 };
                 bounds.need(field.ty, &quote!(::core::fmt::Display));
                 let (pattern, inner) = (binding(variant, [field]), &field.binding);
-                arms.extend(quote!(#pattern => ::core::fmt::Display::fmt(#inner, __formatter),));
+                arms.extend(quote!(#pattern => ::core::fmt::Display::fmt(#inner, #formatter),));
             }
             Some(ErrorAttr::Function(function)) => {
                 let (pattern, fields) =
                     (binding(variant, &variant.fields), variant.fields.iter().map(|field| &field.binding));
-                arms.extend(quote!(#pattern => #function(#(#fields,)* __formatter),));
+                arms.extend(quote!(#pattern => #function(#(#fields,)* #formatter),));
             }
             Some(ErrorAttr::Unreadable) | None => {}
         }
     }
     let header = header(model, &quote!(::core::fmt::Display));
     let where_clause = bounds.where_clause();
-    let formatter = formatter(model.variants.is_empty());
+    // Where nothing is ever written, an unused parameter would warn.
+    let parameter =
+        if model.variants.is_empty() { Ident::new("_formatter", Span::call_site()) } else { formatter };
     let body = match_self(model.variants.is_empty(), &arms);
     let import = uses_display.then(|| {
         quote!(
@@ -51,7 +54,7 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
     quote! {
         #[automatically_derived]
         #header #where_clause {
-            fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn fmt(&self, #parameter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #import
                 #body
             }
@@ -71,9 +74,4 @@ pub(super) fn need_traits(
             bounds.need(field.ty, &quote!(::core::fmt::#how));
         }
     }
-}
-
-/// The parameter's name; an underscore where nothing is ever written.
-fn formatter(unused: bool) -> Ident {
-    Ident::new(if unused { "_formatter" } else { "__formatter" }, Span::call_site())
 }

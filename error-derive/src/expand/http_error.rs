@@ -14,7 +14,7 @@ use crate::attr::value::{FieldRef, Public, Recoverable, RetryAfter, Status};
 use crate::diagnostics::Diagnostics;
 use crate::facts::Facts;
 use crate::model::{Field, Model, Variant, argument_of};
-use crate::rendering::{Reader, render};
+use crate::rendering::{Reader, formatter, render};
 use crate::template::Template;
 
 pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStream {
@@ -259,15 +259,16 @@ fn public_message(
     if arms.is_empty() {
         return None;
     }
+    let formatter = formatter();
     let rest = (arms.len() < model.variants.len())
-        .then(|| quote!(_ => __private::public_message(self, __formatter),));
+        .then(|| quote!(_ => __private::public_message(self, #formatter),));
     let import = uses_display.then(|| {
         quote!(
             use __private::AsDisplay as _;
         )
     });
     Some(quote! {
-        fn public_message(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        fn public_message(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             #import
             match self { #(#arms)* #rest }
         }
