@@ -37,7 +37,7 @@ pub(super) fn expand(
         )
     });
     Some(quote! {
-        fn headers(&self, __visit: &mut dyn ::core::ops::FnMut(&'static str, &[u8])) {
+        fn headers(&self, __visit: &mut dyn ::core::ops::FnMut(&'static ::core::primitive::str, &[::core::primitive::u8])) {
             #import
             match self { #(#arms)* #rest }
         }

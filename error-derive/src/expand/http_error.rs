@@ -165,7 +165,7 @@ fn recoverable(model: &Model<'_>) -> Option<TokenStream> {
         model,
         arms,
         &quote!(recoverable),
-        &quote!(bool),
+        &quote!(::core::primitive::bool),
         |field| quote!(__private::AsRecoverable::as_recoverable(#field)),
     )
 }

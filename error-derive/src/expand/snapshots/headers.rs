@@ -88,7 +88,13 @@ const _: () = {
                 _ => __private::inner_context(self, __visit),
             }
         }
-        fn headers(&self, __visit: &mut dyn ::core::ops::FnMut(&'static str, &[u8])) {
+        fn headers(
+            &self,
+            __visit: &mut dyn ::core::ops::FnMut(
+                &'static ::core::primitive::str,
+                &[::core::primitive::u8],
+            ),
+        ) {
             use __private::AsDisplay as _;
             match self {
                 Self::Login { .. } => {
