@@ -12,7 +12,7 @@ use syn::{
 use crate::attr::key::Place;
 use crate::attr::slot::Spanned;
 use crate::attr::value::FieldRef;
-use crate::attr::{ErrorAttr, FieldAttrs, HttpAttrs, Visibility, refuse_field_attributes};
+use crate::attr::{ErrorAttr, FieldAttrs, HttpAttrs, Visibility, foreign, refuse_field_attributes};
 use crate::diagnostics::Diagnostics;
 use crate::facts::{Facts, default_code};
 
@@ -37,6 +37,8 @@ pub(crate) struct Variant<'a> {
     /// The variant's name, or the struct's.
     pub(crate) ident: &'a Ident,
     pub(crate) is_variant: bool,
+    /// Whether its fields may be unaligned, so that they cannot be borrowed.
+    pub(crate) is_packed: bool,
     pub(crate) error: Option<ErrorAttr>,
     pub(crate) http: HttpAttrs,
     pub(crate) fields: Vec<Field<'a>>,
@@ -84,6 +86,7 @@ impl<'a> Model<'a> {
                 vec![Variant {
                     ident: &input.ident,
                     is_variant: false,
+                    is_packed: foreign::is_packed(&input.attrs),
                     error,
                     http: own,
                     fields: fields(diagnostics, &data.fields),
@@ -104,6 +107,7 @@ impl<'a> Model<'a> {
                     Variant {
                         ident: &variant.ident,
                         is_variant: true,
+                        is_packed: false,
                         error: ErrorAttr::parse(diagnostics, &variant.attrs, Place::Variant)
                             .or_else(|| error.clone()),
                         http: own,

@@ -1,6 +1,7 @@
 //! What the user wrote, read but not yet judged.
 
 pub(crate) mod entry;
+pub(crate) mod foreign;
 pub(crate) mod header;
 pub(crate) mod key;
 pub(crate) mod slot;

@@ -109,6 +109,13 @@ pub(super) fn check_fields(diagnostics: &Diagnostics, model: &Model<'_>, variant
         let Some(context) = &field.attrs.context else {
             continue;
         };
+        if variant.is_packed {
+            diagnostics.error(
+                &context.tokens,
+                "a context field is borrowed, which a field of a packed struct cannot be",
+                "take `packed` off, or `#[context]`",
+            );
+        }
         match field.context_key() {
             None => diagnostics.error(
                 &context.tokens,

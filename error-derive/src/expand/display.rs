@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::bounds::{Bounds, header};
-use super::pattern::{binding, binding_at, match_self};
+use super::pattern::{arm, arm_at, match_self};
 use crate::attr::ErrorAttr;
 use crate::diagnostics::Diagnostics;
 use crate::model::Model;
@@ -21,21 +21,21 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
                 let rendering = render(diagnostics, template, variant, Reader::Display);
                 uses_display |= rendering.uses_display();
                 need_traits(&mut bounds, variant, &rendering);
-                let (pattern, write) = (binding_at(variant, &rendering.bound), rendering.write());
-                arms.extend(quote!(#pattern => #write,));
+                arms.extend(arm_at(variant, &rendering.bound, &rendering.write()));
             }
             Some(ErrorAttr::Transparent(_)) => {
                 let Some(field) = variant.transparent_field() else {
                     continue;
                 };
                 bounds.need(field.ty, &quote!(::core::fmt::Display));
-                let (pattern, inner) = (binding(variant, [field]), &field.binding);
-                arms.extend(quote!(#pattern => ::core::fmt::Display::fmt(#inner, #formatter),));
+                let inner = &field.binding;
+                let body = quote!(::core::fmt::Display::fmt(#inner, #formatter));
+                arms.extend(arm(variant, [field], &body));
             }
             Some(ErrorAttr::Function(function)) => {
-                let (pattern, fields) =
-                    (binding(variant, &variant.fields), variant.fields.iter().map(|field| &field.binding));
-                arms.extend(quote!(#pattern => #function(#(#fields,)* #formatter),));
+                let fields = variant.fields.iter().map(|field| &field.binding);
+                let body = quote!(#function(#(#fields,)* #formatter));
+                arms.extend(arm(variant, &variant.fields, &body));
             }
             Some(ErrorAttr::Unreadable) | None => {}
         }

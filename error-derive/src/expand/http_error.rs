@@ -7,7 +7,7 @@ use syn::spanned::Spanned as _;
 use super::bounds::{Bounds, delegate_bounds, header};
 use super::display::need_traits;
 use super::headers;
-use super::pattern::{binding, binding_at, match_self};
+use super::pattern::{arm, arm_at, binding, match_self};
 use crate::attr::Visibility;
 use crate::attr::slot::Spanned;
 use crate::attr::value::{FieldRef, Public, Recoverable, RetryAfter, Status};
@@ -185,11 +185,11 @@ fn retry_after(model: &Model<'_>) -> Option<TokenStream> {
     )
 }
 
-/// The patterns of the variants that take a value from a field, and the reference to it.
+/// The variants that take a value from a field, that field, and the reference to the value.
 fn field_arms<'m>(
     model: &'m Model<'_>,
     value: impl Fn(Facts<'m>) -> Option<&'m FieldRef>,
-) -> Vec<(TokenStream, TokenStream)> {
+) -> Vec<(&'m Variant<'m>, &'m Field<'m>, TokenStream)> {
     let specified = model.specified();
     specified
         .filter_map(|variant| {
@@ -203,7 +203,7 @@ fn field_arms<'m>(
             } else {
                 quote_spanned!(span=> &#binding_name #rest)
             };
-            Some((binding(variant, [field]), value))
+            Some((variant, field, value))
         })
         .collect()
 }
@@ -211,7 +211,7 @@ fn field_arms<'m>(
 /// A method that overrides its default for some variants; `None` where there are none.
 fn overriding(
     model: &Model<'_>,
-    arms: Vec<(TokenStream, TokenStream)>,
+    arms: Vec<(&Variant<'_>, &Field<'_>, TokenStream)>,
     name: &TokenStream,
     result: &TokenStream,
     value: impl Fn(&TokenStream) -> TokenStream,
@@ -220,10 +220,7 @@ fn overriding(
         return None;
     }
     let rest = (arms.len() < model.variants.len()).then(|| quote!(_ => __private::#name(self),));
-    let arms = arms.into_iter().map(|(pattern, field)| {
-        let value = value(&field);
-        quote!(#pattern => #value,)
-    });
+    let arms = arms.into_iter().map(|(variant, field, reference)| arm(variant, [field], &value(&reference)));
     Some(quote! {
         fn #name(&self) -> #result {
             match self { #(#arms)* #rest }
@@ -253,8 +250,7 @@ fn public_message(
         }
         uses_display |= rendering.uses_display();
         need_traits(bounds, variant, &rendering);
-        let (pattern, write) = (binding_at(variant, &rendering.bound), rendering.write());
-        arms.push(quote!(#pattern => #write,));
+        arms.push(arm_at(variant, &rendering.bound, &rendering.write()));
     }
     if arms.is_empty() {
         return None;

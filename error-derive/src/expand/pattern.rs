@@ -23,9 +23,24 @@ pub(super) fn binding<'a>(
     quote!(#path { #(#bound)* .. })
 }
 
+/// An arm whose body reads the given fields; those of a packed struct are copied, since they cannot be borrowed.
+pub(super) fn arm<'a>(
+    variant: &Variant<'_>,
+    fields: impl IntoIterator<Item = &'a Field<'a>>,
+    body: &TokenStream,
+) -> TokenStream {
+    if !variant.is_packed {
+        let pattern = binding(variant, fields);
+        return quote!(#pattern => #body,);
+    }
+    let copies =
+        fields.into_iter().map(|Field { member, binding, .. }| quote!(let #binding = &{ self.#member };));
+    quote!(Self { .. } => { #(#copies)* #body })
+}
+
 /// The same, for fields given by their places.
-pub(super) fn binding_at(variant: &Variant<'_>, places: &BTreeSet<usize>) -> TokenStream {
-    binding(variant, places.iter().filter_map(|place| variant.fields.get(*place)))
+pub(super) fn arm_at(variant: &Variant<'_>, places: &BTreeSet<usize>, body: &TokenStream) -> TokenStream {
+    arm(variant, places.iter().filter_map(|place| variant.fields.get(*place)), body)
 }
 
 /// `match self`, or what compiles for an enum without variants.
