@@ -5,8 +5,7 @@ use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{
-    Attribute, Data, DeriveInput, Fields, Generics, Index, Lifetime, Member, Path, PathArguments, Type,
-    TypePath,
+    Data, DeriveInput, Fields, Generics, Index, Lifetime, Member, Path, PathArguments, Type, TypePath,
 };
 
 use crate::attr::key::Place;
@@ -28,8 +27,8 @@ pub(crate) struct Model<'a> {
     pub(crate) is_enum: bool,
     /// Whether `#[error(…)]` stands on the type.
     has_type_message: bool,
-    /// Whether naming the type or a variant warns.
-    pub(crate) deprecated: bool,
+    /// Whether the user allows deprecated names in it.
+    pub(crate) allows_deprecated: bool,
 }
 
 /// A variant, or the one shape of a struct.
@@ -74,7 +73,6 @@ impl<'a> Model<'a> {
         let error = ErrorAttr::parse(diagnostics, &input.attrs, place);
         let root = http.root.get().map_or_else(|| root.clone(), |path| path.value.clone());
         let has_type_message = error.is_some();
-        let mut deprecated = is_deprecated(&input.attrs);
         let variants = match &input.data {
             Data::Struct(data) => {
                 let own = HttpAttrs::default();
@@ -97,7 +95,6 @@ impl<'a> Model<'a> {
                 .variants
                 .iter()
                 .map(|variant| {
-                    deprecated |= is_deprecated(&variant.attrs);
                     refuse_field_attributes(diagnostics, &variant.attrs, Place::Variant);
                     let own = HttpAttrs::parse(diagnostics, &variant.attrs, Place::Variant);
                     let prefix = http.prefix.get().map(|prefix| prefix.value.as_str());
@@ -126,7 +123,7 @@ impl<'a> Model<'a> {
             root,
             variants,
             has_type_message,
-            deprecated,
+            allows_deprecated: foreign::allows_deprecated(input),
         })
     }
 
@@ -336,10 +333,6 @@ fn fields<'a>(diagnostics: &Diagnostics, fields: &'a Fields) -> Vec<Field<'a>> {
 /// A name that no name of the user's is, be it the same: an argument may bring one of theirs into scope.
 pub(crate) fn binding(index: usize) -> Ident {
     Ident::new(&format!("__f{index}"), Span::mixed_site())
-}
-
-fn is_deprecated(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"))
 }
 
 /// The last segment of a path, looked for under the groups and parentheses that macros leave.

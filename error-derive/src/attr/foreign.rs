@@ -1,11 +1,28 @@
 //! What attributes say that are not ours: the compiler's, and those of other derives on the same type.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::Attribute;
+use syn::{Attribute, Data, DeriveInput, Fields};
 
 /// Whether the fields may be unaligned, so that they cannot be borrowed.
 pub(crate) fn is_packed(attributes: &[Attribute]) -> bool {
     says(attributes, "repr", "packed")
+}
+
+/// Whether the user allows deprecated names anywhere in the type: then they may stand in what is written of it, too.
+pub(crate) fn allows_deprecated(input: &DeriveInput) -> bool {
+    let of_fields = |fields: &Fields| fields.iter().any(|field| allows(&field.attrs));
+    let inside = match &input.data {
+        Data::Struct(data) => of_fields(&data.fields),
+        Data::Enum(data) => {
+            data.variants.iter().any(|variant| allows(&variant.attrs) || of_fields(&variant.fields))
+        }
+        Data::Union(_) => false,
+    };
+    inside || allows(&input.attrs)
+}
+
+fn allows(attributes: &[Attribute]) -> bool {
+    ["allow", "expect"].iter().any(|level| says(attributes, level, "deprecated"))
 }
 
 /// Whether one of the attributes is `#[name(… word …)]`.

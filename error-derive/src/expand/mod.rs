@@ -75,7 +75,7 @@ fn error_impls(model: &Model<'_>) -> TokenStream {
 fn assemble(diagnostics: Diagnostics, model: &Model<'_>, impls: &TokenStream) -> TokenStream {
     let errors = diagnostics.finish();
     let root = &model.root;
-    let allow = model.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let allow = model.allows_deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
         #errors
         #allow

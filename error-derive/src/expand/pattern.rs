@@ -2,14 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::model::{Field, Variant};
 
+/// A name of the user's as one that the derive writes: if it is deprecated, who declares it is not told.
+pub(super) fn in_expansion(ident: &Ident) -> Ident {
+    let mut ident = ident.clone();
+    ident.set_span(Span::call_site().located_at(ident.span()));
+    ident
+}
+
 /// The path of a variant, or `Self` for a struct.
 pub(super) fn path(variant: &Variant<'_>) -> TokenStream {
-    let ident = variant.ident;
+    let ident = in_expansion(variant.ident);
     if variant.is_variant { quote!(Self::#ident) } else { quote!(Self) }
 }
 
