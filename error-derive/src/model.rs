@@ -281,7 +281,8 @@ impl Field<'_> {
 
     /// Whether `From` fills it with the caller's place: `&'static Location<'static>`.
     pub(crate) fn is_location(&self) -> bool {
-        matches!(self.ty, Type::Reference(reference) if last_segment(&reference.elem).is_some_and(|last| last.ident == "Location"))
+        let ty = ungrouped(self.ty);
+        matches!(ty, Type::Reference(reference) if last_segment(&reference.elem).is_some_and(|last| last.ident == "Location"))
     }
 
     /// What a delegating variant hands everything to: the field, or what is in its box.
@@ -335,21 +336,25 @@ pub(crate) fn binding(index: usize) -> Ident {
     Ident::new(&format!("__f{index}"), Span::mixed_site())
 }
 
-/// The last segment of a path, looked for under the groups and parentheses that macros leave.
-fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
+/// A type without the groups and parentheses that macros leave.
+fn ungrouped(ty: &Type) -> &Type {
     match ty {
-        Type::Group(group) => last_segment(&group.elem),
-        Type::Paren(paren) => last_segment(&paren.elem),
+        Type::Group(group) => ungrouped(&group.elem),
+        Type::Paren(paren) => ungrouped(&paren.elem),
+        other => other,
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
+    match ungrouped(ty) {
         Type::Path(TypePath { qself: None, path, .. }) => path.segments.last(),
         _ => None,
     }
 }
 
-/// The `T` of `wrapper<T>`, looked for under the groups and parentheses that macros leave.
+/// The `T` of `wrapper<T>`.
 pub(crate) fn argument_of<'t>(ty: &'t Type, wrapper: &str) -> Option<&'t Type> {
-    match ty {
-        Type::Group(group) => argument_of(&group.elem, wrapper),
-        Type::Paren(paren) => argument_of(&paren.elem, wrapper),
+    match ungrouped(ty) {
         Type::Path(TypePath { qself: None, path, .. }) => {
             let last = path.segments.last().filter(|last| last.ident == wrapper)?;
             match &last.arguments {
