@@ -158,10 +158,13 @@ impl<'a> Model<'a> {
         self.has_type_message || self.variants.iter().any(|variant| variant.error.is_some())
     }
 
-    /// Whether a type mentions one of the type parameters.
+    /// Whether a type mentions one of the type parameters. What holds the annotated type again does not count: a bound
+    /// on it would need itself.
     pub(crate) fn is_generic(&self, ty: &Type) -> bool {
         let params: Vec<&Ident> = self.generics.type_params().map(|param| &param.ident).collect();
-        !params.is_empty() && mentions(ty.to_token_stream(), &params)
+        !params.is_empty()
+            && mentions(ty.to_token_stream(), &params)
+            && !names_alone(ty.to_token_stream(), self.ident)
     }
 }
 
@@ -170,6 +173,20 @@ fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
         TokenTree::Ident(ident) => names.iter().any(|name| **name == ident),
         TokenTree::Group(group) => mentions(group.stream(), names),
         _ => false,
+    })
+}
+
+/// Whether a name stands anywhere as a path of its own: `Error<T>`, not `disk::Error<T>`.
+fn names_alone(tokens: TokenStream, name: &Ident) -> bool {
+    let mut behind_a_colon = false;
+    tokens.into_iter().any(|token| {
+        let found = match &token {
+            TokenTree::Ident(ident) => !behind_a_colon && ident == name,
+            TokenTree::Group(group) => names_alone(group.stream(), name),
+            _ => false,
+        };
+        behind_a_colon = matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
+        found
     })
 }
 
