@@ -1,7 +1,7 @@
 //! What attributes say that are not ours: the compiler's, and those of other derives on the same type.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{Attribute, Data, DeriveInput, Fields};
+use syn::{Attribute, Data, DeriveInput, Fields, Ident, Meta};
 
 /// Whether the fields may be unaligned, so that they cannot be borrowed.
 pub(crate) fn is_packed(attributes: &[Attribute]) -> bool {
@@ -36,4 +36,14 @@ fn says(attributes: &[Attribute], name: &str, word: &str) -> bool {
 
 fn mentions(tokens: TokenStream, word: &str) -> bool {
     tokens.into_iter().any(|token| matches!(token, TokenTree::Ident(ident) if ident == word))
+}
+
+/// Whether this is another derive's `#[from(…)]`: with other arguments than ours.
+pub(crate) fn is_from(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("from") && !matches!(attribute.meta, Meta::Path(_)) && !is_boxed(attribute)
+}
+
+/// `#[from(boxed)]`, which is ours.
+pub(crate) fn is_boxed(attribute: &Attribute) -> bool {
+    attribute.parse_args::<Ident>().is_ok_and(|word| word == "boxed")
 }
