@@ -55,7 +55,9 @@ fn source(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         let receiver = receiver(model, field, span);
         let reference = (!model.is_enum).then(|| quote!(&));
         let inner = call(&quote!(__source), span);
-        quote!(match #reference #receiver {
+        // At the field, where another type of this name is shown.
+        let at = Span::call_site().located_at(span);
+        quote_spanned!(at=> match #reference #receiver {
             ::core::option::Option::Some(__source) => ::core::option::Option::Some(#inner),
             ::core::option::Option::None => ::core::option::Option::None,
         })
