@@ -3,6 +3,8 @@
 use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, Meta};
 
+use super::key;
+
 /// Whether the fields may be unaligned, so that they cannot be borrowed.
 pub(crate) fn is_packed(attributes: &[Attribute]) -> bool {
     says(attributes, "repr", "packed")
@@ -36,6 +38,28 @@ fn says(attributes: &[Attribute], name: &str, word: &str) -> bool {
 
 fn mentions(tokens: TokenStream, word: &str) -> bool {
     tokens.into_iter().any(|token| matches!(token, TokenTree::Ident(ident) if ident == word))
+}
+
+/// The type without `#[http]` and `#[context]`, which beside `derive(Error)` are another derive's.
+pub(crate) fn without_http(input: &DeriveInput) -> DeriveInput {
+    let mut input = input.clone();
+    strip(&mut input.attrs);
+    match &mut input.data {
+        Data::Struct(data) => data.fields.iter_mut().for_each(|field| strip(&mut field.attrs)),
+        Data::Enum(data) => {
+            for variant in &mut data.variants {
+                strip(&mut variant.attrs);
+                variant.fields.iter_mut().for_each(|field| strip(&mut field.attrs));
+            }
+        }
+        Data::Union(_) => {}
+    }
+    input
+}
+
+fn strip(attributes: &mut Vec<Attribute>) {
+    attributes
+        .retain(|attribute| ![key::HTTP, key::CONTEXT].iter().any(|name| attribute.path().is_ident(name)));
 }
 
 /// Whether this is another derive's `#[from(…)]`: with other arguments than ours.

@@ -18,6 +18,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, Path};
 
+use crate::attr::foreign::without_http;
 use crate::check::{check_error, check_http_error};
 use crate::diagnostics::Diagnostics;
 use crate::model::Model;
@@ -27,7 +28,8 @@ pub(crate) use self::response_error::response_error;
 /// `#[derive(Error)]`, with generated paths below `root`: nothing of HTTP.
 pub(crate) fn error(input: &DeriveInput, root: &Path) -> TokenStream {
     let diagnostics = Diagnostics::new();
-    let Some(model) = Model::build(&diagnostics, input, root) else {
+    let input = without_http(input);
+    let Some(model) = Model::build(&diagnostics, &input, root) else {
         return diagnostics.finish();
     };
     check_error(&diagnostics, &model);

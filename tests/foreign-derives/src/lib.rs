@@ -14,6 +14,12 @@ pub fn from(_: TokenStream) -> TokenStream {
     TokenStream::new()
 }
 
+/// Claims what is ours beside `derive(HttpError)` only.
+#[proc_macro_derive(Context, attributes(context, http))]
+pub fn context(_: TokenStream) -> TokenStream {
+    TokenStream::new()
+}
+
 /// Claims what utoipa's derive does.
 #[proc_macro_derive(ToResponse, attributes(response))]
 pub fn to_response(_: TokenStream) -> TokenStream {
