@@ -1,4 +1,4 @@
-//! `#[from]` of a type that holds a type parameter.
+//! `#[from]` of a type parameter, and of a type that holds one.
 #![deny(warnings)]
 
 use error_core::HttpError;
@@ -7,6 +7,12 @@ use error_core::HttpError;
 enum FromError<I> {
     #[error(transparent)]
     Inner(#[from] NotAllowed<I>),
+}
+
+#[derive(Debug, HttpError)]
+enum BareError<I> {
+    #[error(transparent)]
+    Inner(#[from] I),
 }
 
 #[derive(Debug, HttpError)]
@@ -19,6 +25,8 @@ fn allow<T>(value: T) -> Result<(), FromError<T>> {
 }
 
 fn main() {
+    let bare: BareError<NotAllowed<u8>> = BareError::from(NotAllowed(1));
+    assert_eq!((bare.to_string().as_str(), bare.status().as_u16()), ("1 is not allowed", 400));
     let error = allow('c').unwrap_err();
     assert_eq!((error.to_string().as_str(), error.status().as_u16()), ("c is not allowed", 400));
 }
