@@ -39,12 +39,12 @@ pub const fn category_allows(category: Category, status: u16) -> bool {
 }
 
 /// The status that a field gives, or else the declared default.
-pub fn dynamic_status<E: HttpError>(error: &E, status: Option<ErrorStatus>) -> ErrorStatus {
+pub fn dynamic_status<E: HttpError + ?Sized>(error: &E, status: Option<ErrorStatus>) -> ErrorStatus {
     status.unwrap_or(error.spec().status())
 }
 
 /// The context of the error inside, for variants that leave theirs to it.
-pub fn inner_context<E: HttpError>(error: &E, visit: &mut dyn FnMut(ContextField<'_>)) {
+pub fn inner_context<E: HttpError + ?Sized>(error: &E, visit: &mut dyn FnMut(ContextField<'_>)) {
     if let Some(inner) = error.inner() {
         inner.context(visit);
     }
@@ -85,7 +85,7 @@ fn each(
 }
 
 /// The headers of the error inside, for variants that leave theirs to it.
-pub fn inner_headers<E: HttpError>(error: &E, visit: &mut dyn FnMut(&'static str, &[u8])) {
+pub fn inner_headers<E: HttpError + ?Sized>(error: &E, visit: &mut dyn FnMut(&'static str, &[u8])) {
     if let Some(inner) = error.inner() {
         inner.headers(visit);
     }

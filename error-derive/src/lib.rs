@@ -15,6 +15,7 @@ mod model;
 mod rendering;
 mod tables;
 mod template;
+mod type_tokens;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input, parse_quote};

@@ -1,20 +1,18 @@
 //! The type as later passes see it: fields, variants, and which of them mean something.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens as _, format_ident};
+use proc_macro2::{Ident, Span};
+use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{
-    Attribute, Data, DeriveInput, Fields, Generics, Index, Lifetime, Member, Path, PathArguments, Type,
-    TypePath,
-};
+use syn::{Data, DeriveInput, Fields, Generics, Index, Lifetime, Member, Path, Type};
 
 use crate::attr::key::Place;
 use crate::attr::slot::Spanned;
 use crate::attr::value::FieldRef;
-use crate::attr::{ErrorAttr, FieldAttrs, HttpAttrs, Visibility, refuse_field_attributes};
+use crate::attr::{ErrorAttr, FieldAttrs, HttpAttrs, Visibility, foreign, refuse_field_attributes};
 use crate::diagnostics::Diagnostics;
 use crate::facts::{Facts, default_code};
+use crate::type_tokens::{argument_of, last_segment, lifetimes, mentions, names_alone, ungrouped};
 
 /// The annotated type.
 pub(crate) struct Model<'a> {
@@ -28,8 +26,8 @@ pub(crate) struct Model<'a> {
     pub(crate) is_enum: bool,
     /// Whether `#[error(…)]` stands on the type.
     has_type_message: bool,
-    /// Whether naming the type or a variant warns.
-    pub(crate) deprecated: bool,
+    /// Whether the user allows deprecated names in it.
+    pub(crate) allows_deprecated: bool,
 }
 
 /// A variant, or the one shape of a struct.
@@ -39,6 +37,8 @@ pub(crate) struct Variant<'a> {
     pub(crate) is_variant: bool,
     /// Whether it is a variant without braces or parentheses, so that its path is a pattern.
     pub(crate) is_unit: bool,
+    /// Whether its fields may be unaligned, so that they cannot be borrowed.
+    pub(crate) is_packed: bool,
     pub(crate) error: Option<ErrorAttr>,
     pub(crate) http: HttpAttrs,
     pub(crate) fields: Vec<Field<'a>>,
@@ -74,7 +74,6 @@ impl<'a> Model<'a> {
         let error = ErrorAttr::parse(diagnostics, &input.attrs, place);
         let root = http.root.get().map_or_else(|| root.clone(), |path| path.value.clone());
         let has_type_message = error.is_some();
-        let mut deprecated = is_deprecated(&input.attrs);
         let variants = match &input.data {
             Data::Struct(data) => {
                 let own = HttpAttrs::default();
@@ -87,6 +86,7 @@ impl<'a> Model<'a> {
                     ident: &input.ident,
                     is_variant: false,
                     is_unit: false,
+                    is_packed: foreign::is_packed(&input.attrs),
                     error,
                     http: own,
                     fields: fields(diagnostics, &data.fields),
@@ -97,7 +97,6 @@ impl<'a> Model<'a> {
                 .variants
                 .iter()
                 .map(|variant| {
-                    deprecated |= is_deprecated(&variant.attrs);
                     refuse_field_attributes(diagnostics, &variant.attrs, Place::Variant);
                     let own = HttpAttrs::parse(diagnostics, &variant.attrs, Place::Variant);
                     let prefix = http.prefix.get().map(|prefix| prefix.value.as_str());
@@ -108,6 +107,7 @@ impl<'a> Model<'a> {
                         ident: &variant.ident,
                         is_variant: true,
                         is_unit: matches!(variant.fields, Fields::Unit),
+                        is_packed: false,
                         error: ErrorAttr::parse(diagnostics, &variant.attrs, Place::Variant)
                             .or_else(|| error.clone()),
                         http: own,
@@ -126,7 +126,7 @@ impl<'a> Model<'a> {
             root,
             variants,
             has_type_message,
-            deprecated,
+            allows_deprecated: foreign::allows_deprecated(input),
         })
     }
 
@@ -161,35 +161,14 @@ impl<'a> Model<'a> {
         self.has_type_message || self.variants.iter().any(|variant| variant.error.is_some())
     }
 
-    /// Whether a type mentions one of the type parameters.
+    /// Whether a type mentions one of the type parameters. What holds the annotated type again does not count: a bound
+    /// on it would need itself.
     pub(crate) fn is_generic(&self, ty: &Type) -> bool {
         let params: Vec<&Ident> = self.generics.type_params().map(|param| &param.ident).collect();
-        !params.is_empty() && mentions(ty.to_token_stream(), &params)
+        !params.is_empty()
+            && mentions(ty.to_token_stream(), &params)
+            && !names_alone(ty.to_token_stream(), self.ident)
     }
-}
-
-fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
-    tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => names.iter().any(|name| **name == ident),
-        TokenTree::Group(group) => mentions(group.stream(), names),
-        _ => false,
-    })
-}
-
-fn lifetimes(tokens: TokenStream) -> Vec<Lifetime> {
-    let mut found = Vec::new();
-    let mut quote = None;
-    for token in tokens {
-        match token {
-            TokenTree::Punct(punct) if punct.as_char() == '\'' => quote = Some(punct.span()),
-            TokenTree::Ident(ident) => {
-                found.extend(quote.take().map(|apostrophe| Lifetime { apostrophe, ident }));
-            }
-            TokenTree::Group(group) => found.extend(lifetimes(group.stream())),
-            _ => {}
-        }
-    }
-    found
 }
 
 impl<'a> Variant<'a> {
@@ -284,7 +263,8 @@ impl Field<'_> {
 
     /// Whether `From` fills it with the caller's place: `&'static Location<'static>`.
     pub(crate) fn is_location(&self) -> bool {
-        matches!(self.ty, Type::Reference(reference) if last_segment(&reference.elem).is_some_and(|last| last.ident == "Location"))
+        let ty = ungrouped(self.ty);
+        matches!(ty, Type::Reference(reference) if last_segment(&reference.elem).is_some_and(|last| last.ident == "Location"))
     }
 
     /// What a delegating variant hands everything to: the field, or what is in its box.
@@ -338,42 +318,12 @@ fn fields<'a>(diagnostics: &Diagnostics, fields: &'a Fields) -> Vec<Field<'a>> {
             },
             ty: &field.ty,
             attrs: FieldAttrs::parse(diagnostics, &field.attrs),
-            binding: format_ident!("__f{index}"),
+            binding: binding(index),
         })
         .collect()
 }
 
-fn is_deprecated(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident("deprecated"))
-}
-
-/// The last segment of a path, looked for under the groups and parentheses that macros leave.
-fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
-    match ty {
-        Type::Group(group) => last_segment(&group.elem),
-        Type::Paren(paren) => last_segment(&paren.elem),
-        Type::Path(TypePath { qself: None, path, .. }) => path.segments.last(),
-        _ => None,
-    }
-}
-
-/// The `T` of `wrapper<T>`, looked for under the groups and parentheses that macros leave.
-pub(crate) fn argument_of<'t>(ty: &'t Type, wrapper: &str) -> Option<&'t Type> {
-    match ty {
-        Type::Group(group) => argument_of(&group.elem, wrapper),
-        Type::Paren(paren) => argument_of(&paren.elem, wrapper),
-        Type::Path(TypePath { qself: None, path, .. }) => {
-            let last = path.segments.last().filter(|last| last.ident == wrapper)?;
-            match &last.arguments {
-                PathArguments::AngleBracketed(arguments) => {
-                    arguments.args.iter().find_map(|argument| match argument {
-                        syn::GenericArgument::Type(ty) => Some(ty),
-                        _ => None,
-                    })
-                }
-                _ => None,
-            }
-        }
-        _ => None,
-    }
+/// A name that no name of the user's is, be it the same: an argument may bring one of theirs into scope.
+pub(crate) fn binding(index: usize) -> Ident {
+    Ident::new(&format!("__f{index}"), Span::mixed_site())
 }

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, File, Item, Path, parse_quote};
 
+use crate::attr::foreign::without_http;
 use crate::check::{check_error, check_http_error};
 use crate::diagnostics::Diagnostics;
 use crate::expand;
@@ -12,7 +13,8 @@ use crate::model::Model;
 pub(crate) fn assert_expansions_hold(input: &DeriveInput) {
     let core: Path = parse_quote!(::error_core);
     let actix: Path = parse_quote!(::error_actix);
-    let mistaken = has_mistake(input, &core, check_error);
+    // What is not for it, it does not read.
+    let mistaken = has_mistake(&without_http(input), &core, check_error);
     assert_eq!(refuses("Error", &expand::error(input, &core)), mistaken, "derive(Error)");
     let mistaken = has_mistake(input, &core, check_http_error);
     assert_eq!(refuses("HttpError", &expand::http_error(input, &core)), mistaken, "derive(HttpError)");

@@ -21,6 +21,8 @@ mod rendering;
 mod tables;
 #[path = "../../error-derive/src/template.rs"]
 mod template;
+#[path = "../../error-derive/src/type_tokens.rs"]
+mod type_tokens;
 
 #[path = "../../error-actix/src/request_id.rs"]
 mod inbound_id;

@@ -1,8 +1,11 @@
 //! What the derive refuses, in its own words (`ui/`), and the shapes that it must accept (`pass/`).
 
 #[test]
-fn ui() {
-    let cases = trybuild::TestCases::new();
-    cases.pass("pass/*.rs");
-    cases.compile_fail("ui/*/*.rs");
+fn refused() {
+    trybuild::TestCases::new().compile_fail("ui/*/*.rs");
+}
+
+#[test]
+fn accepted() {
+    trybuild::TestCases::new().pass("pass/*/*.rs");
 }

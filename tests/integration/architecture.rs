@@ -83,6 +83,8 @@ fn files_are_short_enough_to_be_known() {
         "examples/src",
         "fuzz/src",
         "tests/integration",
+        "tests/compile-fail/pass",
+        "tests/editions",
         "xtask/src",
     ] {
         for (path, text) in sources(folder) {

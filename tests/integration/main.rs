@@ -11,7 +11,6 @@ mod capture;
 mod defaults;
 mod golden;
 mod layer;
-mod lints;
 mod log;
 mod plain_error;
 mod server;

@@ -3,6 +3,7 @@
 pub(crate) mod action;
 mod duration;
 pub(crate) mod entry;
+pub(crate) mod foreign;
 pub(crate) mod key;
 pub(crate) mod pairs;
 pub(crate) mod slot;
@@ -246,11 +247,9 @@ impl FieldAttrs {
                 let value = ContextAttr::parse(diagnostics, attribute);
                 context.set(diagnostics, path, Spanned::new(value, attribute));
             } else if path.is_ident("from") {
-                let is_boxed = attribute.parse_args::<syn::Ident>().is_ok_and(|word| word == "boxed");
-                // With other arguments it is another derive's.
-                if is_boxed || matches!(attribute.meta, syn::Meta::Path(_)) {
+                if !foreign::is_from(attribute) {
                     from.set(diagnostics, path, marker());
-                    boxed |= is_boxed;
+                    boxed |= foreign::is_boxed(attribute);
                 }
             } else if path.is_ident("backtrace") {
                 if matches!(attribute.meta, syn::Meta::Path(_)) {
@@ -324,6 +323,9 @@ impl ContextAttr {
 pub(crate) fn refuse_field_attributes(diagnostics: &Diagnostics, attributes: &[Attribute], place: Place) {
     for attribute in attributes {
         let path = attribute.path();
+        if foreign::is_from(attribute) {
+            continue;
+        }
         if let Some(name) =
             [key::CONTEXT, "from", "source", "backtrace"].into_iter().find(|name| path.is_ident(name))
         {

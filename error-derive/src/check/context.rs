@@ -48,6 +48,13 @@ pub(super) fn check_context(diagnostics: &Diagnostics, variant: &Variant<'_>, fa
     };
     for field in &variant.fields {
         let Some(context) = &field.attrs.context else { continue };
+        if variant.is_packed {
+            diagnostics.error(
+                &context.tokens,
+                "a context field is borrowed, which a field of a packed struct cannot be",
+                "take `packed` off, or `#[context]`",
+            );
+        }
         let Some(key) = field.context_key() else {
             diagnostics.error(
                 &context.tokens,

@@ -4,8 +4,9 @@ use quote::ToTokens as _;
 
 use crate::attr::ErrorAttr;
 use crate::diagnostics::{Diagnostics, list};
-use crate::model::{Field, Model, Variant, argument_of};
+use crate::model::{Field, Model, Variant};
 use crate::rendering::{Reader, Rendering, render};
+use crate::type_tokens::argument_of;
 
 /// `#[error(…)]` is there and fits the fields.
 pub(super) fn check_message(diagnostics: &Diagnostics, variant: &Variant<'_>) -> Option<Rendering> {

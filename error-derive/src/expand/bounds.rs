@@ -5,6 +5,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::{Generics, Token, Type, WhereClause, WherePredicate, parse_quote};
 
+use super::pattern::in_expansion;
 use crate::model::Model;
 
 /// Bounds in the order in which they were needed, each once.
@@ -71,7 +72,7 @@ pub(super) fn header(model: &Model<'_>, the_trait: &TokenStream) -> TokenStream 
 
 /// The same, for an impl that the compiler may point at.
 pub(super) fn header_at(span: Span, model: &Model<'_>, the_trait: &TokenStream) -> TokenStream {
-    let ident = model.ident;
+    let ident = in_expansion(model.ident);
     let (parameters, arguments) = parameters(model.generics);
     quote_spanned!(span=> impl #parameters #the_trait for #ident #arguments)
 }

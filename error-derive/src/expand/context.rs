@@ -8,7 +8,7 @@ use syn::spanned::Spanned as _;
 
 use super::bounds::Bounds;
 use super::display::need_traits;
-use super::pattern::binding_at;
+use super::pattern::arm_at;
 use crate::attr::Visibility;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Model, Variant};
@@ -39,11 +39,11 @@ pub(super) fn expand(
             quote!(__private::#visit(__visit, [#(#fields),*]))
         });
         let calls: Vec<TokenStream> = calls.collect();
-        let pattern = binding_at(variant, &bound);
-        arms.extend(match calls.as_slice() {
-            [only] => quote!(#pattern => #only,),
-            _ => quote!(#pattern => { #(#calls;)* }),
-        });
+        let body = match calls.as_slice() {
+            [only] => only.clone(),
+            _ => quote!({ #(#calls;)* }),
+        };
+        arms.extend(arm_at(variant, &bound, &body));
     }
     let delegates = model.variants.iter().any(|variant| model.delegates(variant));
     let rest = (covered < model.variants.len()).then(|| {

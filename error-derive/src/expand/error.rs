@@ -7,7 +7,8 @@ use syn::spanned::Spanned as _;
 use super::bounds::{Bounds, header};
 use super::pattern::binding;
 use crate::attr::ErrorAttr;
-use crate::model::{Field, Model, argument_of};
+use crate::model::{Field, Model};
+use crate::type_tokens::argument_of;
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let mut bounds = Bounds::new(model);
@@ -55,7 +56,9 @@ fn source(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         let receiver = receiver(model, field, span);
         let reference = (!model.is_enum).then(|| quote!(&));
         let inner = call(&quote!(__source), span);
-        quote!(match #reference #receiver {
+        // At the field, where another type of this name is shown.
+        let at = Span::call_site().located_at(span);
+        quote_spanned!(at=> match #reference #receiver {
             ::core::option::Option::Some(__source) => ::core::option::Option::Some(#inner),
             ::core::option::Option::None => ::core::option::Option::None,
         })

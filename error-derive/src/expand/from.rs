@@ -5,7 +5,8 @@ use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::bounds::{Bounds, header_at};
 use super::pattern::path;
-use crate::model::{Field, Model, Variant, argument_of};
+use crate::model::{Field, Model, Variant};
+use crate::type_tokens::argument_of;
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let construct = |variant: &Variant<'_>, from: &Field<'_>, value: TokenStream| {

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::bounds::Bounds;
 use super::display::need_traits;
-use super::pattern::binding_at;
+use super::pattern::arm_at;
 use crate::diagnostics::Diagnostics;
 use crate::model::{Model, Variant};
 use crate::rendering::{Reader, render};
@@ -37,7 +37,7 @@ pub(super) fn expand(
         )
     });
     Some(quote! {
-        fn headers(&self, __visit: &mut dyn ::core::ops::FnMut(&'static str, &[u8])) {
+        fn headers(&self, __visit: &mut dyn ::core::ops::FnMut(&'static ::core::primitive::str, &[::core::primitive::u8])) {
             #import
             match self { #(#arms)* #rest }
         }
@@ -67,6 +67,5 @@ fn arm(
         let (name, text) = (&header.name, rendering.plain().cloned().unwrap_or_else(|| rendering.string()));
         visits.extend(quote!(__visit(#name, #text.as_bytes());));
     }
-    let pattern = binding_at(variant, &bound);
-    (!visits.is_empty()).then(|| quote!(#pattern => { #visits }))
+    (!visits.is_empty()).then(|| arm_at(variant, &bound, &quote!({ #visits })))
 }

@@ -6,15 +6,16 @@ use syn::spanned::Spanned as _;
 
 use super::bounds::{Bounds, delegate_bounds, header, parenthesized};
 use super::display::need_traits;
-use super::pattern::{binding, binding_at, match_self};
+use super::pattern::{arm, arm_at, binding, match_self};
 use super::{context, headers};
 use crate::attr::slot::Spanned;
 use crate::attr::value::{FieldRef, Public, Recoverable, RetryAfter, Status};
 use crate::diagnostics::Diagnostics;
 use crate::facts::Facts;
-use crate::model::{Field, Model, Variant, argument_of};
-use crate::rendering::{Reader, render};
+use crate::model::{Field, Model, Variant};
+use crate::rendering::{Reader, formatter, render};
 use crate::template::Template;
+use crate::type_tokens::argument_of;
 
 pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStream {
     let mut bounds = Bounds::new(model);
@@ -125,7 +126,7 @@ fn recoverable(model: &Model<'_>) -> Option<TokenStream> {
         model,
         arms,
         &quote!(recoverable),
-        &quote!(bool),
+        &quote!(::core::primitive::bool),
         |field| quote!(__private::AsRecoverable::as_recoverable(#field)),
     )
 }
@@ -147,24 +148,24 @@ fn retry_after(model: &Model<'_>) -> Option<TokenStream> {
 
 /// Where `From` was called, or whoever filled the field says.
 fn location(model: &Model<'_>) -> Option<TokenStream> {
-    let arms: Vec<(TokenStream, TokenStream)> = model
+    let arms: Vec<_> = model
         .variants
         .iter()
         .filter_map(|variant| {
             let field = variant.fields.iter().find(|field| field.is_location())?;
             let value = &field.binding;
-            Some((binding(variant, [field]), quote!(#value)))
+            Some((variant, field, quote!(#value)))
         })
         .collect();
     let result = quote!(::core::option::Option<&'static ::core::panic::Location<'static>>);
     overriding(model, arms, &quote!(location), &result, |field| quote!(::core::option::Option::Some(#field)))
 }
 
-/// The patterns of the variants that take a value from a field, and the reference to it.
+/// The variants that take a value from a field, that field, and the reference to the value.
 fn field_arms<'m>(
     model: &'m Model<'_>,
     value: impl Fn(Facts<'m>) -> Option<&'m FieldRef>,
-) -> Vec<(TokenStream, TokenStream)> {
+) -> Vec<(&'m Variant<'m>, &'m Field<'m>, TokenStream)> {
     let specified = model.specified();
     specified
         .filter_map(|variant| {
@@ -178,7 +179,7 @@ fn field_arms<'m>(
             } else {
                 quote_spanned!(span=> &#binding_name #rest)
             };
-            Some((binding(variant, [field]), value))
+            Some((variant, field, value))
         })
         .collect()
 }
@@ -186,7 +187,7 @@ fn field_arms<'m>(
 /// A method that overrides its default for some variants; `None` where there are none.
 fn overriding(
     model: &Model<'_>,
-    arms: Vec<(TokenStream, TokenStream)>,
+    arms: Vec<(&Variant<'_>, &Field<'_>, TokenStream)>,
     name: &TokenStream,
     result: &TokenStream,
     value: impl Fn(&TokenStream) -> TokenStream,
@@ -195,10 +196,7 @@ fn overriding(
         return None;
     }
     let rest = (arms.len() < model.variants.len()).then(|| quote!(_ => __private::#name(self),));
-    let arms = arms.into_iter().map(|(pattern, field)| {
-        let value = value(&field);
-        quote!(#pattern => #value,)
-    });
+    let arms = arms.into_iter().map(|(variant, field, reference)| arm(variant, [field], &value(&reference)));
     Some(quote! {
         fn #name(&self) -> #result {
             match self { #(#arms)* #rest }
@@ -228,21 +226,21 @@ fn public_message(
         }
         uses_display |= rendering.uses_display;
         need_traits(bounds, variant, &rendering);
-        let (pattern, write) = (binding_at(variant, &rendering.bound), rendering.write());
-        arms.push(quote!(#pattern => #write,));
+        arms.push(arm_at(variant, &rendering.bound, &rendering.write()));
     }
     if arms.is_empty() {
         return None;
     }
+    let formatter = formatter();
     let rest = (arms.len() < model.variants.len())
-        .then(|| quote!(_ => __private::public_message(self, __formatter),));
+        .then(|| quote!(_ => __private::public_message(self, #formatter),));
     let import = uses_display.then(|| {
         quote!(
             use __private::AsDisplay as _;
         )
     });
     Some(quote! {
-        fn public_message(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        fn public_message(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             #import
             match self { #(#arms)* #rest }
         }

@@ -19,6 +19,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{DeriveInput, Path};
 
+use crate::attr::foreign::without_http;
 use crate::check::{check_error, check_http_error};
 use crate::diagnostics::Diagnostics;
 use crate::model::Model;
@@ -28,7 +29,8 @@ pub(crate) use self::response_error::response_error;
 /// `#[derive(Error)]`, with generated paths below `root`: nothing of HTTP.
 pub(crate) fn error(input: &DeriveInput, root: &Path) -> TokenStream {
     let diagnostics = Diagnostics::new();
-    let Some(model) = Model::build(&diagnostics, input, root) else {
+    let input = without_http(input);
+    let Some(model) = Model::build(&diagnostics, &input, root) else {
         return diagnostics.finish();
     };
     check_error(&diagnostics, &model);
@@ -76,7 +78,7 @@ fn error_impls(model: &Model<'_>) -> TokenStream {
 fn assemble(diagnostics: Diagnostics, model: &Model<'_>, impls: &TokenStream) -> TokenStream {
     let errors = diagnostics.finish();
     let root = &model.root;
-    let allow = model.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let allow = model.allows_deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
         #errors
         #allow

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{DeriveInput, Path};
 
+use super::pattern::in_expansion;
 use crate::attr::HttpAttrs;
 use crate::attr::key::Place;
 use crate::diagnostics::Diagnostics;
@@ -17,7 +18,7 @@ pub(crate) fn response_error(input: &DeriveInput, root: &Path) -> TokenStream {
     drop(silent.finish());
 
     let root = http.root.get().map_or(root, |path| &path.value);
-    let ident = &input.ident;
+    let ident = in_expansion(&input.ident);
     let (parameters, arguments, where_clause) = input.generics.split_for_impl();
     let own = where_clause.map(|clause| &clause.predicates).into_iter().flatten();
     // At the type's name, where the compiler says that `HttpError` is missing; of our making, so that no lint looks.

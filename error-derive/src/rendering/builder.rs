@@ -56,8 +56,8 @@ struct Builder<'a> {
     variant: &'a Variant<'a>,
     reader: Reader,
     format: String,
-    /// Named arguments of ours: a field as it is, or as `Display` shows it.
-    ours: BTreeSet<(usize, bool)>,
+    /// Named arguments of ours.
+    ours: BTreeSet<(usize, As)>,
     /// Whether the arguments are no expressions, which has been reported.
     unreadable: bool,
     /// How many arguments have no name.
@@ -228,7 +228,7 @@ impl Builder<'_> {
         };
         let how = if self.is_redacted(index) { "" } else { template::trait_of(spec) };
         self.rendering.shown.push((index, how));
-        self.ours_for(index, how == "Display")
+        self.ours_for(index, As::shown_by(how))
     }
 
     /// Whether a field is shown as `[redacted]`, to whomever.
@@ -244,12 +244,12 @@ impl Builder<'_> {
             && did_you_mean(name, fields.iter().map(String::as_str)).is_some()
     }
 
-    fn ours_for(&mut self, index: usize, display: bool) -> String {
+    fn ours_for(&mut self, index: usize, how: As) -> String {
         if !self.is_redacted(index) {
             self.rendering.bound.insert(index);
         }
-        self.ours.insert((index, display));
-        ours_name(index, display).to_string()
+        self.ours.insert((index, how));
+        how.name(index).to_string()
     }
 
     /// A spec, whose `width$` and `.precision$` may name fields as well.
@@ -285,7 +285,7 @@ impl Builder<'_> {
         }
         if let Some(index) = self.variant.fields.iter().position(|field| field.name() == name) {
             self.rendering.shown.push((index, ""));
-            return self.ours_for(index, false);
+            return self.ours_for(index, As::Value);
         }
         let is_read = self.rendering.odd.is_none() && !self.unreadable;
         if is_read && (is_index || self.reader == Reader::Client || self.is_misspelt(name)) {
@@ -322,22 +322,25 @@ impl Builder<'_> {
     }
 
     fn finish(mut self) -> Rendering {
-        for &(index, display) in &self.ours {
+        for &(index, how) in &self.ours {
             let Some(field) = self.variant.fields.get(index) else {
                 continue;
             };
             // At the text, where a field that cannot be shown is named.
-            let (name, binding) = (ours_name(index, display), field.binding_at(self.template.literal.span()));
+            let (name, binding) = (how.name(index), field.binding_at(self.template.literal.span()));
             let span = self.template.literal.span();
             self.rendering.args.push(if self.is_redacted(index) {
                 quote!(#name = __private::Redacted)
-            } else if display && field.shows_itself() {
-                quote_spanned!(span=> #name = #binding)
-            } else if display {
-                self.rendering.uses_display = true;
-                quote_spanned!(span=> #name = #binding.as_display())
             } else {
-                quote_spanned!(span=> #name = *#binding)
+                match how {
+                    As::Display if field.shows_itself() => quote_spanned!(span=> #name = #binding),
+                    As::Display => {
+                        self.rendering.uses_display = true;
+                        quote_spanned!(span=> #name = #binding.as_display())
+                    }
+                    As::Reference => quote_spanned!(span=> #name = #binding),
+                    As::Value => quote_spanned!(span=> #name = *#binding),
+                }
             });
         }
         for (_, index) in &self.rendering.bare {
@@ -358,6 +361,31 @@ impl Builder<'_> {
     }
 }
 
-fn ours_name(index: usize, display: bool) -> Ident {
-    if display { format_ident!("__d{index}") } else { format_ident!("__v{index}") }
+/// How `write!` is handed a field.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum As {
+    /// As `Display` shows it, paths included.
+    Display,
+    /// By reference, which all traits but `Pointer` look through: it may be unsized.
+    Reference,
+    /// Itself: a pointer, or a width.
+    Value,
+}
+
+impl As {
+    fn shown_by(how: &str) -> Self {
+        match how {
+            "Display" => Self::Display,
+            "Pointer" | "" => Self::Value,
+            _ => Self::Reference,
+        }
+    }
+
+    fn name(self, index: usize) -> Ident {
+        match self {
+            Self::Display => format_ident!("__d{index}"),
+            Self::Reference => format_ident!("__r{index}"),
+            Self::Value => format_ident!("__v{index}"),
+        }
+    }
 }

@@ -5,9 +5,16 @@ mod builder;
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
+
+use crate::model::binding;
 
 pub(crate) use self::builder::render;
+
+/// The formatter of an impl; none of the user's names, as a [`binding`] is none.
+pub(crate) fn formatter() -> Ident {
+    Ident::new("__formatter", Span::mixed_site())
+}
 
 /// A template ready to be written.
 pub(crate) struct Rendering {
@@ -42,13 +49,13 @@ pub(crate) enum Reader {
 }
 
 impl Rendering {
-    /// The call that writes the text to `__formatter`.
+    /// The call that writes the text to the [`formatter`].
     pub(crate) fn write(&self) -> TokenStream {
-        let (format, args, odd) = (&self.format, &self.args, &self.odd);
+        let (formatter, format, args, odd) = (formatter(), &self.format, &self.args, &self.odd);
         if let Some(text) = &self.plain {
-            return quote!(__formatter.write_str(#text));
+            return quote!(#formatter.write_str(#text));
         }
-        let write = quote!(::core::write!(__formatter, #format #odd #(, #args)*));
+        let write = quote!(::core::write!(#formatter, #format #odd #(, #args)*));
         // A function of the same kind, so that the compiler says at the text what is wrong with it.
         let warning = self.recursion.map(|span| {
             quote_spanned!(span=> #[warn(unconditional_recursion)] fn _shows_itself() { _shows_itself() })
@@ -57,7 +64,7 @@ impl Rendering {
             return write;
         }
         let names = self.bare.iter().map(|(name, _)| name);
-        let bindings = self.bare.iter().map(|(_, index)| format_ident!("__f{index}"));
+        let bindings = self.bare.iter().map(|(_, index)| binding(*index));
         quote!({ #warning #(let #names = #bindings;)* #write })
     }
 

@@ -1,4 +1,3 @@
-#[allow(deprecated)]
 const _: () = {
     use ::error_core::__private;
     #[automatically_derived]

@@ -90,7 +90,13 @@ const _: () = {
                 _ => __private::inner_context(self, __visit),
             }
         }
-        fn headers(&self, __visit: &mut dyn ::core::ops::FnMut(&'static str, &[u8])) {
+        fn headers(
+            &self,
+            __visit: &mut dyn ::core::ops::FnMut(
+                &'static ::core::primitive::str,
+                &[::core::primitive::u8],
+            ),
+        ) {
             match self {
                 Self::Login => {
                     __visit("www-authenticate", "Bearer realm=\"api\"".as_bytes());

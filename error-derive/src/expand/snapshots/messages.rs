@@ -13,8 +13,8 @@ const _: () = {
                         Self::Plain => "{braces} only",
                         Self::Formats { 0: __f0, 1: __f1, .. } => {
                             return ::core::write!(
-                                __formatter, "{__v0:?} of {__d1:>width$}, {MAX}", width = 8,
-                                __v0 = * __f0, __d1 = __f1
+                                __formatter, "{__r0:?} of {__d1:>width$}, {MAX}", width = 8,
+                                __r0 = __f0, __d1 = __f1
                             );
                         }
                         Self::Arguments { list: __f0, pair: __f1, .. } => {

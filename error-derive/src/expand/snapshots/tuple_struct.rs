@@ -9,7 +9,7 @@ const _: () = {
             match self {
                 Self { 0: __f0, 1: __f1, .. } => {
                     ::core::write!(
-                        __formatter, "{__d0} of {__v1:?}", __d0 = __f0, __v1 = * __f1
+                        __formatter, "{__d0} of {__r1:?}", __d0 = __f0, __r1 = __f1
                     )
                 }
             }

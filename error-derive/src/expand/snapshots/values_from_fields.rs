@@ -59,7 +59,7 @@ const _: () = {
                 _ => __private::status(self),
             }
         }
-        fn recoverable(&self) -> bool {
+        fn recoverable(&self) -> ::core::primitive::bool {
             match self {
                 Self::Answered { soft: __f1, .. } => {
                     __private::AsRecoverable::as_recoverable(__f1)
