@@ -48,6 +48,11 @@
 //! No web framework and no async runtime is named here; adapters are crates beside this one.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(error_generic_member_access, feature(allow_internal_unstable, error_generic_member_access))]
+#![cfg_attr(
+    error_generic_member_access,
+    allow(internal_features, reason = "what an expansion may use can be said in no other way")
+)]
 
 // The derive emits `::error_core` paths; this crate's own tests and benches use it, too.
 extern crate self as error_core;
@@ -64,6 +69,7 @@ mod log;
 mod monitor;
 mod observer;
 mod occurrence;
+mod provide;
 mod retry_after;
 mod severity;
 mod spec;

@@ -5,8 +5,11 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+pub use crate::__provide as provide;
 pub use crate::http_error::declared::{location, public_message, recoverable, retry_after, status};
 pub use crate::http_error::{ErrorFamily, HttpError};
+#[cfg(error_generic_member_access)]
+pub use crate::provide::{ThiserrorProvide, provide_backtrace};
 pub use crate::{
     ActionPolicy, AsRetryAfter, Category, ContextField, ErrorAction, ErrorSite, ErrorSpec, ErrorStatus, Json,
     Origin, PublicText, RetryAfter, Severity, SpecTree, Visibility,

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo xtask test     everything that must pass: unit, integration, compile-fail, doc tests, models of lock-free code
-//! cargo xtask conformance     thiserror's own tests on our `derive(Error)`; part of `test`
+//! cargo xtask conformance [nightly]     thiserror's own tests on our `derive(Error)`; without `nightly` part of `test`
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
 //! cargo xtask fuzz <target> [seconds]     any input to a target of `fuzz/`, for a minute if not said otherwise
 //! cargo xtask fuzz <target> minimize      adds to `fuzz/corpus` what reaches the most beside it
@@ -16,11 +16,14 @@ use std::env;
 use std::fmt::Display;
 use std::process::{Command, ExitCode};
 
+use self::conformance::Compiler;
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let passed = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["test"] => test(),
-        ["conformance"] => conformance(),
+        ["conformance"] => conformance(Compiler::Pinned),
+        ["conformance", "nightly"] => conformance(Compiler::Nightly),
         ["bless"] => bless(),
         ["fuzz", target, "minimize"] => told(fuzz::minimize(target)),
         ["fuzz", target, rest @ ..] => match seconds(rest) {
@@ -33,7 +36,7 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> bool {
-    eprintln!("usage: cargo xtask test | conformance | bless | fuzz <target> [seconds | minimize]");
+    eprintln!("usage: cargo xtask test | conformance [nightly] | bless | fuzz <target> [seconds | minimize]");
     false
 }
 
@@ -55,7 +58,7 @@ fn told<E: Display>(outcome: Result<bool, E>) -> bool {
 }
 
 fn test() -> bool {
-    cargo(&["test", "--workspace", "--locked"], &[]) && loom() && conformance()
+    cargo(&["test", "--workspace", "--locked"], &[]) && loom() && conformance(Compiler::Pinned)
 }
 
 /// Every interleaving of the monitor's counters, in a target folder of its own since all crates are built otherwise.
@@ -75,8 +78,8 @@ fn loom() -> bool {
     )
 }
 
-fn conformance() -> bool {
-    told(conformance::run())
+fn conformance(compiler: Compiler) -> bool {
+    told(conformance::run(compiler))
 }
 
 fn bless() -> bool {

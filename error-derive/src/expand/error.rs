@@ -44,10 +44,39 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
             }
         }
     });
+    let provide = provide(model);
     quote! {
         #[automatically_derived]
-        #header #where_clause { #method }
+        #header #where_clause { #method #provide }
     }
+}
+
+/// What the core makes of a backtrace on compilers that let errors hand out values; nothing where there is none.
+fn provide(model: &Model<'_>) -> Option<TokenStream> {
+    let mut covered = 0;
+    let mut arms = TokenStream::new();
+    for variant in &model.variants {
+        let Some(backtrace) = variant.fields.iter().find(|field| field.is_backtrace()) else { continue };
+        covered += 1;
+        let cause = variant.cause();
+        let is_cause = cause.is_some_and(|cause| cause.member == backtrace.member);
+        let own = (!is_cause).then_some(backtrace);
+        let pattern = binding(variant, cause.filter(|_| model.is_enum).into_iter().chain(own));
+        let of_cause = cause.map(|cause| {
+            let receiver = receiver(model, cause, Span::call_site());
+            if argument_of(cause.ty, "Option").is_none() {
+                return quote!(#receiver.thiserror_provide(__request););
+            }
+            quote!(if let ::core::option::Option::Some(__source) = &#receiver {
+                __source.thiserror_provide(__request);
+            })
+        });
+        let of_own =
+            own.map(|Field { binding, .. }| quote!(__private::provide_backtrace(__request, #binding);));
+        arms.extend(quote!(#pattern => { #of_cause #of_own }));
+    }
+    let rest = (covered < model.variants.len()).then(|| quote!(_ => {}));
+    (covered > 0).then(|| quote!(__private::provide! { self, __request, #arms #rest }))
 }
 
 fn source(model: &Model<'_>, field: &Field<'_>) -> TokenStream {

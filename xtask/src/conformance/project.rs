@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use super::Tally;
+use super::{Compiler, Tally};
 
 /// Where the suite lives, and where its tests come from.
 pub(crate) struct Project {
@@ -76,8 +76,19 @@ impl Project {
     }
 
     /// Runs the run-time tests. A file that does not compile fails as a whole, as one test.
-    pub(crate) fn run_tests(&self) -> Result<Tally, String> {
-        let output = self.cargo(&["test", "--no-fail-fast", "--tests"]).stderr(Stdio::inherit()).output();
+    pub(crate) fn run_tests(&self, compiler: Compiler) -> Result<Tally, String> {
+        let mut command = self.cargo(&["test", "--no-fail-fast", "--tests"]);
+        if compiler == Compiler::Nightly {
+            // By name: the `cargo` that runs this belongs to the pinned toolchain.
+            command = Command::new("cargo");
+            command
+                .args(["+nightly", "test", "--no-fail-fast", "--tests", "--target-dir", "../target/nightly"])
+                .current_dir(&self.suite)
+                .env_remove("RUSTUP_TOOLCHAIN")
+                .env("RUST_BACKTRACE", "0")
+                .env("RUSTFLAGS", "--cfg thiserror_nightly_testing");
+        }
+        let output = command.stderr(Stdio::inherit()).output();
         let output = output.map_err(|error| format!("cargo could not be started: {error}"))?;
         let text = String::from_utf8_lossy(&output.stdout);
         let mut tally = Tally::default();

@@ -57,6 +57,11 @@ const _: () = {
                 _ => ::core::option::Option::None,
             }
         }
+        __private::provide! {
+            self, __request, Self::Boxed { source : __f0, trace : __f2, .. } => { __f0
+            .thiserror_provide(__request); __private::provide_backtrace(__request, __f2);
+            } _ => {}
+        }
     }
     #[automatically_derived]
     impl ::core::convert::From<io::Error> for StorageError {
