@@ -70,6 +70,7 @@ mod monitor;
 mod observer;
 mod occurrence;
 mod provide;
+mod reporter;
 mod retry_after;
 mod severity;
 mod spec;
@@ -84,13 +85,16 @@ pub use self::action::{ActionPolicy, ErrorAction};
 pub use self::category::Category;
 pub use self::clock::{Clock, SystemClock, TestClock};
 pub use self::code::{ErrorCode, InvalidCode};
-pub use self::context::{ContextField, Json, Visibility};
+pub use self::context::{
+    ContextField, ErrorContext, IntoReport, Json, Panicked, Report, Unexpected, Visibility, scope, scope_sync,
+};
 pub use self::envelope::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Standard, WriteError};
 pub use self::http_error::{ErrorFamily, HttpError};
 pub use self::log::LogEvents;
 pub use self::monitor::{Monitor, SiteCount, Snapshot};
 pub use self::observer::Observer;
 pub use self::occurrence::{Occurrence, RequestFacts};
+pub use self::reporter::{Reported, Reporter};
 pub use self::retry_after::{AsRetryAfter, RetryAfter};
 pub use self::severity::Severity;
 pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecTree};
@@ -102,3 +106,6 @@ pub use error_derive::Error;
 #[doc = include_str!("docs/keys.md")]
 #[doc = include_str!("docs/rules.md")]
 pub use error_derive::HttpError;
+#[doc = include_str!("docs/handle_errors.md")]
+#[doc = include_str!("docs/handle_errors_keys.md")]
+pub use error_derive::handle_errors;

@@ -5,7 +5,10 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::time::SystemTime;
 
-use crate::{ContextField, ErrorSite, ErrorSpec, ErrorStatus, HttpError, JsonBuffer, RetryAfter};
+use crate::context::causes_of;
+use crate::{
+    ContextField, ErrorContext, ErrorSite, ErrorSpec, ErrorStatus, HttpError, JsonBuffer, RetryAfter,
+};
 
 /// One error, the request it happened in, and the time: all that envelopes, observers and logs read.
 ///
@@ -19,6 +22,8 @@ pub struct Occurrence<'a> {
     retry_after: Option<RetryAfter>,
     time: SystemTime,
     request: RequestFacts<'a>,
+    surroundings: Option<&'a ErrorContext>,
+    reported_at: Option<&'static Location<'static>>,
 }
 
 /// What is known of the request. Everything is optional: a background task has none of it.
@@ -62,13 +67,34 @@ impl<'a> Occurrence<'a> {
             error,
             time,
             request: RequestFacts::default(),
+            surroundings: None,
+            reported_at: None,
         }
+    }
+
+    /// Adds what surrounds the error. Its own fields keep their keys, and what the context says of the request's id
+    /// and the time counts unless the request says otherwise.
+    #[must_use]
+    pub fn with_context(mut self, context: &'a ErrorContext) -> Self {
+        self.surroundings = Some(context);
+        self.time = context.given_time().unwrap_or(self.time);
+        self.request.request_id = self.request.request_id.or(context.given_request_id());
+        self
+    }
+
+    /// Says where the error became a report; one that knows where it was made keeps that.
+    #[must_use]
+    pub fn with_location(mut self, location: &'static Location<'static>) -> Self {
+        self.reported_at = Some(location);
+        self
     }
 
     /// Adds what is known of the request.
     #[must_use]
     pub fn with_request(mut self, request: RequestFacts<'a>) -> Self {
+        let of_context = self.surroundings.and_then(ErrorContext::given_request_id);
         self.request = request;
+        self.request.request_id = request.request_id.or(of_context);
         self
     }
 
@@ -104,7 +130,8 @@ impl<'a> Occurrence<'a> {
 
     /// Where the error was made, if it says so.
     pub fn location(&self) -> Option<&'static Location<'static>> {
-        catch_unwind(AssertUnwindSafe(|| self.error.location())).unwrap_or_default()
+        let own = catch_unwind(AssertUnwindSafe(|| self.error.location())).unwrap_or_default();
+        own.or(self.reported_at)
     }
 
     /// When it happened.
@@ -124,15 +151,27 @@ impl<'a> Occurrence<'a> {
 
     /// The errors that caused this one, nearest first; at most 32, so that a cycle ends.
     pub fn causes(&self) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-        const DEEPEST: usize = 32;
-        std::iter::successors(self.error.source(), |&cause| cause.source()).take(DEEPEST)
+        causes_of(self.error)
     }
 
     /// Whether there is any context field, public or not.
     pub fn has_context(&self) -> bool {
         let mut any = false;
-        let visit = AssertUnwindSafe(|| self.error.context(&mut |_| any = true));
+        let visit = AssertUnwindSafe(|| self.visit_context(&mut |_| any = true));
         catch_unwind(visit).is_ok() && any
+    }
+
+    /// The error's own fields, then what surrounds it under other keys.
+    fn visit_context(&self, visit: &mut dyn FnMut(ContextField<'_>)) {
+        self.error.context(visit);
+        let Some(surroundings) = self.surroundings else { return };
+        surroundings.visit(&mut |member| {
+            let mut taken = false;
+            self.error.context(&mut |own| taken |= own.key() == member.key());
+            if !taken {
+                visit(member);
+            }
+        });
     }
 
     /// Writes the context fields that `keep` accepts as the members of an object, leaving `reserve` bytes free, and
@@ -146,7 +185,7 @@ impl<'a> Occurrence<'a> {
         let start = buffer.len();
         let mut written = 0;
         let visit = AssertUnwindSafe(|| {
-            self.error.context(&mut |field| {
+            self.visit_context(&mut |field| {
                 let before = buffer.len();
                 if keep(&field) && field.write(written == 0, buffer) {
                     if buffer.room() < reserve {

@@ -11,11 +11,11 @@ pub use crate::http_error::{ErrorFamily, HttpError};
 #[cfg(error_generic_member_access)]
 pub use crate::provide::{ThiserrorProvide, provide_backtrace};
 pub use crate::{
-    ActionPolicy, AsRetryAfter, Category, ContextField, ErrorAction, ErrorSite, ErrorSpec, ErrorStatus, Json,
-    Origin, PublicText, RetryAfter, Severity, SpecTree, Visibility,
+    ActionPolicy, AsRetryAfter, Category, ContextField, ErrorAction, ErrorContext, ErrorSite, ErrorSpec,
+    ErrorStatus, Json, Origin, PublicText, RetryAfter, Severity, SpecTree, Visibility,
 };
 
-use crate::ErrorCode;
+use crate::{ErrorCode, IntoReport, Report};
 
 /// What `assert_unique_codes!` evaluates.
 pub mod unique_codes {
@@ -131,6 +131,51 @@ pub const fn sites<const N: usize>(specs: &'static [ErrorSpec; N]) -> [ErrorSite
         index += 1;
     }
     sites
+}
+
+/// What a function returns under `#[handle_errors]`: an error that can carry a context.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot carry the context that `#[handle_errors]` adds",
+    label = "a function under `#[handle_errors]` returns an error that a `Report` fits into",
+    note = "declare `-> Result<…, Report>`; `?` turns `{Self}` into a `Report`"
+)]
+pub trait CarriesReport: IntoReport + From<Report> {}
+
+#[diagnostic::do_not_recommend]
+impl<E: IntoReport + From<Report>> CarriesReport for E {}
+
+/// What a function under `#[handle_errors]` returns.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no `Result`",
+    label = "no error leaves a function that returns this",
+    note = "declare `-> Result<…, Report>`, or take `#[handle_errors]` off"
+)]
+pub trait Leaves: Sized {
+    /// The same, an error with `context`.
+    #[must_use]
+    fn leave(self, context: impl FnOnce() -> ErrorContext) -> Self;
+}
+
+impl<T, E: CarriesReport> Leaves for Result<T, E> {
+    fn leave(self, context: impl FnOnce() -> ErrorContext) -> Self {
+        // What is no report yet is none of ours: `?` has made one, and knows where.
+        self.map_err(|error| E::from(error.into_report().with_context(context())))
+    }
+}
+
+/// The result of a function under `#[handle_errors]`, an error with `context`.
+pub fn leave<R: Leaves>(result: R, context: impl FnOnce() -> ErrorContext) -> R {
+    result.leave(context)
+}
+
+/// Runs the body of a function, which may hand on what it has borrowed.
+pub fn run<R>(body: impl FnOnce() -> R) -> R {
+    body()
+}
+
+/// A value of the type that a function declares, for code that never runs.
+pub fn declared<T>() -> T {
+    unreachable!("stands behind `if false`")
 }
 
 /// The error inside a delegating variant.

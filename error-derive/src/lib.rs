@@ -11,6 +11,7 @@ mod check;
 mod diagnostics;
 mod expand;
 mod facts;
+mod function;
 mod model;
 mod rendering;
 mod tables;
@@ -53,4 +54,16 @@ pub fn actix_http_error(input: TokenStream) -> TokenStream {
 pub fn response_error(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand::response_error(&input, &parse_quote!(::error_actix)).into()
+}
+
+/// `error_core::handle_errors`.
+#[proc_macro_attribute]
+pub fn handle_errors(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    function::handle_errors(arguments.into(), &item.into(), &parse_quote!(::error_core)).into()
+}
+
+/// `error_actix::handle_errors`: the same, for applications that depend on `error_actix` alone.
+#[proc_macro_attribute]
+pub fn actix_handle_errors(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    function::handle_errors(arguments.into(), &item.into(), &parse_quote!(::error_actix)).into()
 }

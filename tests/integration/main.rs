@@ -8,6 +8,7 @@
 
 mod architecture;
 mod capture;
+mod context;
 mod defaults;
 mod golden;
 mod layer;

@@ -26,13 +26,25 @@ pub(crate) const REDACTED: &str = "[redacted]";
 pub struct ContextField<'a> {
     key: &'static str,
     visibility: Visibility,
-    value: &'a dyn Json,
+    value: Value<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Value<'a> {
+    Json(&'a dyn Json),
+    /// JSON already.
+    Written(&'a str),
 }
 
 impl<'a> ContextField<'a> {
     /// A field; the derive makes one for each `#[context]`.
     pub fn new(key: &'static str, visibility: Visibility, value: &'a dyn Json) -> Self {
-        Self { key, visibility, value }
+        Self { key, visibility, value: Value::Json(value) }
+    }
+
+    /// A field whose value has been written down.
+    pub(super) fn written(key: &'static str, visibility: Visibility, json: &'a str) -> Self {
+        Self { key, visibility, value: Value::Written(json) }
     }
 
     /// The key in the envelope's `context`.
@@ -55,15 +67,22 @@ impl<'a> ContextField<'a> {
             && buffer.raw(":").is_ok()
             && match self.visibility {
                 Visibility::Redacted => buffer.string(REDACTED).is_ok(),
-                Visibility::Public | Visibility::Internal => {
-                    let value = AssertUnwindSafe(|| self.value.write_json(buffer).is_ok());
-                    catch_unwind(value).unwrap_or(false)
-                }
+                Visibility::Public | Visibility::Internal => self.write_value(buffer),
             };
         if !written {
             buffer.truncate(start);
         }
         written
+    }
+
+    /// Writes the value, whoever may see it. One that fails or panics may leave part of itself.
+    fn write_value(&self, buffer: &mut JsonBuffer) -> bool {
+        match self.value {
+            Value::Written(json) => buffer.raw(json).is_ok(),
+            Value::Json(value) => {
+                catch_unwind(AssertUnwindSafe(|| value.write_json(buffer).is_ok())).unwrap_or(false)
+            }
+        }
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) fn entries(
     attribute: &Attribute,
     name: &'static str,
     place: Place,
-    mut set: impl FnMut(&Entry<'_>) -> bool,
+    set: impl FnMut(&Entry<'_>) -> bool,
 ) -> Vec<Lost> {
     match &attribute.meta {
         syn::Meta::List(_) => {}
@@ -47,7 +47,19 @@ pub(crate) fn entries(
         }
     }
     let mut lost = Vec::new();
-    let read = |input: ParseStream<'_>| {
+    diagnostics.ok(attribute.parse_args_with(reader(diagnostics, name, place, set, &mut lost)));
+    lost
+}
+
+/// The same for what stands between an attribute's parentheses.
+pub(crate) fn reader(
+    diagnostics: &Diagnostics,
+    name: &'static str,
+    place: Place,
+    mut set: impl FnMut(&Entry<'_>) -> bool,
+    lost: &mut Vec<Lost>,
+) -> impl FnOnce(ParseStream<'_>) -> syn::Result<()> {
+    move |input| {
         while !input.is_empty() {
             if !input.peek(Token![,]) {
                 let ident = input.fork().call(Ident::parse_any).ok();
@@ -60,9 +72,7 @@ pub(crate) fn entries(
             input.parse::<Option<Token![,]>>()?;
         }
         Ok(())
-    };
-    diagnostics.ok(attribute.parse_args_with(read));
-    lost
+    }
 }
 
 /// Whether the entry at the beginning of `input` could be read.

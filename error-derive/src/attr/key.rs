@@ -11,11 +11,12 @@ pub(crate) enum Place {
     Enum,
     Variant,
     Field,
+    Function,
 }
 
 impl Place {
     #[cfg(test)]
-    const ALL: [Self; 4] = [Self::Struct, Self::Enum, Self::Variant, Self::Field];
+    const ALL: [Self; 5] = [Self::Struct, Self::Enum, Self::Variant, Self::Field, Self::Function];
 
     pub(crate) fn with_article(self) -> &'static str {
         match self {
@@ -23,6 +24,7 @@ impl Place {
             Self::Enum => "an enum",
             Self::Variant => "a variant",
             Self::Field => "a field",
+            Self::Function => "a function",
         }
     }
 }
@@ -49,6 +51,10 @@ pub(crate) enum Key {
     Internal,
     Redact,
     ContextName,
+    Operation,
+    InternalFields,
+    PublicFields,
+    RedactedFields,
 }
 
 /// How a key takes its value.
@@ -76,9 +82,11 @@ const TYPES: &[Place] = &[Place::Struct, Place::Enum];
 const ERRORS: &[Place] = &[Place::Struct, Place::Variant];
 const ANY: &[Place] = &[Place::Struct, Place::Enum, Place::Variant];
 const FIELDS: &[Place] = &[Place::Field];
+const FUNCTIONS: &[Place] = &[Place::Function];
 
 pub(crate) const HTTP: &str = "http";
 pub(crate) const CONTEXT: &str = "context";
+pub(crate) const HANDLE_ERRORS: &str = "handle_errors";
 
 pub(crate) const TABLE: &[Row] = &[
     Row {
@@ -252,6 +260,42 @@ pub(crate) const TABLE: &[Row] = &[
         example: "#[context(name = \"video_id\")]",
         doc: "The key in the context. The field's name if absent; a tuple field needs it.",
     },
+    Row {
+        key: Key::Operation,
+        name: "operation",
+        attribute: HANDLE_ERRORS,
+        places: FUNCTIONS,
+        form: Form::Value,
+        example: "operation = \"get_video\"",
+        doc: "What the function does, as the client may read it. The function's name if absent.",
+    },
+    Row {
+        key: Key::InternalFields,
+        name: "fields",
+        attribute: HANDLE_ERRORS,
+        places: FUNCTIONS,
+        form: Form::List,
+        example: "fields(user, shard = store.shard)",
+        doc: "Arguments, or expressions by a name, for logs and trackers. They are cloned when the function is entered, which for a reference is a copy.",
+    },
+    Row {
+        key: Key::PublicFields,
+        name: "public",
+        attribute: HANDLE_ERRORS,
+        places: FUNCTIONS,
+        form: Form::List,
+        example: "public(video_id)",
+        doc: "The same, for the client as well.",
+    },
+    Row {
+        key: Key::RedactedFields,
+        name: "redact",
+        attribute: HANDLE_ERRORS,
+        places: FUNCTIONS,
+        form: Form::List,
+        example: "redact(token)",
+        doc: "Names that are shown as `[redacted]`.",
+    },
 ];
 
 /// What is wrong with a key, and how to mend it.
@@ -286,7 +330,11 @@ pub(crate) fn find(attribute: &'static str, place: Place, name: &str) -> Result<
 
 /// How an attribute is written.
 pub(crate) fn example(attribute: &str) -> &'static str {
-    if attribute == CONTEXT { "#[context(internal)]" } else { "#[http(status = 404)]" }
+    match attribute {
+        CONTEXT => "#[context(internal)]",
+        HANDLE_ERRORS => "#[handle_errors(operation = \"get_video\", fields(user))]",
+        _ => "#[http(status = 404)]",
+    }
 }
 
 /// Whether `#[attribute(…)]` has a key called `name`, wherever it may stand.
@@ -300,12 +348,12 @@ pub(crate) fn usage(key: Key) -> String {
     row.map_or_else(String::new, |row| format!("write `{}`\nnote: {}", row.example, row.doc))
 }
 
-/// The table as Markdown, for the reference page.
+/// The rows of some attributes as Markdown, for a reference page.
 #[cfg(test)]
-pub(crate) fn reference() -> String {
+pub(crate) fn reference(attributes: &[&str]) -> String {
     use std::fmt::Write as _;
     let mut page = String::from("| key | on | says |\n|---|---|---|\n");
-    for row in TABLE {
+    for row in TABLE.iter().filter(|row| attributes.contains(&row.attribute)) {
         let places: Vec<_> = Place::ALL
             .iter()
             .filter(|place| row.places.contains(place))
@@ -313,7 +361,7 @@ pub(crate) fn reference() -> String {
             .collect();
         let example = match row.attribute {
             CONTEXT => row.example.to_owned(),
-            _ => format!("#[http({})]", row.example),
+            attribute => format!("#[{attribute}({})]", row.example),
         };
         writeln!(page, "| `{example}` | {} | {} |", places.join(", "), row.doc).unwrap();
     }
@@ -325,9 +373,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_reference_page_is_this_table() {
+    fn the_reference_pages_are_this_table() {
         let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../error-core/src/docs/keys.md");
-        expectorate::assert_contents(page, &reference());
+        expectorate::assert_contents(page, &reference(&[HTTP, CONTEXT]));
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../error-core/src/docs/handle_errors_keys.md");
+        expectorate::assert_contents(page, &reference(&[HANDLE_ERRORS]));
     }
 
     #[test]

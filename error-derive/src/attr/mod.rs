@@ -118,8 +118,14 @@ impl HttpAttrs {
                 let Some(read) = entry.read(diagnostics, read) else { return false };
                 all.extend(read.value);
             }
-            // The table sends these to `#[context(…)]`.
-            Key::Internal | Key::Redact | Key::ContextName => {}
+            // The table sends these to other attributes.
+            Key::Internal
+            | Key::Redact
+            | Key::ContextName
+            | Key::Operation
+            | Key::InternalFields
+            | Key::PublicFields
+            | Key::RedactedFields => {}
         }
         true
     }

@@ -1,0 +1,66 @@
+//! What an error becomes that nobody declared.
+
+use std::error::Error;
+use std::fmt;
+
+use crate::HttpError;
+
+/// The system error: something failed that no declaration foresaw. The client reads "Internal Server Error"; the log
+/// has the whole chain.
+#[derive(Debug, HttpError)]
+#[error(transparent)]
+#[http(status = 500, name = "SystemError", code = "SYSTEM_ERROR")]
+pub struct Unexpected(Box<dyn Error + Send + Sync>);
+
+impl Unexpected {
+    pub(crate) fn from_error(error: Box<dyn Error + Send + Sync>) -> Self {
+        Self(error)
+    }
+
+    /// Keeps the texts of an error that may not leave its thread.
+    pub(crate) fn from_chain(error: &(dyn Error + 'static)) -> Self {
+        let causes: Vec<String> = super::causes_of(error).map(ToString::to_string).collect();
+        let cause = causes.into_iter().rev().fold(None, |cause, text| Some(Box::new(Said { text, cause })));
+        Self(Box::new(Said { text: error.to_string(), cause }))
+    }
+}
+
+/// A link of a chain of which only the texts are left.
+#[derive(Debug)]
+struct Said {
+    text: String,
+    cause: Option<Box<Said>>,
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Error for Said {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.cause.as_deref().map(|cause| cause as _)
+    }
+}
+
+/// Code panicked where a boundary caught it.
+#[derive(Debug, HttpError)]
+#[error("panicked: {message}")]
+#[http(status = 500, name = "Panic", code = "INTERNAL_PANIC", severity = Critical)]
+pub struct Panicked {
+    /// The panic's message, where it has one.
+    #[context(internal)]
+    message: String,
+}
+
+impl Panicked {
+    /// What a panic's payload says, at most 1 KiB of it.
+    pub fn from_payload(payload: &(dyn std::any::Any + Send)) -> Self {
+        const LONGEST: usize = 1024;
+        let text = payload.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        let text = text.unwrap_or("a payload that is no text");
+        Self { message: crate::envelope::prefix(text, LONGEST).to_owned() }
+    }
+}

@@ -1,0 +1,9 @@
+//! A field that is there already.
+use error_core::{Report, handle_errors};
+
+#[handle_errors(fields(ticket), public(ticket))]
+fn buy(ticket: u32) -> Result<u32, Report> {
+    Ok(ticket)
+}
+
+fn main() {}

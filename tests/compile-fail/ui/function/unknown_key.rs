@@ -1,0 +1,14 @@
+//! A misspelt key.
+use error_core::{HttpError, Report, handle_errors};
+
+#[derive(Debug, HttpError)]
+#[error("sold out")]
+#[http(status = 409)]
+struct SoldOut;
+
+#[handle_errors(opration = "buy")]
+fn buy() -> Result<(), Report> {
+    Err(SoldOut)?
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A key unlike any.
+use error_core::{HttpError, Report, handle_errors};
+
+#[derive(Debug, HttpError)]
+#[error("sold out")]
+#[http(status = 409)]
+struct SoldOut;
+
+#[handle_errors(colour = "red")]
+fn buy() -> Result<(), Report> {
+    Err(SoldOut)?
+}
+
+fn main() {}
