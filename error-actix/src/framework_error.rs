@@ -1,5 +1,7 @@
 //! What errors that are not the application's own become.
 
+use error_core::Panicked;
+
 use crate::{HttpError, ResponseError, StatusError};
 
 /// An error of the framework: of routing, an extractor, a middleware, or a handler that answered with a bare status.
@@ -94,14 +96,8 @@ pub enum FrameworkError {
     LengthRequired,
 
     /// Code panicked.
-    #[error("panicked: {message}")]
-    #[http(status = 500, code = "INTERNAL_PANIC", severity = Critical)]
-    #[non_exhaustive]
-    Panic {
-        /// The panic's message, where it has one.
-        #[context(internal)]
-        message: String,
-    },
+    #[error(transparent)]
+    Panic(Panicked),
 
     /// An error that nothing is known of.
     #[error("unexpected error: {detail}")]

@@ -38,6 +38,7 @@
 //! | to | see |
 //! |---|---|
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
+//! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //!
@@ -53,10 +54,12 @@ extern crate self as error_actix;
 mod config;
 mod convert;
 mod exchange;
+mod failure;
 mod foreign;
 mod framework_error;
 mod layer;
 mod lend;
+mod live;
 mod marker;
 mod panics;
 mod request_id;
@@ -71,6 +74,7 @@ mod trace_context;
 pub mod __private;
 
 pub use self::config::ConfigError;
+pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
 pub use self::layer::{ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
 pub use self::stack::{ErrorStack, ErrorStackBuilder};
@@ -80,10 +84,12 @@ pub use error_core::AsRetryAfter;
 // The traits come without the macros of the same name, whose paths would begin with `::error_core`.
 pub use error_core::__private::HttpError;
 pub use error_core::{
-    BODY_LIMIT, Category, Clock, ContextField, EnvelopeFormat, ErrorCode, ErrorFamily, ErrorSite, ErrorSpec,
-    ErrorStatus, InvalidCode, InvalidStatus, Json, JsonBuffer, LogEvents, Monitor, Observer, Occurrence,
-    Origin, PublicText, RequestFacts, RetryAfter, Severity, SiteCount, Snapshot, SpecStatus, SpecTree,
-    Standard, SystemClock, TestClock, Visibility, WriteError, assert_unique_codes,
+    ActionPolicy, BODY_LIMIT, Category, Clock, ContextField, EnvelopeFormat, ErrorAction, ErrorCode,
+    ErrorContext, ErrorFamily, ErrorSite, ErrorSpec, ErrorStatus, IntoReport, InvalidCode, InvalidStatus,
+    Json, JsonBuffer, LogEvents, Monitor, Observer, Occurrence, Origin, Panicked, PublicText, Report,
+    Reported, Reporter, RequestFacts, RetryAfter, Severity, SiteCount, Snapshot, SpecStatus, SpecTree,
+    Standard, SystemClock, TestClock, Unexpected, Visibility, WriteError, assert_unique_codes, scope,
+    scope_sync,
 };
 
 #[doc = include_str!("docs/error.md")]
@@ -92,3 +98,5 @@ pub use error_derive::ActixError as Error;
 pub use error_derive::ActixHttpError as HttpError;
 #[doc = include_str!("docs/response_error.md")]
 pub use error_derive::ResponseError;
+#[doc = include_str!("docs/handle_errors.md")]
+pub use error_derive::actix_handle_errors as handle_errors;

@@ -3,15 +3,19 @@
 use std::rc::Rc;
 use std::time::SystemTime;
 
-use actix_web::{Error, ResponseError};
-use error_core::{ErrorSite, HttpError};
+use actix_web::Error;
+use error_core::ErrorSite;
 
 use crate::exchange::Exchange;
+use crate::live::Live;
+
+/// Finds the error again that a response was made from.
+pub(crate) type Cast = for<'a> fn(&'a Error) -> Option<Live<'a>>;
 
 /// Left in a response's extensions by the derive's `error_response()`.
 #[derive(Clone)]
 pub(crate) struct Marker {
-    cast: fn(&Error) -> Option<&(dyn HttpError + 'static)>,
+    cast: Cast,
     site: &'static ErrorSite,
     time: SystemTime,
     /// The exchange whose id and format the response was rendered with.
@@ -22,21 +26,17 @@ pub(crate) struct Marker {
 pub(crate) struct Observed;
 
 impl Marker {
-    pub(crate) fn new<E: HttpError + ResponseError + 'static>(
-        error: &E,
+    pub(crate) fn new(
+        cast: Cast,
+        site: &'static ErrorSite,
         time: SystemTime,
         exchange: Option<&Rc<Exchange>>,
     ) -> Self {
-        Self {
-            cast: |error| error.as_error::<E>().map(|error| error as _),
-            site: error.site(),
-            time,
-            rendered_for: exchange.cloned(),
-        }
+        Self { cast, site, time, rendered_for: exchange.cloned() }
     }
 
     /// The error itself, if Actix still has it.
-    pub(crate) fn live<'a>(&self, error: &'a Error) -> Option<&'a (dyn HttpError + 'static)> {
+    pub(crate) fn live<'a>(&self, error: &'a Error) -> Option<Live<'a>> {
         (self.cast)(error)
     }
 

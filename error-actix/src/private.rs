@@ -5,8 +5,8 @@ pub use actix_web::{HttpResponse, ResponseError};
 pub use error_core::__private::*;
 
 use crate::convert::status_code as convert_status;
-use crate::marker::Marker;
-use crate::{lend, respond};
+use crate::live::Live;
+use crate::respond;
 
 /// The status of an error's response.
 pub fn status_code<E: HttpError>(error: &E) -> StatusCode {
@@ -15,10 +15,5 @@ pub fn status_code<E: HttpError>(error: &E) -> StatusCode {
 
 /// The whole response of an error, with a marker by which the layer finds the error again.
 pub fn error_response<E: HttpError + ResponseError + 'static>(error: &E) -> HttpResponse {
-    let exchange = lend::current();
-    let time = respond::now(exchange.as_deref());
-    let mut response = respond::render(error, time, exchange.as_deref());
-    let marker = Marker::new::<E>(error, time, exchange.as_ref());
-    response.extensions_mut().insert(marker);
-    response
+    respond::marked(Live::Error(error), |error| error.as_error::<E>().map(|error| Live::Error(error)))
 }

@@ -9,10 +9,13 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use bytes::Bytes;
-use error_core::{BODY_LIMIT, EnvelopeFormat, HttpError, JsonBuffer, Occurrence, Standard};
+use error_core::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Occurrence, Standard};
 
 use crate::convert::{header_value, status_code};
 use crate::exchange::Exchange;
+use crate::lend;
+use crate::live::Live;
+use crate::marker::{Cast, Marker};
 use crate::panics::dispose;
 
 /// The stable code, for clients that read no body, and for HEAD.
@@ -28,13 +31,18 @@ pub(crate) fn now(exchange: Option<&Exchange>) -> SystemTime {
     exchange.map_or_else(SystemTime::now, |exchange| exchange.stack.clock.now())
 }
 
-/// The whole response of `error`.
-pub(crate) fn render(
-    error: &(dyn HttpError + 'static),
-    time: SystemTime,
-    exchange: Option<&Exchange>,
-) -> HttpResponse {
-    let occurrence = Occurrence::new(error, time);
+/// The whole response of an error outside or inside a layer, with a marker by which the layer finds it again.
+pub(crate) fn marked(live: Live<'_>, cast: Cast) -> HttpResponse {
+    let exchange = lend::current();
+    let time = now(exchange.as_deref());
+    let mut response = render(live.occurrence(time), exchange.as_deref());
+    let marker = Marker::new(cast, live.error().site(), time, exchange.as_ref());
+    response.extensions_mut().insert(marker);
+    response
+}
+
+/// The whole response of an occurrence.
+pub(crate) fn render(occurrence: Occurrence<'_>, exchange: Option<&Exchange>) -> HttpResponse {
     let (occurrence, format): (_, &dyn EnvelopeFormat) = match exchange {
         Some(exchange) => (occurrence.with_request(exchange.facts(None)), &*exchange.stack.format),
         None => (occurrence, &Standard::new()),

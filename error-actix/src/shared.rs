@@ -1,5 +1,6 @@
 //! What a stack has settled, for all workers.
 
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -8,6 +9,21 @@ use error_core::{Clock, EnvelopeFormat, Observer, Occurrence};
 
 use crate::panics::dispose;
 use crate::request_id::RequestId;
+
+/// All observers of a stack as one.
+pub(crate) struct Observers(pub(crate) Arc<Shared>);
+
+impl Observer for Observers {
+    fn observe(&self, occurrence: &Occurrence<'_>) {
+        self.0.observe(occurrence);
+    }
+}
+
+impl fmt::Debug for Observers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(&self.0.observers).finish()
+    }
+}
 
 /// The settled configuration.
 pub(crate) struct Shared {

@@ -8,13 +8,14 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderName;
 use actix_web::web;
 use error_core::{
-    Clock, EnvelopeFormat, ErrorFamily, LogEvents, Monitor, Observer, Origin, SpecTree, Standard, SystemClock,
+    Clock, EnvelopeFormat, ErrorFamily, LogEvents, Monitor, Observer, Origin, Reporter, SpecTree, Standard,
+    SystemClock,
 };
 
 use crate::config::ConfigError;
 use crate::framework_error::FrameworkError;
 use crate::layer::ErrorLayer;
-use crate::shared::Shared;
+use crate::shared::{Observers, Shared};
 
 /// Everything about errors in one value: the envelope's format, the clock, and who is told.
 ///
@@ -56,6 +57,11 @@ impl ErrorStack {
     /// and access logs such as `Logger` after this.
     pub fn layer(&self) -> ErrorLayer {
         ErrorLayer::new(Arc::clone(&self.shared))
+    }
+
+    /// For background tasks: tells the same observers of their errors and panics, by the same clock.
+    pub fn reporter(&self) -> Reporter {
+        Reporter::new(Observers(Arc::clone(&self.shared))).with_clock(Arc::clone(&self.shared.clock))
     }
 
     /// The answer to unknown paths, for `App::default_service`.

@@ -10,6 +10,7 @@ mod architecture;
 mod capture;
 mod context;
 mod defaults;
+mod failure;
 mod golden;
 mod layer;
 mod log;

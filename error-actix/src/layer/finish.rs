@@ -3,13 +3,12 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
-use std::time::SystemTime;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header::{self, HeaderMap};
 use actix_web::{Error, HttpResponse};
-use error_core::{ErrorSite, ErrorStatus, HttpError, Occurrence};
+use error_core::{ErrorSite, ErrorStatus, HttpError, Occurrence, Panicked};
 
 use super::body::ErrorBody;
 
@@ -110,24 +109,28 @@ fn examine<B>(
     if let Some(marker) = marker {
         let Some(live) = known.and_then(|error| marker.live(error)) else {
             let status = error_status(response.status()).unwrap_or(marker.site().spec().status());
-            observe(exchange, route, &Gone { site: marker.site(), status }, marker.time());
+            let gone = Gone { site: marker.site(), status };
+            observe(exchange, route, Occurrence::new(&gone, marker.time()));
             return None;
         };
-        observe(exchange, route, live, marker.time());
-        return (!marker.was_rendered_for(exchange))
-            .then(|| respond::render(live, marker.time(), Some(exchange)));
+        let occurrence = live.occurrence(marker.time());
+        if !live.is_recorded() {
+            observe(exchange, route, occurrence);
+        }
+        return (!marker.was_rendered_for(exchange)).then(|| respond::render(occurrence, Some(exchange)));
     }
     let recognized = known.and_then(foreign::recognize);
     let keeps_body = recognized.is_none() && has_a_body_of_its_own(response.headers());
     let error =
         recognized.unwrap_or_else(|| foreign::of_status(response.status(), known, response.headers()));
     let time = respond::now(Some(exchange));
-    observe(exchange, route, &error, time);
+    let occurrence = Occurrence::new(&error, time);
+    observe(exchange, route, occurrence);
     if keeps_body {
-        respond::complete(response, &Occurrence::new(&error, time));
+        respond::complete(response, &occurrence);
         return None;
     }
-    Some(respond::render(&error, time, Some(exchange)))
+    Some(respond::render(occurrence, Some(exchange)))
 }
 
 /// Whether somebody has written a body on purpose: a page, JSON, a proxied answer. Plain text is what Actix writes.
@@ -137,25 +140,17 @@ fn has_a_body_of_its_own(headers: &HeaderMap) -> bool {
 
 /// The response to a panic, observed.
 fn panicked(exchange: &Rc<Exchange>, route: Option<&str>, payload: Payload) -> HttpResponse {
-    let text = payload.downcast_ref::<&'static str>().copied();
-    let text = text.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    let error = FrameworkError::Panic { message: text.unwrap_or("without a message").to_owned() };
+    let error = FrameworkError::Panic(Panicked::from_payload(&*payload));
     dispose(payload);
-    let time = respond::now(Some(exchange));
-    observe(exchange, route, &error, time);
-    let mut response = respond::render(&error, time, Some(exchange));
+    let occurrence = Occurrence::new(&error, respond::now(Some(exchange)));
+    observe(exchange, route, occurrence);
+    let mut response = respond::render(occurrence, Some(exchange));
     response.extensions_mut().insert(Observed);
     response
 }
 
-fn observe(
-    exchange: &Rc<Exchange>,
-    route: Option<&str>,
-    error: &(dyn HttpError + 'static),
-    time: SystemTime,
-) {
-    let occurrence = Occurrence::new(error, time).with_request(exchange.facts(route));
-    exchange.stack.observe(&occurrence);
+fn observe(exchange: &Rc<Exchange>, route: Option<&str>, occurrence: Occurrence<'_>) {
+    exchange.stack.observe(&occurrence.with_request(exchange.facts(route)));
 }
 
 /// Stands for an error whose response was made by hand, with `error.error_response()`: its site and status are left.
