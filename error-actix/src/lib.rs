@@ -39,6 +39,7 @@
 //! |---|---|
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
 //! | install everything | [`ErrorStack`] |
+//! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
@@ -80,10 +81,12 @@ pub use error_core::AsRetryAfter;
 // The traits come without the macros of the same name, whose paths would begin with `::error_core`.
 pub use error_core::__private::HttpError;
 pub use error_core::{
-    BODY_LIMIT, Category, Clock, ContextField, EnvelopeFormat, ErrorCode, ErrorFamily, ErrorSite, ErrorSpec,
-    ErrorStatus, InvalidCode, InvalidStatus, Json, JsonBuffer, LogEvents, Monitor, Observer, Occurrence,
-    Origin, PublicText, RequestFacts, RetryAfter, Severity, SiteCount, Snapshot, SpecStatus, SpecTree,
-    Standard, SystemClock, TestClock, Visibility, WriteError, assert_unique_codes,
+    BODY_LIMIT, Catalog, CatalogEntry, Category, Clock, ContextField, ContextMember, Difference,
+    EnvelopeFormat, ErrorCode, ErrorFamily, ErrorSite, ErrorSpec, ErrorStatus, Handling, InvalidCode,
+    InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LockError, LockProblem, LogEvents, Monitor,
+    Observer, Occurrence, Origin, PublicText, RequestFacts, RetryAfter, Severity, SharedCode, SiteCount,
+    Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, View, Visibility, WriteError,
+    assert_unique_codes,
 };
 
 #[doc = include_str!("docs/error.md")]

@@ -41,6 +41,7 @@
 //! | declare an error | the [`HttpError`](derive@HttpError) derive |
 //! | ask an error what it is | the [`HttpError`](trait@HttpError) trait, [`ErrorSpec`] |
 //! | list what a type can be | [`ErrorFamily`], [`SpecTree`] |
+//! | publish that list, and keep what is published | [`Catalog`], [`Catalog::check`] |
 //! | render a body | [`EnvelopeFormat`], [`Standard`], [`JsonBuffer`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
 //! | own the time in tests | [`Clock`], [`TestClock`] |
@@ -53,6 +54,7 @@
 extern crate self as error_core;
 
 mod action;
+mod catalog;
 mod category;
 mod clock;
 mod code;
@@ -76,6 +78,9 @@ mod unique_codes;
 pub mod __private;
 
 pub use self::action::{ActionPolicy, ErrorAction};
+pub use self::catalog::{
+    Catalog, CatalogEntry, Difference, Handling, LockError, LockProblem, SharedCode, View,
+};
 pub use self::category::Category;
 pub use self::clock::{Clock, SystemClock, TestClock};
 pub use self::code::{ErrorCode, InvalidCode};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 
 use crate::Visibility;
@@ -138,6 +139,22 @@ impl fmt::Display for JsonShape {
 impl fmt::Debug for JsonShape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "JsonShape({})", self.0)
+    }
+}
+
+/// `{"key":"video_id","visibility":"public","type":"string"}`.
+impl Serialize for ContextMember {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let visibility = match self.visibility {
+            Visibility::Public => "public",
+            Visibility::Internal => "internal",
+            Visibility::Redacted => "redacted",
+        };
+        let mut member = serializer.serialize_struct("ContextMember", 3)?;
+        member.serialize_field("key", self.key)?;
+        member.serialize_field("visibility", visibility)?;
+        member.serialize_field("type", &self.shape)?;
+        member.end()
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod architecture;
 mod capture;
+mod catalog;
 mod defaults;
 mod golden;
 mod layer;
