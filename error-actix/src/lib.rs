@@ -80,6 +80,8 @@ pub use error_core::AsRetryAfter;
 
 // The traits come without the macros of the same name, whose paths would begin with `::error_core`.
 pub use error_core::__private::HttpError;
+#[cfg(feature = "utoipa")]
+pub use error_core::Responses;
 pub use error_core::{
     BODY_LIMIT, Catalog, CatalogEntry, Category, Clock, ContextField, ContextMember, Difference,
     EnvelopeFormat, ErrorCode, ErrorFamily, ErrorSite, ErrorSpec, ErrorStatus, Handling, InvalidCode,

@@ -46,6 +46,8 @@
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
 //! | own the time in tests | [`Clock`], [`TestClock`] |
 //!
+//! The feature `utoipa` adds `Responses<E>`, which documents a handler's errors in `#[utoipa::path]`.
+//!
 //! No web framework and no async runtime is named here; adapters are crates beside this one.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -78,6 +80,8 @@ mod unique_codes;
 pub mod __private;
 
 pub use self::action::{ActionPolicy, ErrorAction};
+#[cfg(feature = "utoipa")]
+pub use self::catalog::Responses;
 pub use self::catalog::{
     Catalog, CatalogEntry, Difference, Handling, LockError, LockProblem, SharedCode, View,
 };

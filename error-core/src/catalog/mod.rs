@@ -6,6 +6,8 @@ mod lock;
 mod lock_file;
 mod markdown;
 mod openapi;
+#[cfg(feature = "utoipa")]
+mod responses;
 mod schema;
 mod text;
 mod typescript;
@@ -18,6 +20,8 @@ use crate::{ErrorFamily, ErrorSpec, Origin, SpecTree};
 pub use self::entry::{CatalogEntry, Handling, View};
 pub use self::lock::Difference;
 pub use self::lock_file::{LockError, LockProblem};
+#[cfg(feature = "utoipa")]
+pub use self::responses::Responses;
 
 /// The errors of the families that are included, and of those inside them, sorted by code.
 ///
@@ -50,6 +54,8 @@ pub use self::lock_file::{LockError, LockProblem};
 /// | [`json`](Self::json), [`markdown`](Self::markdown), [`html`](Self::html) | whom the [`View`] names | for operators only |
 /// | [`json_schema`](Self::json_schema), [`typescript`](Self::typescript), [`openapi_responses`](Self::openapi_responses) | clients | never |
 /// | the lock file of [`check`](Self::check) | the repository | never |
+///
+/// With the feature `utoipa` the type `Responses<E>` documents the errors of a handler.
 ///
 /// Descriptions are doc comments and are shown to everybody; what clients should not read belongs in a `//` comment.
 /// They describe the [`Standard`](crate::Standard) envelope. What an error decides when it happens is not known here:

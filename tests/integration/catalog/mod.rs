@@ -2,6 +2,7 @@
 
 mod hostile;
 mod lock;
+mod openapi;
 mod outputs;
 mod schema;
 
