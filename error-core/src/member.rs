@@ -71,11 +71,14 @@ impl ContextMember {
 pub struct JsonShape(&'static str);
 
 /// The kinds of JSON values that a [`JsonShape`] tells apart.
+//
+// None is called `String` or `Any`: the compiler shortens a path only where no other public name is the same, so a
+// variant `String` here would make every message about a `String` in users' code say `std::string::String`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JsonKind {
     /// Nothing is known of it.
-    Any,
+    Anything,
     /// `true` or `false`.
     Boolean,
     /// A number without a fraction.
@@ -83,7 +86,7 @@ pub enum JsonKind {
     /// A number.
     Number,
     /// A text.
-    String,
+    Text,
     /// An array; [`JsonShape::items`] says of what.
     Array,
 }
@@ -118,9 +121,9 @@ impl JsonShape {
             "boolean" => JsonKind::Boolean,
             "integer" => JsonKind::Integer,
             "number" => JsonKind::Number,
-            "string" => JsonKind::String,
+            "string" => JsonKind::Text,
             shape if shape.ends_with("[]") => JsonKind::Array,
-            _ => JsonKind::Any,
+            _ => JsonKind::Anything,
         }
     }
 
@@ -196,6 +199,6 @@ mod tests {
         assert_eq!(shape.kind(), JsonKind::Array);
         let items = shape.items().unwrap();
         assert_eq!((items.kind(), items.is_nullable(), items.items()), (JsonKind::Integer, true, None));
-        assert_eq!(JsonShape::ANY.kind(), JsonKind::Any);
+        assert_eq!(JsonShape::ANY.kind(), JsonKind::Anything);
     }
 }

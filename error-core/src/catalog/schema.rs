@@ -93,11 +93,11 @@ fn member_schema(member: &ContextMember) -> Value {
 
 fn shape_schema(shape: JsonShape) -> Value {
     let kind = match shape.kind() {
-        JsonKind::Any => return json!({}),
+        JsonKind::Anything => return json!({}),
         JsonKind::Boolean => "boolean",
         JsonKind::Integer => "integer",
         JsonKind::Number => "number",
-        JsonKind::String => "string",
+        JsonKind::Text => "string",
         JsonKind::Array => "array",
     };
     let kind = if shape.is_nullable() { json!([kind, "null"]) } else { json!(kind) };

@@ -115,9 +115,9 @@ fn of_shape(shape: JsonShape) -> String {
         (JsonKind::Array, Some(items)) => format!("Array<{}>", of_shape(items)),
         (JsonKind::Boolean, _) => "boolean".to_owned(),
         (JsonKind::Integer | JsonKind::Number, _) => "number".to_owned(),
-        (JsonKind::String, _) => "string".to_owned(),
+        (JsonKind::Text, _) => "string".to_owned(),
         // Null is among what is not known.
-        (JsonKind::Any | JsonKind::Array, _) => return "unknown".to_owned(),
+        (JsonKind::Anything | JsonKind::Array, _) => return "unknown".to_owned(),
     };
     if shape.is_nullable() {
         text.push_str(" | null");
