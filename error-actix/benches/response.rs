@@ -23,7 +23,9 @@ static ALLOCATIONS: AllocProfiler = AllocProfiler::system();
 const REQUEST_ID: &str = "01a1fc72-dcdb-74c1-bddb-d6269b7fa6f5";
 
 /// Every case by its name, for counting instructions: one after the other would share a process.
-const CASES: [(&str, fn() -> HttpResponse); 5] = [
+type Case = (&'static str, fn() -> HttpResponse);
+
+const CASES: [Case; 5] = [
     ("declared", declared),
     ("declared_content_type_only", declared_content_type_only),
     ("by_hand", by_hand),

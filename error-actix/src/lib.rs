@@ -40,6 +40,7 @@
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
+//! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
@@ -83,13 +84,16 @@ pub use error_core::AsRetryAfter;
 
 // The traits come without the macros of the same name, whose paths would begin with `::error_core`.
 pub use error_core::__private::HttpError;
+#[cfg(feature = "utoipa")]
+pub use error_core::Responses;
 pub use error_core::{
-    ActionPolicy, BODY_LIMIT, Category, Clock, ContextField, EnvelopeFormat, ErrorAction, ErrorCode,
-    ErrorContext, ErrorFamily, ErrorSite, ErrorSpec, ErrorStatus, IntoReport, InvalidCode, InvalidStatus,
-    Json, JsonBuffer, LogEvents, Monitor, Observer, Occurrence, Origin, Panicked, PublicText, Report,
-    Reported, Reporter, RequestFacts, RetryAfter, Severity, SiteCount, Snapshot, SpecStatus, SpecTree,
-    Standard, SystemClock, TestClock, Unexpected, Visibility, WriteError, assert_unique_codes, scope,
-    scope_sync,
+    ActionPolicy, BODY_LIMIT, Catalog, CatalogEntry, Category, Clock, ContextField, ContextMember,
+    Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext, ErrorFamily, ErrorSite, ErrorSpec,
+    ErrorStatus, Handling, IntoReport, InvalidCode, InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape,
+    LockError, LockProblem, LogEvents, Monitor, Observer, Occurrence, Origin, Panicked, PublicText, Report,
+    Reported, Reporter, RequestFacts, RetryAfter, Severity, SharedCode, SiteCount, Snapshot, SpecStatus,
+    SpecTree, Standard, SystemClock, TestClock, Unexpected, View, Visibility, WriteError,
+    assert_unique_codes, scope, scope_sync,
 };
 
 #[doc = include_str!("docs/error.md")]

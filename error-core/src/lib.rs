@@ -41,9 +41,12 @@
 //! | declare an error | the [`HttpError`](derive@HttpError) derive |
 //! | ask an error what it is | the [`HttpError`](trait@HttpError) trait, [`ErrorSpec`] |
 //! | list what a type can be | [`ErrorFamily`], [`SpecTree`] |
+//! | publish that list, and keep what is published | [`Catalog`], [`Catalog::check`] |
 //! | render a body | [`EnvelopeFormat`], [`Standard`], [`JsonBuffer`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
 //! | own the time in tests | [`Clock`], [`TestClock`] |
+//!
+//! The feature `utoipa` adds `Responses<E>`, which documents a handler's errors in `#[utoipa::path]`.
 //!
 //! No web framework and no async runtime is named here; adapters are crates beside this one.
 
@@ -58,6 +61,7 @@
 extern crate self as error_core;
 
 mod action;
+mod catalog;
 mod category;
 mod clock;
 mod code;
@@ -66,6 +70,7 @@ mod defaults;
 mod envelope;
 mod http_error;
 mod log;
+mod member;
 mod monitor;
 mod observer;
 mod occurrence;
@@ -82,6 +87,11 @@ mod unique_codes;
 pub mod __private;
 
 pub use self::action::{ActionPolicy, ErrorAction};
+#[cfg(feature = "utoipa")]
+pub use self::catalog::Responses;
+pub use self::catalog::{
+    Catalog, CatalogEntry, Difference, Handling, LockError, LockProblem, SharedCode, View,
+};
 pub use self::category::Category;
 pub use self::clock::{Clock, SystemClock, TestClock};
 pub use self::code::{ErrorCode, InvalidCode};
@@ -91,6 +101,7 @@ pub use self::context::{
 pub use self::envelope::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Standard, WriteError};
 pub use self::http_error::{ErrorFamily, HttpError};
 pub use self::log::LogEvents;
+pub use self::member::{ContextMember, JsonKind, JsonShape};
 pub use self::monitor::{Monitor, SiteCount, Snapshot};
 pub use self::observer::Observer;
 pub use self::occurrence::{Occurrence, RequestFacts};

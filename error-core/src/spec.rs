@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::{ActionPolicy, Category, ErrorAction, ErrorCode, ErrorStatus, RetryAfter, Severity};
+use crate::{
+    ActionPolicy, Category, ContextMember, ErrorAction, ErrorCode, ErrorStatus, RetryAfter, Severity,
+};
 
 /// Everything that one declared error says of itself, as constant data.
 ///
@@ -34,6 +36,9 @@ pub struct ErrorSpec {
     docs: Option<&'static str>,
     action: ErrorAction,
     policy: ActionPolicy,
+    description: &'static str,
+    members: &'static [&'static str],
+    headers: &'static [&'static str],
 }
 
 /// The status in a spec: known, or decided by a field when the error happens.
@@ -76,6 +81,9 @@ impl ErrorSpec {
             docs: None,
             action: ErrorAction::Log,
             policy: ActionPolicy::new(),
+            description: "",
+            members: &[],
+            headers: &[],
         }
     }
 
@@ -133,6 +141,46 @@ impl ErrorSpec {
     pub const fn with_action(mut self, action: ErrorAction, policy: ActionPolicy) -> Self {
         self.action = action;
         self.policy = policy;
+        self
+    }
+
+    /// Describes the error for the catalogue, in Markdown; of a derived one it is the doc comment.
+    #[must_use]
+    pub const fn with_description(mut self, markdown: &'static str) -> Self {
+        self.description = markdown;
+        self
+    }
+
+    /// Names the members of the context for the catalogue, each as `key: what`, where `what` is
+    ///
+    /// - `string`, `integer`, `number`, `boolean` or `any`, with `?` behind it where the value may be null and `[]` for an
+    ///   array of it, so that `integer?[]?` is an array of numbers or nulls, or null;
+    /// - the same behind `internal`, for one that the client never sees;
+    /// - `redacted`.
+    ///
+    /// A text of another form counts as internal, so that a slip shows nothing to anybody.
+    ///
+    /// ```
+    /// use error_core::{ErrorCode, ErrorSpec, ErrorStatus, Visibility};
+    ///
+    /// # fn main() -> Result<(), error_core::InvalidCode> {
+    /// let spec = ErrorSpec::new("Sold", ErrorCode::new("TICKET_SOLD")?, ErrorStatus::CONFLICT)
+    ///     .with_members(&["seats: integer[]", "buyer: internal string"]);
+    /// let keys: Vec<_> = spec.members().map(|member| (member.key(), member.visibility())).collect();
+    /// assert_eq!(keys, [("seats", Visibility::Public), ("buyer", Visibility::Internal)]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub const fn with_members(mut self, members: &'static [&'static str]) -> Self {
+        self.members = members;
+        self
+    }
+
+    /// Names the headers that the error adds to its response, for the catalogue.
+    #[must_use]
+    pub const fn with_headers(mut self, names: &'static [&'static str]) -> Self {
+        self.headers = names;
         self
     }
 
@@ -198,6 +246,21 @@ impl ErrorSpec {
     /// The numbers of the action.
     pub const fn policy(&self) -> ActionPolicy {
         self.policy
+    }
+
+    /// What the error means, in Markdown; empty where nothing is said.
+    pub const fn description(&self) -> &'static str {
+        self.description
+    }
+
+    /// The members of the context that the error declares, in their order.
+    pub fn members(&self) -> impl Iterator<Item = ContextMember> + use<> {
+        self.members.iter().map(|declared| ContextMember::read(declared))
+    }
+
+    /// The names of the headers that the error declares.
+    pub const fn headers(&self) -> &'static [&'static str] {
+        self.headers
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
-use syn::{Data, DeriveInput, Fields, Generics, Index, Lifetime, Member, Path, Type};
+use syn::{Attribute, Data, DeriveInput, Fields, Generics, Index, Lifetime, Member, Path, Type};
 
 use crate::attr::key::Place;
 use crate::attr::slot::Spanned;
@@ -34,6 +34,8 @@ pub(crate) struct Model<'a> {
 pub(crate) struct Variant<'a> {
     /// The variant's name, or the struct's.
     pub(crate) ident: &'a Ident,
+    /// Its attributes, or the struct's.
+    pub(crate) attrs: &'a [Attribute],
     pub(crate) is_variant: bool,
     /// Whether it is a variant without braces or parentheses, so that its path is a pattern.
     pub(crate) is_unit: bool,
@@ -84,6 +86,7 @@ impl<'a> Model<'a> {
                     });
                 vec![Variant {
                     ident: &input.ident,
+                    attrs: &input.attrs,
                     is_variant: false,
                     is_unit: false,
                     is_packed: foreign::is_packed(&input.attrs),
@@ -105,6 +108,7 @@ impl<'a> Model<'a> {
                     });
                     Variant {
                         ident: &variant.ident,
+                        attrs: &variant.attrs,
                         is_variant: true,
                         is_unit: matches!(variant.fields, Fields::Unit),
                         is_packed: false,

@@ -8,6 +8,7 @@
 
 mod architecture;
 mod capture;
+mod catalog;
 mod context;
 mod defaults;
 mod failure;

@@ -1,7 +1,7 @@
 //! What attributes say that are not ours: the compiler's, and those of other derives on the same type.
 
 use proc_macro2::{TokenStream, TokenTree};
-use syn::{Attribute, Data, DeriveInput, Fields, Ident, Meta};
+use syn::{Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Ident, Lit, Meta};
 
 use super::key;
 
@@ -70,4 +70,79 @@ pub(crate) fn is_from(attribute: &Attribute) -> bool {
 /// `#[from(boxed)]`, which is ours.
 pub(crate) fn is_boxed(attribute: &Attribute) -> bool {
     attribute.parse_args::<Ident>().is_ok_and(|word| word == "boxed")
+}
+
+/// The doc comment, without the blanks that every line begins with. What a macro puts into one is not text yet here and
+/// is left out.
+pub(crate) fn description(attributes: &[Attribute]) -> String {
+    let comments = attributes.iter().filter_map(|attribute| match &attribute.meta {
+        Meta::NameValue(doc) if doc.path.is_ident("doc") => text(&doc.value),
+        _ => None,
+    });
+    let lines: Vec<String> = comments.flat_map(|comment| lines_of(&comment)).collect();
+    let blanks = |line: &String| line.len() - line.trim_start().len();
+    let indent = lines.iter().filter(|line| !line.trim().is_empty()).map(blanks).min().unwrap_or_default();
+    let text: Vec<&str> =
+        lines.iter().map(|line| line.get(indent..).unwrap_or_default().trim_end()).collect();
+    text.join("\n").trim().to_owned()
+}
+
+fn text(value: &Expr) -> Option<String> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        // What `macro_rules!` hands on.
+        Expr::Group(group) => text(&group.expr),
+        _ => None,
+    }
+}
+
+/// The lines of one comment. Of `/** … */` the compiler hands over the stars that adorn its lines as well.
+fn lines_of(comment: &str) -> Vec<String> {
+    let mut lines: Vec<String> = comment.split('\n').map(str::to_owned).collect();
+    let below = lines.get_mut(1..).unwrap_or_default();
+    if below.iter().all(|line| line.trim().is_empty() || line.trim_start().starts_with('*')) {
+        for line in below {
+            *line = line.trim_start().trim_start_matches('*').to_owned();
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    #[test]
+    fn a_description_is_the_comment_without_its_indent() {
+        let of = |input: DeriveInput| description(&input.attrs);
+        assert_eq!(
+            of(parse_quote!(
+                struct E;
+            )),
+            ""
+        );
+        assert_eq!(
+            of(parse_quote! {
+                /// First line,
+                /// `second`.
+                #[derive(Debug)]
+                ///
+                ///   * indented
+                ///
+                #[doc(hidden)]
+                #[doc = include_str!("elsewhere.md")]
+                struct E;
+            }),
+            "First line,\n`second`.\n\n  * indented"
+        );
+        assert_eq!(
+            of(parse_quote! {
+                /** First line.
+                 * Second line. */
+                struct E;
+            }),
+            "First line.\nSecond line."
+        );
+    }
 }

@@ -209,6 +209,9 @@ fn additions() {
         quote! {
             #[http(docs = "https://docs.example.com/errors/", action = alert)]
             enum ProviderError {
+                /// The provider does not answer.
+                ///
+                /// Its `status_page` says more.
                 #[error("{provider} is down")]
                 #[http(
                     status = 503,

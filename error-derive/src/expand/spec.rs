@@ -5,11 +5,12 @@ use quote::{ToTokens as _, format_ident, quote};
 
 use super::bounds::{Bounds, delegate_bounds, header, parenthesized};
 use crate::attr::action::Action;
-use crate::attr::url;
 use crate::attr::value::{Category, Public, Recoverable, RetryAfter};
+use crate::attr::{Visibility, foreign, url};
 use crate::facts::Facts;
 use crate::model::{Model, Variant};
 use crate::tables::{CATEGORIES, category_of_status, recoverable_of_status, severity_of_status};
+use crate::type_tokens::json_shape;
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let specs: Vec<TokenStream> = model
@@ -120,7 +121,39 @@ fn spec(index: usize, variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
     if let Some(action) = facts.action() {
         spec.extend(with_action(&action.value));
     }
+    spec.extend(for_the_catalogue(variant, facts));
     spec
+}
+
+/// What only the catalogue reads. A context member is one literal in the notation of `ErrorSpec::with_members`: it costs
+/// the compiler least, and nothing at run time reads it.
+fn for_the_catalogue(variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
+    let mut calls = TokenStream::new();
+    let description = foreign::description(variant.attrs);
+    if !description.is_empty() {
+        calls.extend(quote!(.with_description(#description)));
+    }
+    let fields = variant.fields.iter().filter_map(|field| {
+        let key = field.context_key()?;
+        let what = match field.attrs.context.as_ref()?.visibility {
+            Visibility::Public => json_shape(field.ty),
+            Visibility::Internal => format!("internal {}", json_shape(field.ty)),
+            Visibility::Redacted => "redacted".to_owned(),
+        };
+        Some(format!("{key}: {what}"))
+    });
+    let extras = facts.extras().map(|extra| format!("{}: string", extra.name.value()));
+    let members: Vec<String> = fields.chain(extras).collect();
+    if !members.is_empty() {
+        calls.extend(quote!(.with_members(&[#(#members),*])));
+    }
+    let challenge = facts.challenge().map(|_| "www-authenticate".to_owned());
+    let headers: Vec<String> =
+        challenge.into_iter().chain(facts.headers().map(|header| header.name.value())).collect();
+    if !headers.is_empty() {
+        calls.extend(quote!(.with_headers(&[#(#headers),*])));
+    }
+    calls
 }
 
 fn with_action(action: &Action) -> TokenStream {

@@ -29,10 +29,22 @@ const _: () = {
                     .with_retry_delay_millis(500u64)
                     .with_alert_threshold(8u32)
                     .with_circuit_break_threshold(20u32),
+            )
+            .with_description(
+                "The provider does not answer.\n\nIts `status_page` says more.",
+            )
+            .with_members(
+                &[
+                    "shard: internal integer",
+                    "provider: string",
+                    "status_page: string",
+                    "help: string",
+                ],
             ),
         __private::spec("Odd", "PROVIDER_ODD", 500u16)
             .with_docs("https://docs.example.com/paths")
-            .with_action(__private::ErrorAction::Alert, __private::ActionPolicy::new()),
+            .with_action(__private::ErrorAction::Alert, __private::ActionPolicy::new())
+            .with_members(&["shown_path: string", "path: string"]),
     ];
     static __SITES: [__private::ErrorSite; 2usize] = __private::sites(&__SPECS);
     #[automatically_derived]

@@ -37,8 +37,11 @@ const _: () = {
         }
     }
     static __SPECS: [__private::ErrorSpec; 2usize] = [
-        __private::spec("Login", "AUTH_LOGIN", 401u16),
-        __private::spec("Gone", "AUTH_GONE", 410u16),
+        __private::spec("Login", "AUTH_LOGIN", 401u16)
+            .with_headers(&["www-authenticate", "x-service"]),
+        __private::spec("Gone", "AUTH_GONE", 410u16)
+            .with_members(&["shard: integer"])
+            .with_headers(&["x-shard", "X-Service"]),
     ];
     static __SITES: [__private::ErrorSite; 2usize] = __private::sites(&__SPECS);
     #[automatically_derived]

@@ -18,7 +18,8 @@ const _: () = {
     #[automatically_derived]
     impl ::std::error::Error for Overbooked {}
     static __SPECS: [__private::ErrorSpec; 1usize] = [
-        __private::spec("Overbooked", "OVERBOOKED", 409u16),
+        __private::spec("Overbooked", "OVERBOOKED", 409u16)
+            .with_members(&["seats: integer", "of: integer?"]),
     ];
     static __SITES: [__private::ErrorSite; 1usize] = __private::sites(&__SPECS);
     #[automatically_derived]
