@@ -37,7 +37,7 @@ pub struct ErrorSpec {
     action: ErrorAction,
     policy: ActionPolicy,
     description: &'static str,
-    members: &'static [&'static str],
+    members: &'static str,
     headers: &'static [&'static str],
 }
 
@@ -82,7 +82,7 @@ impl ErrorSpec {
             action: ErrorAction::Log,
             policy: ActionPolicy::new(),
             description: "",
-            members: &[],
+            members: "",
             headers: &[],
         }
     }
@@ -151,7 +151,7 @@ impl ErrorSpec {
         self
     }
 
-    /// Names the members of the context for the catalogue, each as `key: what`, where `what` is
+    /// Names the members of the context for the catalogue, each on a line of its own as `key: what`, where `what` is
     ///
     /// - `string`, `integer`, `number`, `boolean` or `any`, with `?` behind it where the value may be null and `[]` for an
     ///   array of it, so that `integer?[]?` is an array of numbers or nulls, or null;
@@ -165,14 +165,14 @@ impl ErrorSpec {
     ///
     /// # fn main() -> Result<(), error_core::InvalidCode> {
     /// let spec = ErrorSpec::new("Sold", ErrorCode::new("TICKET_SOLD")?, ErrorStatus::CONFLICT)
-    ///     .with_members(&["seats: integer[]", "buyer: internal string"]);
+    ///     .with_members("seats: integer[]\nbuyer: internal string");
     /// let keys: Vec<_> = spec.members().map(|member| (member.key(), member.visibility())).collect();
     /// assert_eq!(keys, [("seats", Visibility::Public), ("buyer", Visibility::Internal)]);
     /// # Ok(())
     /// # }
     /// ```
     #[must_use]
-    pub const fn with_members(mut self, members: &'static [&'static str]) -> Self {
+    pub const fn with_members(mut self, members: &'static str) -> Self {
         self.members = members;
         self
     }
@@ -255,7 +255,7 @@ impl ErrorSpec {
 
     /// The members of the context that the error declares, in their order.
     pub fn members(&self) -> impl Iterator<Item = ContextMember> + use<> {
-        self.members.iter().map(|declared| ContextMember::read(declared))
+        self.members.lines().map(ContextMember::read)
     }
 
     /// The names of the headers that the error declares.

@@ -20,9 +20,7 @@ pub(crate) fn headers(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn:
 
 /// Reads members that a declaration adds to the context.
 pub(crate) fn extras(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<Vec<Pair>>> {
-    pairs(diagnostics, input, |name| {
-        name.is_empty().then(|| ("a member has a name".to_owned(), "write `extra(\"upgrade_url\" = \"…\")`"))
-    })
+    pairs(diagnostics, input, |_| None)
 }
 
 fn pairs(

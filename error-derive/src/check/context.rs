@@ -30,7 +30,9 @@ const ENVELOPE: [&str; 13] = [
 pub(super) fn check_context(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Facts<'_>) {
     let mut first_of: HashMap<String, String> = HashMap::new();
     let mut check = |key: String, shown: String, reaches_client: bool, at: TokenStream, mend: &str| {
-        if reaches_client && ENVELOPE.contains(&key.as_str()) {
+        if key.is_empty() || key.contains(char::is_control) {
+            diagnostics.error(at, format_args!("`{}` cannot be a key", key.escape_debug()), mend);
+        } else if reaches_client && ENVELOPE.contains(&key.as_str()) {
             diagnostics.error(
                 at,
                 format_args!("a flat envelope has a `{key}` of its own, and would have two"),

@@ -125,8 +125,8 @@ fn spec(index: usize, variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
     spec
 }
 
-/// What only the catalogue reads. A context member is one literal in the notation of `ErrorSpec::with_members`: it costs
-/// the compiler least, and nothing at run time reads it.
+/// What only the catalogue reads. The context members are one literal in the notation of `ErrorSpec::with_members`: it
+/// costs the compiler least, and nothing at run time reads it.
 fn for_the_catalogue(variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
     let mut calls = TokenStream::new();
     let description = foreign::description(variant.attrs);
@@ -145,7 +145,8 @@ fn for_the_catalogue(variant: &Variant<'_>, facts: Facts<'_>) -> TokenStream {
     let extras = facts.extras().map(|extra| format!("{}: string", extra.name.value()));
     let members: Vec<String> = fields.chain(extras).collect();
     if !members.is_empty() {
-        calls.extend(quote!(.with_members(&[#(#members),*])));
+        let members = members.join("\n");
+        calls.extend(quote!(.with_members(#members)));
     }
     let challenge = facts.challenge().map(|_| "www-authenticate".to_owned());
     let headers: Vec<String> =

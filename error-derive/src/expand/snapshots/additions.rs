@@ -34,17 +34,12 @@ const _: () = {
                 "The provider does not answer.\n\nIts `status_page` says more.",
             )
             .with_members(
-                &[
-                    "shard: internal integer",
-                    "provider: string",
-                    "status_page: string",
-                    "help: string",
-                ],
+                "shard: internal integer\nprovider: string\nstatus_page: string\nhelp: string",
             ),
         __private::spec("Odd", "PROVIDER_ODD", 500u16)
             .with_docs("https://docs.example.com/paths")
             .with_action(__private::ErrorAction::Alert, __private::ActionPolicy::new())
-            .with_members(&["shown_path: string", "path: string"]),
+            .with_members("shown_path: string\npath: string"),
     ];
     static __SITES: [__private::ErrorSite; 2usize] = __private::sites(&__SPECS);
     #[automatically_derived]

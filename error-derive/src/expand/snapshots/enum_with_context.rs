@@ -52,16 +52,16 @@ const _: () = {
     }
     static __SPECS: [__private::ErrorSpec; 3usize] = [
         __private::spec("NotFound", "VIDEO_NOT_FOUND", 404u16)
-            .with_members(&["video_id: string"]),
+            .with_members("video_id: string"),
         __private::spec("RateLimited", "VIDEO_RATE_LIMITED", 429u16)
             .with_severity(__private::Severity::Low)
             .with_public_text("Too many requests, {limit} are allowed.")
-            .with_members(&["user: internal string", "used: integer", "limit: integer"]),
+            .with_members("user: internal string\nused: integer\nlimit: integer"),
         __private::spec("Database", "VIDEO_DATABASE", 503u16)
             .with_category(__private::Category::DATABASE_ERROR)
             .with_severity(__private::Severity::Critical)
             .with_retry_after_millis(30000u64)
-            .with_members(&["query: redacted"]),
+            .with_members("query: redacted"),
     ];
     static __SITES: [__private::ErrorSite; 3usize] = __private::sites(&__SPECS);
     #[automatically_derived]

@@ -1,8 +1,7 @@
 const _: () = {
     use ::error_core::__private;
     static __SPECS: [__private::ErrorSpec; 1usize] = [
-        __private::spec("Elsewhere", "ELSEWHERE", 503u16)
-            .with_members(&["shard: integer"]),
+        __private::spec("Elsewhere", "ELSEWHERE", 503u16).with_members("shard: integer"),
     ];
     static __SITES: [__private::ErrorSite; 1usize] = __private::sites(&__SPECS);
     #[automatically_derived]

@@ -53,7 +53,7 @@ const _: () = {
         }
     }
     static __SPECS: [__private::ErrorSpec; 2usize] = [
-        __private::spec("Value", "WRAPPED_VALUE", 400u16).with_members(&["value: any"]),
+        __private::spec("Value", "WRAPPED_VALUE", 400u16).with_members("value: any"),
         __private::spec("Inner", "WRAPPED_INNER", 500u16),
     ];
     static __SITES: [__private::ErrorSite; 2usize] = __private::sites(&__SPECS);

@@ -40,7 +40,7 @@ const _: () = {
         __private::spec("Login", "AUTH_LOGIN", 401u16)
             .with_headers(&["www-authenticate", "x-service"]),
         __private::spec("Gone", "AUTH_GONE", 410u16)
-            .with_members(&["shard: integer"])
+            .with_members("shard: integer")
             .with_headers(&["x-shard", "X-Service"]),
     ];
     static __SITES: [__private::ErrorSite; 2usize] = __private::sites(&__SPECS);

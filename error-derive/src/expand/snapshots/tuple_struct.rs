@@ -19,7 +19,7 @@ const _: () = {
     impl ::std::error::Error for Overbooked {}
     static __SPECS: [__private::ErrorSpec; 1usize] = [
         __private::spec("Overbooked", "OVERBOOKED", 409u16)
-            .with_members(&["seats: integer", "of: integer?"]),
+            .with_members("seats: integer\nof: integer?"),
     ];
     static __SITES: [__private::ErrorSite; 1usize] = __private::sites(&__SPECS);
     #[automatically_derived]
