@@ -34,7 +34,7 @@ export interface ErrorsByCode {
    * `open <b>
    * ` <i> `
    */
-  HOSTILE: ErrorMembers<"HOSTILE", "a\"b</script>*/", 409, "resource_conflict", "low", { "a: internal \\ "?: number; "pipe|`tick`</script>\"*/\n'_x_"?: string }>;
+  HOSTILE: ErrorMembers<"HOSTILE", "a\"b</script>*/", 409, "resource_conflict", "low", { "a: internal \\ "?: number; "pipe|`tick`</script>\"*/'_x_"?: string }>;
 }
 
 export type ErrorCode = keyof ErrorsByCode;

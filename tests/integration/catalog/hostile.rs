@@ -17,7 +17,7 @@ use error_core::{Catalog, HttpError, View};
     code = "HOSTILE",
     name = "a\"b</script>*/",
     public = "|`<b>`*{{",
-    extra("pipe|`tick`</script>\"*/\n'_x_" = "a"),
+    extra("pipe|`tick`</script>\"*/'_x_" = "a"),
     docs = "https://docs.example.com/?a='&code="
 )]
 struct Hostile {
@@ -86,6 +86,6 @@ fn json_holds_texts_as_they_are() {
     let entry = &json["errors"][0];
     assert_eq!(entry["type"], "a\"b</script>*/");
     assert_eq!(entry["context"][0]["key"], "a: internal \\ ");
-    assert_eq!(entry["context"][1]["key"], "pipe|`tick`</script>\"*/\n'_x_");
+    assert_eq!(entry["context"][1]["key"], "pipe|`tick`</script>\"*/'_x_");
     assert!(entry["description"].as_str().unwrap().ends_with("` <i> `"));
 }
