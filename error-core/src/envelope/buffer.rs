@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::escape::next_escape;
 use super::prefix::prefix;
+use super::scalar::{Scalar, Stop};
 
 /// The most bytes that an error's body may have: 16 KiB.
 pub const BODY_LIMIT: usize = 16 * 1024;
@@ -155,6 +156,11 @@ impl JsonBuffer {
     ///
     /// [`WriteError`] if it fails or does not fit; part of it may have been written.
     pub fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
+        match value.serialize(Scalar(self)) {
+            Ok(()) => return Ok(()),
+            Err(Stop::Failed(error)) => return Err(error),
+            Err(Stop::NoScalar) => {}
+        }
         let mut serializer = serde_json::Serializer::with_formatter(Tokens(self), PageSafe);
         value.serialize(&mut serializer).map_err(|error| match error.io_error_kind() {
             Some(io::ErrorKind::StorageFull) => WriteError::Full,

@@ -5,6 +5,7 @@ mod escape;
 mod format;
 mod message;
 mod prefix;
+mod scalar;
 mod standard;
 mod timestamp;
 
