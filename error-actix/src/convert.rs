@@ -2,6 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::HeaderValue;
+use bytes::Bytes;
 use error_core::ErrorStatus;
 
 /// Cannot fail: 400..=599 lies inside what `StatusCode` takes.
@@ -12,6 +13,11 @@ pub(crate) fn status_code(status: ErrorStatus) -> StatusCode {
 /// `None` unless the response failed.
 pub(crate) fn error_status(status: StatusCode) -> Option<ErrorStatus> {
     ErrorStatus::new(status.as_u16()).ok()
+}
+
+/// A header's value that lives as long as the program, which nothing copies; `None` if it has control characters.
+pub(crate) fn static_header_value(text: &'static str) -> Option<HeaderValue> {
+    HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes())).ok()
 }
 
 /// A header's value; `None` for one with control characters, which must cost the header and not the response.

@@ -11,7 +11,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use bytes::Bytes;
 use error_core::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Occurrence, Standard};
 
-use crate::convert::{header_value, status_code};
+use crate::convert::{header_value, static_header_value, status_code};
 use crate::exchange::Exchange;
 use crate::lend;
 use crate::live::Live;
@@ -82,7 +82,7 @@ pub(crate) fn complete<B>(response: &mut HttpResponse<B>, occurrence: &Occurrenc
     }
     add(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     add(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if let Some(code) = header_value(occurrence.spec().code().as_str()) {
+    if let Some(code) = static_header_value(occurrence.spec().code().as_str()) {
         add(X_ERROR_CODE, code);
     }
     if let Some(retry_after) = retry_after {
@@ -156,7 +156,7 @@ fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValu
     // A user's format is not ours to trust: its panic, or a content type that is none, costs the format and not the
     // response.
     let rendered = catch_unwind(AssertUnwindSafe(|| {
-        let content_type = header_value(format.content_type(occurrence))?;
+        let content_type = static_header_value(format.content_type(occurrence))?;
         format.render(occurrence, &mut buffer);
         Some(content_type)
     }));
