@@ -69,6 +69,7 @@ mod severity;
 mod spec;
 mod status;
 mod unique_codes;
+mod violation;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -79,7 +80,10 @@ pub use self::category::Category;
 pub use self::clock::{Clock, SystemClock, TestClock};
 pub use self::code::{ErrorCode, InvalidCode};
 pub use self::context::{ContextField, Json, Visibility};
-pub use self::envelope::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Standard, WriteError};
+pub use self::envelope::{
+    BODY_LIMIT, EnvelopeFormat, Flat, JsonBuffer, Member, ProblemDetails, RequestIdShown, Standard,
+    TimeFormat, WriteError,
+};
 pub use self::http_error::{ErrorFamily, HttpError};
 pub use self::log::LogEvents;
 pub use self::monitor::{Monitor, SiteCount, Snapshot};
@@ -89,6 +93,7 @@ pub use self::retry_after::{AsRetryAfter, RetryAfter};
 pub use self::severity::Severity;
 pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
+pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::Error;

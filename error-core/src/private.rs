@@ -5,11 +5,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use crate::http_error::declared::{location, public_message, recoverable, retry_after, status};
+pub use crate::http_error::declared::{
+    location, public_message, recoverable, retry_after, status, violations,
+};
 pub use crate::http_error::{ErrorFamily, HttpError};
 pub use crate::{
-    ActionPolicy, AsRetryAfter, Category, ContextField, ErrorAction, ErrorSite, ErrorSpec, ErrorStatus, Json,
-    Origin, PublicText, RetryAfter, Severity, SpecTree, Visibility,
+    ActionPolicy, AsRetryAfter, AsViolations, Category, ContextField, ErrorAction, ErrorSite, ErrorSpec,
+    ErrorStatus, Json, Origin, PublicText, RetryAfter, Severity, SpecTree, Violations, Visibility,
 };
 
 use crate::ErrorCode;

@@ -9,6 +9,7 @@
 mod architecture;
 mod capture;
 mod defaults;
+mod envelopes;
 mod golden;
 mod layer;
 mod log;

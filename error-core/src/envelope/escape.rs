@@ -30,12 +30,25 @@ pub(super) fn next_escape(text: &str) -> Option<(&str, Escape, &str)> {
 ///
 /// Most text needs none: it is looked at eight bytes at a time, and only where something may be is it looked at again.
 fn first_suspect(bytes: &[u8]) -> Option<usize> {
+    // A text of four bytes to seven is a word if its middle counts twice.
+    if let (true, Some(first), Some(last)) = (bytes.len() < 8, bytes.first_chunk(), bytes.last_chunk()) {
+        let halves = [u32::from_le_bytes(*first), u32::from_le_bytes(*last)].map(u64::from);
+        if !may_have_suspect(halves[0] | halves[1] << 32) {
+            return None;
+        }
+    }
     let mut rest = bytes;
     while let Some((word, behind)) = rest.split_first_chunk() {
         if may_have_suspect(u64::from_le_bytes(*word)) {
             break;
         }
         rest = behind;
+        // What is left has less than a word: with what is known to be plain before it, it is one.
+        if rest.len() < 8
+            && !bytes.last_chunk().is_some_and(|last| may_have_suspect(u64::from_le_bytes(*last)))
+        {
+            return None;
+        }
     }
     let offset = rest.iter().position(|byte| is_suspect(*byte))?;
     Some(bytes.len() - rest.len() + offset)
@@ -116,6 +129,19 @@ mod tests {
             if word.iter().any(|byte| super::is_suspect(*byte)) {
                 prop_assert!(super::may_have_suspect(u64::from_le_bytes(word)));
             }
+        }
+
+        #[test]
+        fn the_first_suspect_is_found(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+            let found = super::first_suspect(&bytes);
+            prop_assert_eq!(found, bytes.iter().position(|byte| super::is_suspect(*byte)));
+        }
+
+        #[test]
+        fn a_suspect_is_found_wherever_it_is(before in 0_usize..40, behind in 0_usize..40) {
+            let text = format!("{}<{}", "a".repeat(before), "b".repeat(behind));
+            prop_assert_eq!(super::first_suspect(text.as_bytes()), Some(before));
+            prop_assert_eq!(super::first_suspect(text.replace('<', "c").as_bytes()), None);
         }
 
         #[test]

@@ -10,6 +10,26 @@ use super::prefix::prefix;
 /// Ends a text that was cut.
 const CUT: &str = "…";
 
+/// An escape makes at most six bytes of one.
+pub(super) const WORST_ESCAPE: usize = 6;
+
+impl JsonBuffer {
+    /// Writes what a `Display` shows as a JSON string and leaves room for `reserve` more bytes: a text too long for that
+    /// is cut and ends in `…`, and one that panics or reports an error is replaced by `fallback`.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Full`] where not even a cut text would fit; then nothing is written.
+    pub fn text(
+        &mut self,
+        text: &dyn fmt::Display,
+        reserve: usize,
+        fallback: &str,
+    ) -> Result<(), WriteError> {
+        write_text(self, text, reserve, fallback)
+    }
+}
+
 /// Writes `text` as a JSON string and leaves room for `reserve` more bytes: a text too long for that is cut, and one
 /// that panics or reports an error is replaced by `fallback`.
 ///

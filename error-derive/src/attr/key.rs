@@ -37,6 +37,7 @@ pub(crate) enum Key {
     Public,
     Recoverable,
     RetryAfter,
+    Violations,
     Name,
     Prefix,
     Crate,
@@ -143,6 +144,15 @@ pub(crate) const TABLE: &[Row] = &[
         form: Form::Value,
         example: "retry_after = \"30s\"",
         doc: "When the client may try again: a duration (`\"1m30s\"`), seconds (`30`), or a field (`.wait`) of type `Duration`, `u64` seconds, `SystemTime`, or an `Option` of one.",
+    },
+    Row {
+        key: Key::Violations,
+        name: "violations",
+        attribute: HTTP,
+        places: ANY,
+        form: Form::Value,
+        example: "violations = .violations",
+        doc: "What is wrong with which part of the request, the envelope's `errors`: a field of type `Violations`, or a `Box` or an `Option` of it. All of it reaches the client.",
     },
     Row {
         key: Key::Name,
