@@ -80,10 +80,12 @@ pub use error_core::AsRetryAfter;
 // The traits come without the macros of the same name, whose paths would begin with `::error_core`.
 pub use error_core::__private::HttpError;
 pub use error_core::{
-    BODY_LIMIT, Category, Clock, ContextField, EnvelopeFormat, ErrorCode, ErrorFamily, ErrorSite, ErrorSpec,
-    ErrorStatus, InvalidCode, InvalidStatus, Json, JsonBuffer, LogEvents, Monitor, Observer, Occurrence,
-    Origin, PublicText, RequestFacts, RetryAfter, Severity, SiteCount, Snapshot, SpecStatus, SpecTree,
-    Standard, SystemClock, TestClock, Visibility, WriteError, assert_unique_codes,
+    AsViolations, BODY_LIMIT, Category, Clock, ContextField, EnvelopeFormat, ErrorCode, ErrorFamily,
+    ErrorSite, ErrorSpec, ErrorStatus, Flat, InvalidCode, InvalidStatus, Json, JsonBuffer, LogEvents,
+    Malformed, Member, Monitor, Observer, Occurrence, Origin, ProblemDetails, PublicText, RequestFacts,
+    RequestIdShown, RetryAfter, Severity, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock,
+    TestClock, TimeFormat, Violation, ViolationPlace, Violations, Visibility, WireError, WireReader,
+    WriteError, assert_unique_codes,
 };
 
 #[doc = include_str!("docs/error.md")]

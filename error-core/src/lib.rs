@@ -70,6 +70,7 @@ mod spec;
 mod status;
 mod unique_codes;
 mod violation;
+mod wire;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -94,6 +95,7 @@ pub use self::severity::Severity;
 pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
 pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
+pub use self::wire::{Malformed, WireError, WireReader};
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::Error;
