@@ -41,11 +41,18 @@
 //! | declare an error | the [`HttpError`](derive@HttpError) derive |
 //! | ask an error what it is | the [`HttpError`](trait@HttpError) trait, [`ErrorSpec`] |
 //! | list what a type can be | [`ErrorFamily`], [`SpecTree`] |
-//! | render a body | [`EnvelopeFormat`], [`Standard`], [`JsonBuffer`] |
+//! | render a body | [`Standard`], [`Flat`], [`ProblemDetails`]; [`EnvelopeFormat`] for one of your own |
+//! | say what is wrong with a request | [`Violations`] |
+//! | read another service's error | [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
 //! | own the time in tests | [`Clock`], [`TestClock`] |
 //!
 //! No web framework and no async runtime is named here; adapters are crates beside this one.
+//!
+//! # Crate features
+//!
+//! None is on by default, and each only adds: `validator` and `garde` turn what these libraries found into
+//! [`Violations`].
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -228,6 +228,13 @@ fn members_names_order_and_wrapping_are_free() {
 }
 
 #[test]
+fn the_default_members_can_be_given_by_name() {
+    let format = Standard::new();
+    assert_eq!(format.with_members(format.members()).with_wrapper("error"), format);
+    assert_eq!(format, Standard::default());
+}
+
+#[test]
 fn an_order_that_the_cap_would_break_is_refused() {
     for members in [
         &[Member::CONTEXT, Member::MESSAGE][..],

@@ -10,9 +10,12 @@ fn read(status: u16, body: &serde_json::Value) -> WireError {
     WireError::read(status, body.to_string().as_bytes())
 }
 
+/// A body, and why it is no envelope.
+type Case = (&'static [u8], fn(&Malformed) -> bool);
+
 #[test]
 fn what_is_no_envelope_keeps_its_status_and_its_beginning() {
-    let cases: [(&[u8], fn(&Malformed) -> bool); 9] = [
+    let cases: [Case; 9] = [
         (b"", |why| matches!(why, Malformed::NotJson(_))),
         (b"<html>Bad Gateway</html>", |why| matches!(why, Malformed::NotJson(_))),
         (b"{\"error\":{\"code\":\"VIDEO", |why| matches!(why, Malformed::NotJson(_))),

@@ -1,8 +1,8 @@
 //! The flat envelope: everything in one object, the context among it.
 
 use crate::context::Visibility;
-use crate::envelope::message::{WORST_ESCAPE, write_text};
-use crate::envelope::violations::write_violations;
+use crate::envelope::message::WORST_ESCAPE;
+use crate::envelope::violations::{OMITTED, write_violations};
 use crate::{ContextField, EnvelopeFormat, ErrorStatus, JsonBuffer, Occurrence, WriteError};
 
 /// `{"error":"video_not_found","message":"video 7 not found","video_id":"7"}`, as `application/json`: the code in lower
@@ -58,13 +58,12 @@ impl Flat {
         let reserve = FIXED_MEMBERS + request_id.map_or(0, |id| id.len() * WORST_ESCAPE);
         write_code(occurrence, body)?;
         body.raw(",\"message\":")?;
-        write_text(body, &occurrence.message(), reserve, occurrence.status().reason())?;
-        let all_errors = match occurrence.violations() {
-            Some(violations) => write_violations(body, |body| body.raw(",\"errors\":"), violations, reserve)?,
-            None => true,
-        };
-        // The context is dropped before any of the errors is.
-        if all_errors {
+        let mut whole = body.text(&occurrence.message(), reserve + OMITTED, occurrence.status().reason())?;
+        if let Some(violations) = occurrence.violations() {
+            whole = write_violations(body, |body| body.raw(",\"errors\":"), violations, whole, reserve)?;
+        }
+        // The context is dropped before anything else is.
+        if whole {
             write_flat_context(occurrence, OWN, reserve, body);
         }
         if let Some(request_id) = request_id {

@@ -2,9 +2,9 @@
 
 use crate::envelope::flat::write_flat_context;
 use crate::envelope::member::TimeFormat;
-use crate::envelope::message::{WORST_ESCAPE, write_text};
+use crate::envelope::message::WORST_ESCAPE;
 use crate::envelope::timestamp::write_time;
-use crate::envelope::violations::write_violations;
+use crate::envelope::violations::{OMITTED, write_violations};
 use crate::{EnvelopeFormat, JsonBuffer, Occurrence, WriteError};
 
 /// A problem details object (RFC 9457), as `application/problem+json`.
@@ -96,7 +96,7 @@ fn write(occurrence: &Occurrence<'_>, body: &mut JsonBuffer) -> Result<(), Write
     body.raw(",\"status\":")?;
     body.integer(status.as_u16().into())?;
     body.raw(",\"detail\":")?;
-    write_text(body, &occurrence.message(), reserve, status.reason())?;
+    let mut whole = body.text(&occurrence.message(), reserve + OMITTED, status.reason())?;
     if let Some(uuid) = request.request_id.filter(|id| is_uuid(id)) {
         body.raw(",\"instance\":\"urn:uuid:")?;
         body.raw(uuid)?;
@@ -123,12 +123,11 @@ fn write(occurrence: &Occurrence<'_>, body: &mut JsonBuffer) -> Result<(), Write
         body.raw(",\"retry_after\":")?;
         body.integer(retry_after.seconds_from(occurrence.time()))?;
     }
-    let all_errors = match occurrence.violations() {
-        Some(violations) => write_violations(body, |body| body.raw(",\"errors\":"), violations, "}".len())?,
-        None => true,
-    };
-    // The context is dropped before any of the errors is.
-    if all_errors {
+    if let Some(violations) = occurrence.violations() {
+        whole = write_violations(body, |body| body.raw(",\"errors\":"), violations, whole, "}".len())?;
+    }
+    // The context is dropped before anything else is.
+    if whole {
         write_flat_context(occurrence, OWN, "}".len(), body);
     }
     body.raw("}")

@@ -2,9 +2,9 @@
 
 use crate::context::Visibility;
 use crate::envelope::member::{Kind, Member, TimeFormat};
-use crate::envelope::message::{WORST_ESCAPE, write_text};
+use crate::envelope::message::WORST_ESCAPE;
 use crate::envelope::timestamp::write_time;
-use crate::envelope::violations::write_violations;
+use crate::envelope::violations::{OMITTED, write_violations};
 use crate::{ContextField, EnvelopeFormat, JsonBuffer, Occurrence, WriteError};
 
 /// `{"error":{"type":…,"code":…,"message":…,…}}`, as `application/json`.
@@ -33,6 +33,8 @@ pub struct Standard {
     context_first: &'static [&'static str],
     /// Room for the names, punctuation and numbers behind the message.
     fixed: usize,
+    /// Where the members begin behind which nothing has to fit but what closes.
+    droppable: usize,
 }
 
 /// What all names, punctuation and numbers behind the message take under their default names.
@@ -91,6 +93,7 @@ impl Standard {
             time: TimeFormat::Rfc3339,
             context_first: &[],
             fixed: FIXED_MEMBERS,
+            droppable: ALL.len() - 2,
         }
     }
 
@@ -125,10 +128,14 @@ impl Standard {
     pub const fn with_members(mut self, members: &'static [Member]) -> Self {
         self.members = members;
         self.fixed = FIXED_MEMBERS;
+        self.droppable = 0;
         let mut index = 0;
         while index < members.len() {
             let member = members[index];
             self.fixed += member.own_len() * WORST_ESCAPE;
+            if !matches!(member.kind, Kind::Errors | Kind::Context) {
+                self.droppable = index + 1;
+            }
             let mut before = 0;
             while before < index {
                 let earlier = members[before].kind;
@@ -206,16 +213,10 @@ impl Standard {
             self.fixed + texts.iter().flatten().map(|text| text.len() * WORST_ESCAPE).sum::<usize>();
         self.open(body)?;
         let begin = body.len();
-        let mut all_errors = true;
+        let mut whole = true;
         for (index, member) in self.members.iter().enumerate() {
-            // Behind the last member nothing has to fit but what closes.
-            let reserve = if index + 1 == self.members.len() { "}}".len() } else { reserve };
-            match member.kind {
-                Kind::Errors => all_errors = write_errors(*member, occurrence, reserve, body)?,
-                // The context is dropped before any of the errors is.
-                Kind::Context if !all_errors => {}
-                _ => self.write_member(*member, occurrence, reserve, body)?,
-            }
+            let reserve = if index >= self.droppable { "}}".len() } else { reserve };
+            self.write_member(*member, occurrence, reserve, &mut whole, body)?;
         }
         // Every member begins with a comma; the first one's is where the object begins.
         if !body.open_object(begin) {
@@ -241,17 +242,24 @@ impl Standard {
         if self.wrapper.is_some() { "}}" } else { "}" }
     }
 
+    /// Where what is written is not `whole`, what is to be dropped before it is not written.
     fn write_member(
         &self,
         member: Member,
         occurrence: &Occurrence<'_>,
         reserve: usize,
+        whole: &mut bool,
         body: &mut JsonBuffer,
     ) -> Result<(), WriteError> {
         let spec = occurrence.spec();
         let key = |body: &mut JsonBuffer| member.write_key(body);
         match member.kind {
-            Kind::Errors => write_errors(member, occurrence, reserve, body).map(|_| ()),
+            Kind::Errors => {
+                let Some(violations) = occurrence.violations() else { return Ok(()) };
+                *whole = write_violations(body, |body| member.write_key(body), violations, *whole, reserve)?;
+                Ok(())
+            }
+            Kind::Context if !*whole => Ok(()),
             Kind::Context => self.write_context(member, occurrence, reserve, body),
             Kind::RequestId => write_optional(member, occurrence.request().request_id, body),
             Kind::TraceId => write_optional(member, occurrence.request().trace_id, body),
@@ -260,7 +268,8 @@ impl Standard {
             Kind::Code => key(body).and_then(|()| body.plain(spec.code().as_str())),
             Kind::Message => {
                 key(body)?;
-                write_text(body, &occurrence.message(), reserve, occurrence.status().reason())
+                *whole = body.text(&occurrence.message(), reserve + OMITTED, occurrence.status().reason())?;
+                Ok(())
             }
             Kind::Category => key(body).and_then(|()| body.string(spec.category().as_str())),
             Kind::Severity => key(body).and_then(|()| body.plain(spec.severity().as_str())),
@@ -356,17 +365,6 @@ fn write_retry_after(
     let Some(retry_after) = occurrence.retry_after() else { return Ok(()) };
     member.write_key(body)?;
     body.integer(retry_after.seconds_from(occurrence.time()))
-}
-
-/// Whether none of them was left out.
-fn write_errors(
-    member: Member,
-    occurrence: &Occurrence<'_>,
-    reserve: usize,
-    body: &mut JsonBuffer,
-) -> Result<bool, WriteError> {
-    let Some(violations) = occurrence.violations() else { return Ok(true) };
-    write_violations(body, |body| member.write_key(body), violations, reserve)
 }
 
 /// Writes behind a comma where something stands since `begin`; what says that it wrote nothing leaves nothing.

@@ -2,24 +2,26 @@
 
 use crate::{JsonBuffer, Violation, Violations, WriteError};
 
-/// Room for `,"errors_omitted":` and a number.
-const OMITTED: usize = 40;
+/// Room for `,"errors_omitted":` and a number: a message is cut so that this still fits.
+pub(super) const OMITTED: usize = 40;
 
 /// How many violations in a row that do not fit end the list: any of them may be longer than all the rest.
 const MISSES: usize = 16;
 
 /// Writes the list behind its key, leaving `reserve` bytes free, and says whether it is whole. Violations that do not
-/// fit are left out, and counted in a member `errors_omitted`; where none fits there is no list.
+/// fit are left out, and counted in a member `errors_omitted`; where none fits there is no list, nor where the message was
+/// cut already, before which the violations are dropped.
 pub(super) fn write_violations(
     body: &mut JsonBuffer,
     write_key: impl FnOnce(&mut JsonBuffer) -> Result<(), WriteError>,
     violations: &Violations,
+    is_message_whole: bool,
     reserve: usize,
 ) -> Result<bool, WriteError> {
     let start = body.len();
     let mut written = 0;
     let mut misses = 0;
-    if write_key(body).and_then(|()| body.raw("[")).is_ok() {
+    if is_message_whole && write_key(body).and_then(|()| body.raw("[")).is_ok() {
         for violation in violations {
             let before = body.len();
             let whole = write_violation(body, written == 0, violation).is_ok();

@@ -32,7 +32,7 @@ impl From<ValidationErrors> for Violations {
 
 fn collect(errors: &ValidationErrors, parent: &str, violations: &mut Violations) {
     let mut fields: Vec<_> = errors.errors().iter().collect();
-    fields.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    fields.sort_unstable_by_key(|(field, _)| *field);
     for (field, kind) in fields {
         let mut pointer = parent.to_owned();
         if field != WHOLE {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::WireError;
 use crate::{
     BODY_LIMIT, EnvelopeFormat, Flat, HttpError, JsonBuffer, Occurrence, ProblemDetails, RequestFacts,
-    RequestIdShown, Standard, Violation, ViolationPlace, Violations,
+    RequestIdShown, Severity, Standard, Violation, ViolationPlace, Violations,
 };
 
 #[derive(Debug, HttpError)]
@@ -109,7 +109,7 @@ proptest! {
             prop_assert_eq!(read.message(), Some(&*message));
             prop_assert!(same(read.code(), Some(spec.code().as_str())), "{read:?}");
             prop_assert!(same(read.category(), Some(spec.category().as_str())), "{read:?}");
-            prop_assert!(same(read.severity().map(|severity| severity.as_str()), Some(spec.severity().as_str())), "{read:?}");
+            prop_assert!(same(read.severity().map(Severity::as_str), Some(spec.severity().as_str())), "{read:?}");
             prop_assert!(same(read.request_id(), request.request_id), "{read:?}");
             prop_assert!(same(read.trace_id(), request.trace_id), "{read:?}");
             let recoverable = read.recoverable();
