@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt;
 use std::panic::Location;
 
-use crate::{ContextField, ErrorSite, ErrorSpec, ErrorStatus, PublicText, RetryAfter, SpecTree};
+use crate::{ContextField, ErrorSite, ErrorSpec, ErrorStatus, PublicText, RetryAfter, SpecTree, Violations};
 
 /// An error that has an HTTP meaning.
 ///
@@ -67,6 +67,11 @@ pub trait HttpError: Error {
         declared::retry_after(self)
     }
 
+    /// What is wrong with which part of the request, if the error says so.
+    fn violations(&self) -> Option<&Violations> {
+        declared::violations(self)
+    }
+
     /// Where the error was made, if it has a field that says so.
     fn location(&self) -> Option<&'static Location<'static>> {
         declared::location(self)
@@ -91,7 +96,7 @@ pub trait HttpError: Error {
 
 /// The bodies of the trait's defaults, callable where a variant overrides a method and the others keep the default.
 pub(crate) mod declared {
-    use super::{ErrorStatus, HttpError, Location, PublicText, RetryAfter, fmt};
+    use super::{ErrorStatus, HttpError, Location, PublicText, RetryAfter, Violations, fmt};
 
     /// The status of the error inside, or the declared one.
     pub fn status<E: HttpError + ?Sized>(error: &E) -> ErrorStatus {
@@ -115,6 +120,11 @@ pub(crate) mod declared {
             Some(inner) => inner.retry_after(),
             None => error.spec().retry_after(),
         }
+    }
+
+    /// What the error inside says; a declaration says nothing.
+    pub fn violations<E: HttpError + ?Sized>(error: &E) -> Option<&Violations> {
+        error.inner().and_then(HttpError::violations)
     }
 
     /// What the error inside says; a declaration says nothing.
@@ -172,6 +182,10 @@ impl<E: HttpError> HttpError for Box<E> {
 
     fn retry_after(&self) -> Option<RetryAfter> {
         (**self).retry_after()
+    }
+
+    fn violations(&self) -> Option<&Violations> {
+        (**self).violations()
     }
 
     fn location(&self) -> Option<&'static Location<'static>> {

@@ -42,13 +42,19 @@
 //! | ask an error what it is | the [`HttpError`](trait@HttpError) trait, [`ErrorSpec`] |
 //! | list what a type can be | [`ErrorFamily`], [`SpecTree`] |
 //! | publish that list, and keep what is published | [`Catalog`], [`Catalog::check`] |
-//! | render a body | [`EnvelopeFormat`], [`Standard`], [`JsonBuffer`] |
+//! | render a body | [`Standard`], [`Flat`], [`ProblemDetails`]; [`EnvelopeFormat`] for one of your own |
+//! | say what is wrong with a request | [`Violations`] |
+//! | read another service's error | [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
 //! | own the time in tests | [`Clock`], [`TestClock`] |
 //!
-//! The feature `utoipa` adds `Responses<E>`, which documents a handler's errors in `#[utoipa::path]`.
-//!
 //! No web framework and no async runtime is named here; adapters are crates beside this one.
+//!
+//! # Crate features
+//!
+//! None is on by default, and each only adds: `anyhow` turns its errors into reports, `validator` and `garde` what these
+//! libraries found into [`Violations`]; `utoipa` adds `Responses<E>`, which documents a handler's errors in
+//! `#[utoipa::path]`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(error_generic_member_access, feature(allow_internal_unstable, error_generic_member_access))]
@@ -81,6 +87,8 @@ mod severity;
 mod spec;
 mod status;
 mod unique_codes;
+mod violation;
+mod wire;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -98,7 +106,10 @@ pub use self::code::{ErrorCode, InvalidCode};
 pub use self::context::{
     ContextField, ErrorContext, IntoReport, Json, Panicked, Report, Unexpected, Visibility, scope, scope_sync,
 };
-pub use self::envelope::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Standard, WriteError};
+pub use self::envelope::{
+    BODY_LIMIT, EnvelopeFormat, Flat, JsonBuffer, Member, ProblemDetails, RequestIdShown, Standard,
+    TimeFormat, WriteError,
+};
 pub use self::http_error::{ErrorFamily, HttpError};
 pub use self::log::LogEvents;
 pub use self::member::{ContextMember, JsonKind, JsonShape};
@@ -110,6 +121,8 @@ pub use self::retry_after::{AsRetryAfter, RetryAfter};
 pub use self::severity::Severity;
 pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
+pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
+pub use self::wire::{Malformed, WireError, WireReader};
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::Error;

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use crate::context::causes_of;
 use crate::{
     ContextField, ErrorContext, ErrorSite, ErrorSpec, ErrorStatus, HttpError, JsonBuffer, RetryAfter,
+    Violations,
 };
 
 /// One error, the request it happened in, and the time: all that envelopes, observers and logs read.
@@ -126,6 +127,12 @@ impl<'a> Occurrence<'a> {
     /// When the client may try again.
     pub fn retry_after(&self) -> Option<RetryAfter> {
         self.retry_after
+    }
+
+    /// What is wrong with which part of the request, if the error says so; never empty.
+    pub fn violations(&self) -> Option<&'a Violations> {
+        let violations = catch_unwind(AssertUnwindSafe(|| self.error.violations())).unwrap_or_default();
+        violations.filter(|violations| !violations.is_empty())
     }
 
     /// Where the error was made, if it says so.

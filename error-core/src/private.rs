@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use crate::__provide as provide;
-pub use crate::http_error::declared::{location, public_message, recoverable, retry_after, status};
+pub use crate::http_error::declared::{
+    location, public_message, recoverable, retry_after, status, violations,
+};
 pub use crate::http_error::{ErrorFamily, HttpError};
 #[cfg(error_generic_member_access)]
 pub use crate::provide::{ThiserrorProvide, provide_backtrace};
 pub use crate::{
-    ActionPolicy, AsRetryAfter, Category, ContextField, ErrorAction, ErrorContext, ErrorSite, ErrorSpec,
-    ErrorStatus, Json, Origin, PublicText, RetryAfter, Severity, SpecTree, Visibility,
+    ActionPolicy, AsRetryAfter, AsViolations, Category, ContextField, ErrorAction, ErrorContext, ErrorSite,
+    ErrorSpec, ErrorStatus, Json, Origin, PublicText, RetryAfter, Severity, SpecTree, Violations, Visibility,
 };
 
 use crate::{ErrorCode, IntoReport, Report};

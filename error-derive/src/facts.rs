@@ -7,7 +7,7 @@ use crate::attr::HttpAttrs;
 use crate::attr::action::Action;
 use crate::attr::pairs::Pair;
 use crate::attr::slot::{Slot, Spanned};
-use crate::attr::value::{Category, Public, Recoverable, RetryAfter, Status};
+use crate::attr::value::{Category, FieldRef, Public, Recoverable, RetryAfter, Status};
 use crate::tables::{CATEGORIES, KnownCategory};
 
 /// A variant's own keys, then the type's: the merge happens in these methods, key by key, and nowhere else.
@@ -44,6 +44,10 @@ impl<'a> Facts<'a> {
 
     pub(crate) fn retry_after(self) -> Option<&'a Spanned<RetryAfter>> {
         self.merged(|http| &http.retry_after)
+    }
+
+    pub(crate) fn violations(self) -> Option<&'a Spanned<FieldRef>> {
+        self.merged(|http| &http.violations)
     }
 
     /// The challenge of a 401.

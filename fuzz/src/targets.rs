@@ -2,6 +2,7 @@
 
 use std::str;
 
+use error_core::WireError;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
@@ -57,6 +58,22 @@ pub fn request_id(data: &[u8]) {
     assert!((1..=128).contains(&id.len()), "{id:?}");
     let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"._~:-".contains(&byte);
     assert!(id.bytes().all(harmless), "{id:?}");
+}
+
+/// The body of another service's answer.
+///
+/// # Panics
+///
+/// Where nothing is kept of a body that could not be read, or what is kept could do harm in a log line.
+pub fn wire_error(data: &[u8]) {
+    let error = WireError::read(502, data);
+    assert_eq!(error.status(), 502);
+    assert_eq!(error.malformed().is_some(), error.excerpt().is_some());
+    assert!(error.excerpt().is_none_or(|excerpt| excerpt.chars().count() <= 200));
+    assert!(!error.to_string().contains(char::is_control), "{error}");
+    if error.malformed().is_some() {
+        assert!(error.code().is_none() && error.message().is_none() && error.context().is_empty());
+    }
 }
 
 fn tokens(text: &[u8]) -> Option<TokenStream> {

@@ -38,7 +38,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use error_actix::{Category, Error, HttpError, ResponseError};
+use error_actix::{Category, Error, HttpError, ResponseError, Violations};
 
 /// A category of the application's own.
 pub const OWN: Category = Category::new("own");
@@ -61,7 +61,7 @@ pub enum KeysError {
     Constant(Option<u8>),
     /// Everything that fields decide.
     #[error("{named} {} {named:?} {path}", .wait.as_secs())]
-    #[http(status = .status, public = "{named}, {first:>3}", recoverable = .soft, retry_after = .wait)]
+    #[http(status = .status, public = "{named}, {first:>3}", recoverable = .soft, retry_after = .wait, violations = .found)]
     #[http(header("x-first" = "{first}"), extra("both" = "{first} {named}"), action = ignore)]
     Fields {
         /// For the client.
@@ -82,6 +82,8 @@ pub enum KeysError {
         soft: bool,
         /// When to try again.
         wait: Duration,
+        /// What is wrong.
+        found: Option<Violations>,
     },
     /// With a challenge.
     #[error("challenge")]
@@ -292,9 +294,10 @@ mod tests {
             status: 404,
             soft: true,
             wait: Duration::from_secs(2),
+            found: None,
         };
         assert_eq!((fields.to_string(), status(&fields)), ("n 2 \"n\" p".to_owned(), 404));
-        assert!(fields.recoverable() && fields.retry_after().is_some());
+        assert!(fields.recoverable() && fields.retry_after().is_some() && fields.violations().is_none());
         let all = [
             KeysError::Unit,
             KeysError::Constant(None),

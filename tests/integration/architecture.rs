@@ -42,7 +42,7 @@ fn crates_depend_downwards() {
 
 #[test]
 fn values_import_no_sibling() {
-    for value in ["status", "code", "category", "severity", "retry_after"] {
+    for value in ["status", "code", "category", "severity", "retry_after", "violation/mod"] {
         let text = fs::read_to_string(root().join(format!("error-core/src/{value}.rs"))).unwrap();
         let code = text.split("#[cfg(test)]").next().unwrap();
         assert!(

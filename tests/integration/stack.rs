@@ -1,10 +1,12 @@
 //! The stack's configuration.
 
 use actix_web::{App, web};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use error_actix::{
-    Clock, EnvelopeFormat, ErrorStack, HttpError, JsonBuffer, Observer, Occurrence, ResponseError,
+    Clock, EnvelopeFormat, ErrorStack, Flat, HttpError, JsonBuffer, Observer, Occurrence, ProblemDetails,
+    ResponseError, Standard, WireError,
 };
 
 use crate::capture::Capture;
@@ -89,6 +91,24 @@ fn an_observer_or_format_that_panics_harms_nothing() {
     let server = serve_sold_out(errors);
     server.get("/").error(409, "SOLD_OUT");
     capture.one();
+}
+
+#[test]
+fn bodies_have_the_shape_that_the_stack_is_given() {
+    let formats: [(Box<dyn EnvelopeFormat>, &str); 3] = [
+        (Box::new(Standard::minimal()), "application/json"),
+        (Box::new(Flat::new()), "application/json"),
+        (Box::new(ProblemDetails::new()), "application/problem+json"),
+    ];
+    for (format, content_type) in formats {
+        let format: Arc<dyn EnvelopeFormat> = format.into();
+        let server = serve_sold_out(ErrorStack::builder().format(format).build().unwrap());
+        let answer = server.get("/");
+        assert_eq!(answer.header("content-type"), Some(content_type));
+        let error = WireError::read(answer.status, answer.body.as_bytes());
+        assert_eq!((error.status(), error.code()), (409, Some("SOLD_OUT")), "{}", answer.body);
+        assert_eq!(error.message(), Some("sold out"));
+    }
 }
 
 /// A format whose content type cannot be a header.

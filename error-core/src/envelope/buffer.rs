@@ -127,18 +127,54 @@ impl JsonBuffer {
     ///
     /// [`WriteError::Full`] if it would not fit; part of it may have been written.
     pub fn string(&mut self, text: &str) -> Result<(), WriteError> {
+        let Some((plain, escape, mut rest)) = next_escape(text) else { return self.plain(text) };
         self.raw("\"")?;
-        self.escaped(text)?;
+        self.raw(plain)?;
+        self.raw(escape.as_str())?;
+        while let Some((plain, escape, behind)) = next_escape(rest) {
+            self.raw(plain)?;
+            self.raw(escape.as_str())?;
+            rest = behind;
+        }
+        self.raw(rest)?;
         self.raw("\"")
     }
 
-    fn escaped(&mut self, mut text: &str) -> Result<(), WriteError> {
-        while let Some((plain, escape, rest)) = next_escape(text) {
-            self.raw(plain)?;
-            self.raw(escape.as_str())?;
-            text = rest;
+    /// Writes `text`, which needs no escape, as a JSON string.
+    pub(super) fn plain(&mut self, text: &str) -> Result<(), WriteError> {
+        if text.len() + "\"\"".len() > self.room() {
+            return Err(WriteError::Full);
         }
-        self.raw(text)
+        self.bytes.push(b'"');
+        self.bytes.extend_from_slice(text.as_bytes());
+        self.bytes.push(b'"');
+        Ok(())
+    }
+
+    /// Writes bytes that are ASCII.
+    pub(super) fn ascii(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
+        debug_assert!(bytes.is_ascii(), "{bytes:?}");
+        if bytes.len() > self.room() {
+            return Err(WriteError::Full);
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    /// Writes ASCII in lower case.
+    pub(super) fn lower_case(&mut self, text: &str) -> Result<(), WriteError> {
+        let start = self.bytes.len();
+        self.raw(text)?;
+        if let Some(written) = self.bytes.get_mut(start..) {
+            written.make_ascii_lowercase();
+        }
+        Ok(())
+    }
+
+    /// Makes the comma at `begin` the brace of an object; `false` where nothing was written since.
+    pub(super) fn open_object(&mut self, begin: usize) -> bool {
+        let comma = self.bytes.get_mut(begin);
+        comma.map(|comma| *comma = b'{').is_some()
     }
 
     /// Writes an integer.

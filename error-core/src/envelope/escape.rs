@@ -1,7 +1,13 @@
 //! JSON string escapes, with what a careless page or script must not meet escaped as well.
 
 /// The part of `text` that needs no escape, the escape behind it, and the rest; `None` if all of it is plain.
+#[inline]
 pub(super) fn next_escape(text: &str) -> Option<(&str, Escape, &str)> {
+    // Most text is; and where it is not, finding out costs little.
+    if is_plain(text.as_bytes()) { None } else { find_escape(text) }
+}
+
+fn find_escape(text: &str) -> Option<(&str, Escape, &str)> {
     let mut from = 0;
     loop {
         let at = from + first_suspect(text.as_bytes().get(from..)?)?;
@@ -26,9 +32,32 @@ pub(super) fn next_escape(text: &str) -> Option<(&str, Escape, &str)> {
     }
 }
 
+/// Whether no byte may need an escape: looked at eight at a time, and never wrong in saying so.
+fn is_plain(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk() else { return is_plain_below_a_word(bytes) };
+    let mut rest = bytes;
+    while let Some((word, behind)) = rest.split_first_chunk() {
+        if may_have_suspect(u64::from_le_bytes(*word)) {
+            return false;
+        }
+        rest = behind;
+    }
+    // What is left is the end of a word whose beginning was looked at.
+    rest.is_empty() || !may_have_suspect(u64::from_le_bytes(*last))
+}
+
+fn is_plain_below_a_word(bytes: &[u8]) -> bool {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        // The middle counts twice.
+        (Some(first), Some(last)) => {
+            let [first, last] = [u32::from_le_bytes(*first), u32::from_le_bytes(*last)].map(u64::from);
+            !may_have_suspect(first | last << 32)
+        }
+        _ => !bytes.iter().any(|byte| is_suspect(*byte)),
+    }
+}
+
 /// Where the first byte stands that may need an escape.
-///
-/// Most text needs none: it is looked at eight bytes at a time, and only where something may be is it looked at again.
 fn first_suspect(bytes: &[u8]) -> Option<usize> {
     let mut rest = bytes;
     while let Some((word, behind)) = rest.split_first_chunk() {
@@ -116,6 +145,21 @@ mod tests {
             if word.iter().any(|byte| super::is_suspect(*byte)) {
                 prop_assert!(super::may_have_suspect(u64::from_le_bytes(word)));
             }
+        }
+
+        #[test]
+        fn the_first_suspect_is_found(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+            let found = super::first_suspect(&bytes);
+            prop_assert_eq!(found, bytes.iter().position(|byte| super::is_suspect(*byte)));
+            prop_assert!(found.is_none() || !super::is_plain(&bytes));
+        }
+
+        #[test]
+        fn a_suspect_is_found_wherever_it_is(before in 0_usize..40, behind in 0_usize..40) {
+            let text = format!("{}<{}", "a".repeat(before), "b".repeat(behind));
+            prop_assert_eq!(super::first_suspect(text.as_bytes()), Some(before));
+            prop_assert!(!super::is_plain(text.as_bytes()));
+            prop_assert!(super::is_plain(text.replace('<', "c").as_bytes()));
         }
 
         #[test]

@@ -10,32 +10,41 @@ use super::prefix::prefix;
 /// Ends a text that was cut.
 const CUT: &str = "…";
 
-/// Writes `text` as a JSON string and leaves room for `reserve` more bytes: a text too long for that is cut, and one
-/// that panics or reports an error is replaced by `fallback`.
-///
-/// # Errors
-///
-/// [`WriteError::Full`] where not even a cut text would fit; then nothing is written.
-pub(super) fn write_text(
-    buffer: &mut JsonBuffer,
-    text: &dyn fmt::Display,
-    reserve: usize,
-    fallback: &str,
-) -> Result<(), WriteError> {
-    let needed = reserve + "\"\"".len() + CUT.len();
-    if buffer.room() < needed {
-        return Err(WriteError::Full);
+/// An escape makes at most six bytes of one.
+pub(super) const WORST_ESCAPE: usize = 6;
+
+impl JsonBuffer {
+    /// Writes what a `Display` shows as a JSON string, leaves room for `reserve` more bytes, and says whether it is whole:
+    /// a text too long for that is cut and ends in `…`. One that panics or reports an error is replaced by `fallback`.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Full`] where not even a cut text would fit; then nothing is written.
+    pub fn text(
+        &mut self,
+        text: &dyn fmt::Display,
+        reserve: usize,
+        fallback: &str,
+    ) -> Result<bool, WriteError> {
+        let needed = reserve + "\"\"".len() + CUT.len();
+        if self.room() < needed {
+            return Err(WriteError::Full);
+        }
+        self.raw("\"")?;
+        let start = self.len();
+        let end = start + self.room() - needed + 1;
+        let mut cutting = Cutting { buffer: self, end, cut: false };
+        let written = catch_unwind(AssertUnwindSafe(|| write!(cutting, "{text}")));
+        if !matches!(written, Ok(Ok(()))) {
+            cutting.buffer.truncate(start);
+            cutting.cut = false;
+            // Infallible: `Cutting` only ever reports success.
+            let _ = cutting.write_str(fallback);
+        }
+        let whole = !cutting.cut;
+        self.raw("\"")?;
+        Ok(whole)
     }
-    buffer.raw("\"")?;
-    let start = buffer.len();
-    let end = start + buffer.room() - needed + 1;
-    let written = catch_unwind(AssertUnwindSafe(|| write!(Cutting { buffer, end, cut: false }, "{text}")));
-    if !matches!(written, Ok(Ok(()))) {
-        buffer.truncate(start);
-        // Infallible: `Cutting` only ever reports success.
-        let _ = Cutting { buffer, end, cut: false }.write_str(fallback);
-    }
-    buffer.raw("\"")
 }
 
 /// Escapes what it is given and swallows what lies beyond `end`.
@@ -88,7 +97,7 @@ mod tests {
 
     fn written(text: &dyn fmt::Display, limit: usize, reserve: usize) -> String {
         let mut buffer = JsonBuffer::new(limit);
-        assert_eq!(write_text(&mut buffer, text, reserve, "fallback").is_err(), buffer.is_empty());
+        assert_eq!(buffer.text(text, reserve, "fallback").is_err(), buffer.is_empty());
         String::from_utf8(buffer.into_bytes()).unwrap()
     }
 
@@ -114,6 +123,14 @@ mod tests {
     fn a_display_that_panics_or_fails_costs_its_text() {
         assert_eq!(written(&Panics, 100, 10), "\"fallback\"");
         assert_eq!(written(&Fails, 100, 10), "\"fallback\"");
+    }
+
+    #[test]
+    fn a_text_says_whether_it_is_whole() {
+        for (limit, whole) in [(12, false), (13, true)] {
+            assert_eq!(JsonBuffer::new(limit).text(&"12345678", 0, "").unwrap(), whole);
+            assert_eq!(JsonBuffer::new(limit).text(&Panics, 0, "12345678").unwrap(), whole);
+        }
     }
 
     #[test]

@@ -2,14 +2,22 @@
 
 mod buffer;
 mod escape;
+mod flat;
 mod format;
+mod member;
 mod message;
 mod prefix;
+mod problem_details;
 mod scalar;
 mod standard;
 mod timestamp;
+mod violations;
 
 pub use self::buffer::{BODY_LIMIT, JsonBuffer, WriteError};
+pub use self::flat::{Flat, RequestIdShown};
 pub use self::format::EnvelopeFormat;
+pub use self::member::{Member, TimeFormat};
 pub(crate) use self::prefix::prefix;
+pub(crate) use self::problem_details::ABOUT_BLANK;
+pub use self::problem_details::ProblemDetails;
 pub use self::standard::Standard;

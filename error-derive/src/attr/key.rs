@@ -2,6 +2,9 @@
 //!
 //! Unknown, misplaced and duplicate keys are refused by this table, and the reference page is written from it.
 
+mod table;
+
+pub(crate) use self::table::TABLE;
 use crate::diagnostics::{did_you_mean, list};
 
 /// Where an attribute can stand.
@@ -39,6 +42,7 @@ pub(crate) enum Key {
     Public,
     Recoverable,
     RetryAfter,
+    Violations,
     Name,
     Prefix,
     Crate,
@@ -78,225 +82,9 @@ pub(crate) struct Row {
     pub(crate) doc: &'static str,
 }
 
-const TYPES: &[Place] = &[Place::Struct, Place::Enum];
-const ERRORS: &[Place] = &[Place::Struct, Place::Variant];
-const ANY: &[Place] = &[Place::Struct, Place::Enum, Place::Variant];
-const FIELDS: &[Place] = &[Place::Field];
-const FUNCTIONS: &[Place] = &[Place::Function];
-
 pub(crate) const HTTP: &str = "http";
 pub(crate) const CONTEXT: &str = "context";
 pub(crate) const HANDLE_ERRORS: &str = "handle_errors";
-
-pub(crate) const TABLE: &[Row] = &[
-    Row {
-        key: Key::Status,
-        name: "status",
-        attribute: HTTP,
-        places: ANY,
-        form: Form::Value,
-        example: "status = 404",
-        doc: "The status of the response: a number from 400 to 599, its name (`NOT_FOUND`), or a field (`.upstream`) that decides at run time. Follows from the category if absent.",
-    },
-    Row {
-        key: Key::Code,
-        name: "code",
-        attribute: HTTP,
-        places: ERRORS,
-        form: Form::Value,
-        example: "code = \"VIDEO_NOT_FOUND\"",
-        doc: "The stable code. Follows from the names of type and variant if absent.",
-    },
-    Row {
-        key: Key::Category,
-        name: "category",
-        attribute: HTTP,
-        places: ANY,
-        form: Form::Value,
-        example: "category = \"database_error\"",
-        doc: "The kind of error: one of the fourteen names, or the path of a `const` `Category`. Follows from the status if absent.",
-    },
-    Row {
-        key: Key::Severity,
-        name: "severity",
-        attribute: HTTP,
-        places: ANY,
-        form: Form::Value,
-        example: "severity = High",
-        doc: "`Low`, `Medium`, `High` or `Critical`. Low for 4xx, Medium for 401, 403, 408 and 429, High for 5xx if absent.",
-    },
-    Row {
-        key: Key::Public,
-        name: "public",
-        attribute: HTTP,
-        places: ANY,
-        form: Form::Value,
-        example: "public = \"Try again shortly.\"",
-        doc: "What the client reads; it may name fields marked `#[context]`. `public = display` sends the `Display`, `public = reason` the status's reason phrase. If absent: the `Display` for 4xx, the reason phrase for 5xx.",
-    },
-    Row {
-        key: Key::Recoverable,
-        name: "recoverable",
-        attribute: HTTP,
-        places: ANY,
-        form: Form::Value,
-        example: "recoverable = true",
-        doc: "Whether the client may try again: `true`, `false` or a `bool` field (`.soft`). True for 408, 425, 429, 502, 503, 504 and beside `retry_after` if absent.",
-    },
-    Row {
-        key: Key::RetryAfter,
-        name: "retry_after",
-        attribute: HTTP,
-        places: ANY,
-        form: Form::Value,
-        example: "retry_after = \"30s\"",
-        doc: "When the client may try again: a duration (`\"1m30s\"`), seconds (`30`), or a field (`.wait`) of type `Duration`, `u64` seconds, `SystemTime`, or an `Option` of one.",
-    },
-    Row {
-        key: Key::Name,
-        name: "name",
-        attribute: HTTP,
-        places: ERRORS,
-        form: Form::Value,
-        example: "name = \"VideoNotFound\"",
-        doc: "The envelope's `type`. The name of the variant or struct if absent.",
-    },
-    Row {
-        key: Key::Prefix,
-        name: "prefix",
-        attribute: HTTP,
-        places: TYPES,
-        form: Form::Value,
-        example: "prefix = \"VIDEO\"",
-        doc: "Replaces the first part of the codes that are not given; `\"\"` leaves it out.",
-    },
-    Row {
-        key: Key::Challenge,
-        name: "challenge",
-        attribute: HTTP,
-        places: ANY,
-        form: Form::Value,
-        example: "challenge = \"Basic\"",
-        doc: "The `WWW-Authenticate` of a 401. `Bearer` if absent.",
-    },
-    Row {
-        key: Key::Header,
-        name: "header",
-        attribute: HTTP,
-        places: ANY,
-        form: Form::List,
-        example: "header(\"x-shard\" = \"{shard}\")",
-        doc: "Headers of the response, their values texts that may name fields marked `#[context]`.",
-    },
-    Row {
-        key: Key::Extra,
-        name: "extra",
-        attribute: HTTP,
-        places: ANY,
-        form: Form::List,
-        example: "extra(\"status_page\" = \"https://{provider}.example/status\")",
-        doc: "Further members of the context, their values texts that may name fields marked `#[context]`.",
-    },
-    Row {
-        key: Key::Docs,
-        name: "docs",
-        attribute: HTTP,
-        places: ANY,
-        form: Form::Value,
-        example: "docs = \"https://docs.example.com/errors/\"",
-        doc: "The page that explains the error. Where the address ends in `/`, `#` or `=`, the code is added.",
-    },
-    Row {
-        key: Key::Action,
-        name: "action",
-        attribute: HTTP,
-        places: ANY,
-        form: Form::Value,
-        example: "action = retry(max = 5, delay = \"1s\", circuit_break = 10)",
-        doc: "What our own side does: `log` (if absent), `alert`, `retry`, `fallback`, `circuit_break` or `ignore`. In parentheses its policy: `max` retries (3) and the `delay` before the first (1 s), how many errors lead to an `alert` (5) and to a `circuit_break` (10); an action's own threshold is `after`.",
-    },
-    Row {
-        key: Key::Crate,
-        name: "crate",
-        attribute: HTTP,
-        places: TYPES,
-        form: Form::Value,
-        example: "crate = my_facade::errors",
-        doc: "Where the run time is found, for a crate that re-exports it.",
-    },
-    Row {
-        key: Key::Display,
-        name: "display",
-        attribute: HTTP,
-        places: TYPES,
-        form: Form::Value,
-        example: "display = external",
-        doc: "For a type whose `Display` and `Error` come from elsewhere: neither is written, and no `#[error(…)]` is needed.",
-    },
-    Row {
-        key: Key::Internal,
-        name: "internal",
-        attribute: CONTEXT,
-        places: FIELDS,
-        form: Form::Value,
-        example: "#[context(internal)]",
-        doc: "Shows the field to logs and trackers, not to the client.",
-    },
-    Row {
-        key: Key::Redact,
-        name: "redact",
-        attribute: CONTEXT,
-        places: FIELDS,
-        form: Form::Value,
-        example: "#[context(redact)]",
-        doc: "Shows the field as `[redacted]` everywhere.",
-    },
-    Row {
-        key: Key::ContextName,
-        name: "name",
-        attribute: CONTEXT,
-        places: FIELDS,
-        form: Form::Value,
-        example: "#[context(name = \"video_id\")]",
-        doc: "The key in the context. The field's name if absent; a tuple field needs it.",
-    },
-    Row {
-        key: Key::Operation,
-        name: "operation",
-        attribute: HANDLE_ERRORS,
-        places: FUNCTIONS,
-        form: Form::Value,
-        example: "operation = \"get_video\"",
-        doc: "What the function does, as the client may read it. The function's name if absent.",
-    },
-    Row {
-        key: Key::InternalFields,
-        name: "fields",
-        attribute: HANDLE_ERRORS,
-        places: FUNCTIONS,
-        form: Form::List,
-        example: "fields(user, shard = store.shard)",
-        doc: "Arguments, or expressions by a name, for logs and trackers. They are cloned when the function is entered, which for a reference is a copy.",
-    },
-    Row {
-        key: Key::PublicFields,
-        name: "public",
-        attribute: HANDLE_ERRORS,
-        places: FUNCTIONS,
-        form: Form::List,
-        example: "public(video_id)",
-        doc: "The same, for the client as well.",
-    },
-    Row {
-        key: Key::RedactedFields,
-        name: "redact",
-        attribute: HANDLE_ERRORS,
-        places: FUNCTIONS,
-        form: Form::List,
-        example: "redact(token)",
-        doc: "Names that are shown as `[redacted]`.",
-    },
-];
 
 /// What is wrong with a key, and how to mend it.
 pub(crate) struct Refusal {

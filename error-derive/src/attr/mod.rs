@@ -24,7 +24,7 @@ use self::entry::{Entry, Lost, Reader, entries};
 use self::key::{Key, Place};
 use self::pairs::Pair;
 use self::slot::{Slot, Spanned};
-use self::value::{Category, Public, Recoverable, RetryAfter, Status};
+use self::value::{Category, FieldRef, Public, Recoverable, RetryAfter, Status};
 
 /// `#[http(…)]` of a type or variant; several of them count as one.
 #[derive(Default)]
@@ -36,6 +36,7 @@ pub(crate) struct HttpAttrs {
     pub(crate) public: Slot<Public>,
     pub(crate) recoverable: Slot<Recoverable>,
     pub(crate) retry_after: Slot<RetryAfter>,
+    pub(crate) violations: Slot<FieldRef>,
     pub(crate) name: Slot<String>,
     pub(crate) prefix: Slot<String>,
     pub(crate) root: Slot<Path>,
@@ -73,6 +74,7 @@ impl HttpAttrs {
             || self.public.get().is_some()
             || self.recoverable.get().is_some()
             || self.retry_after.get().is_some()
+            || self.violations.get().is_some()
             || self.name.get().is_some()
             || self.challenge.get().is_some()
             || !self.headers.is_empty()
@@ -103,6 +105,7 @@ impl HttpAttrs {
             }
             Key::Recoverable => fill!(recoverable, value::recoverable),
             Key::RetryAfter => fill!(retry_after, value::retry_after),
+            Key::Violations => fill!(violations, value::violations),
             Key::Name => fill!(name, value::text),
             Key::Prefix => fill!(prefix, value::prefix),
             Key::Crate => fill!(root, value::path),

@@ -215,6 +215,21 @@ pub(crate) fn retry_after(
     Ok(millis.map(RetryAfter::Millis))
 }
 
+pub(crate) fn violations(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<FieldRef>> {
+    let Some(field) = field_ref(input)? else {
+        return Err(input.error("expected a field"));
+    };
+    if !field.is_place() {
+        diagnostics.error(
+            &field.rest,
+            "the violations are borrowed, and what stands here would be gone by then",
+            "name a field, or a field of a field, that holds them",
+        );
+        return Ok(None);
+    }
+    Ok(Some(field))
+}
+
 pub(crate) fn text(_: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<String>> {
     quoted(input).map(|literal| Some(literal.value()))
 }

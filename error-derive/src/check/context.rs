@@ -10,21 +10,26 @@ use crate::diagnostics::Diagnostics;
 use crate::facts::Facts;
 use crate::model::Variant;
 
-/// What an envelope without a `context` of its own writes beside the members: the flat one, and RFC 9457's.
-const ENVELOPE: [&str; 13] = [
+/// What an envelope without a `context` of its own writes beside the members: the flat one, and RFC 9457's. A test
+/// (`tests/integration/envelopes.rs`) holds this against what they write.
+const ENVELOPE: [&str; 17] = [
     "error",
-    "type",
-    "code",
     "message",
+    "type",
     "title",
     "status",
     "detail",
     "instance",
+    "code",
+    "category",
+    "severity",
     "timestamp",
+    "recoverable",
     "request_id",
     "trace_id",
     "retry_after",
     "errors",
+    "errors_omitted",
 ];
 
 pub(super) fn check_context(diagnostics: &Diagnostics, variant: &Variant<'_>, facts: Facts<'_>) {

@@ -103,6 +103,16 @@ pub(super) fn check_field_refs(diagnostics: &Diagnostics, variant: &Variant<'_>,
             refs.push((field, &retry_after.tokens));
         }
     }
+    if let Some(violations) = facts.violations() {
+        refs.push((&violations.value, &violations.tokens));
+        if variant.is_packed {
+            diagnostics.error(
+                violations,
+                "violations are borrowed, which a field of a packed struct cannot be",
+                "take `packed` off, or `violations`",
+            );
+        }
+    }
     for (reference, tokens) in refs {
         if variant.field_of(reference).is_none() {
             let name = reference.member.to_token_stream();

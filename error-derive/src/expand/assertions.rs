@@ -51,6 +51,9 @@ fn of_variant(variant: &Variant<'_>, facts: Facts<'_>) -> Vec<TokenStream> {
     if let Some(RetryAfter::Field(reference)) = facts.retry_after().map(|retry_after| &retry_after.value) {
         ask(reference, &quote!(AsRetryAfter > ::as_retry_after));
     }
+    if let Some(violations) = facts.violations() {
+        ask(&violations.value, &quote!(AsViolations > ::as_violations));
+    }
     asked
 }
 

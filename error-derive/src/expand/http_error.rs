@@ -26,6 +26,7 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
     let status = status(model);
     let recoverable = recoverable(model);
     let retry_after = retry_after(model);
+    let violations = violations(model);
     let location = location(model);
     let headers = headers::expand(diagnostics, model, &mut bounds);
     let public_message = public_message(diagnostics, model, &mut bounds);
@@ -40,6 +41,7 @@ pub(super) fn expand(diagnostics: &Diagnostics, model: &Model<'_>) -> TokenStrea
             #status
             #recoverable
             #retry_after
+            #violations
             #location
             #headers
             #public_message
@@ -143,6 +145,18 @@ fn retry_after(model: &Model<'_>) -> Option<TokenStream> {
         &quote!(retry_after),
         &result,
         |field| quote!(__private::AsRetryAfter::as_retry_after(#field)),
+    )
+}
+
+fn violations(model: &Model<'_>) -> Option<TokenStream> {
+    let arms = field_arms(model, |facts| facts.violations().map(|field| &field.value));
+    let result = quote!(::core::option::Option<&__private::Violations>);
+    overriding(
+        model,
+        arms,
+        &quote!(violations),
+        &result,
+        |field| quote!(__private::AsViolations::as_violations(#field)),
     )
 }
 

@@ -228,6 +228,26 @@ fn additions() {
 }
 
 #[test]
+fn violations() {
+    http_error(
+        "violations",
+        quote! {
+            #[http(status = 422)]
+            enum RequestError {
+                #[error("the body is invalid")]
+                #[http(violations = .violations)]
+                Body { violations: Violations },
+                #[error("the form is invalid")]
+                #[http(violations = .0.found)]
+                Form(Checked),
+                #[error("the request is too large")]
+                Size,
+            }
+        },
+    );
+}
+
+#[test]
 fn locations() {
     http_error(
         "locations",

@@ -1,6 +1,6 @@
 //! `.field`, where a value may stand.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Expr, Index, LitFloat, Member, Token};
@@ -38,6 +38,16 @@ impl Parse for FieldRef {
 }
 
 impl FieldRef {
+    /// Whether it stands for a field, and not for what a call or an operator makes of one.
+    pub(crate) fn is_place(&self) -> bool {
+        self.rest.clone().into_iter().all(|token| match token {
+            TokenTree::Punct(punct) => punct.as_char() == '.',
+            TokenTree::Ident(ident) => ident != "as" && ident != "await",
+            TokenTree::Literal(_) => true,
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Bracket,
+        })
+    }
+
     /// The two make an expression, or what the expansion makes of them would be no Rust.
     fn followed_by(member: Member, rest: TokenStream) -> syn::Result<Self> {
         if rest.is_empty() {
