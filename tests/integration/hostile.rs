@@ -6,8 +6,8 @@ use std::fmt;
 use std::time::SystemTime;
 
 use error_core::{
-    BODY_LIMIT, EnvelopeFormat, Flat, HttpError, JsonBuffer, Occurrence, ProblemDetails, Standard, Violation,
-    Violations, WireError,
+    BODY_LIMIT, EnvelopeFormat, Flat, HttpError, JsonBuffer, Member, Occurrence, ProblemDetails,
+    RequestFacts, Standard, Violation, Violations, WireError,
 };
 use serde_json::Value;
 
@@ -156,6 +156,42 @@ fn the_errors_are_dropped_before_the_message_is_cut() {
         let is_cut = kept.ends_with('…') && (read.violations().len(), read.violations_omitted()) == (0, 3);
         assert!(is_whole || is_cut, "{format}: {read:?}");
         assert!(read.context().is_empty(), "{format}");
+    }
+}
+
+/// What is dropped first stands first.
+const CONTEXT_FIRST: &[Member] =
+    &[Member::CONTEXT, Member::STATUS, Member::TYPE, Member::CODE.named("<code>"), Member::TRACE_ID];
+
+#[test]
+fn whatever_the_limit_a_body_is_an_object_or_nothing() {
+    let error = HostileError::Invalid {
+        message: "<7>".repeat(20),
+        violations: vec![Violation::header("x-shard", "UNKNOWN", "is \"no\" shard"); 5].into(),
+        attempt: 3,
+    };
+    let mut request = RequestFacts::default();
+    (request.request_id, request.trace_id) = (Some("<0123456789012345678901234567890123456789>"), Some("1"));
+    let occurrence = Occurrence::new(&error, SystemTime::UNIX_EPOCH).with_request(request);
+    let own: Box<dyn EnvelopeFormat> =
+        Box::new(Standard::new().with_members(CONTEXT_FIRST).without_wrapper());
+    for format in formats().into_iter().chain([own]) {
+        let mut longest = 0;
+        for limit in 0..1_800 {
+            let mut body = JsonBuffer::new(limit);
+            format.render(&occurrence, &mut body);
+            assert!(body.len() <= limit, "{format:?}");
+            if body.is_empty() {
+                assert_eq!(longest, 0, "{format:?} has nothing at {limit}");
+                continue;
+            }
+            longest = longest.max(body.len());
+            let read = WireError::read(422, body.as_bytes());
+            assert!(read.malformed().is_none(), "{format:?}: {}", body.as_str());
+        }
+        let mut body = JsonBuffer::new(BODY_LIMIT);
+        format.render(&occurrence, &mut body);
+        assert_eq!(body.len(), longest, "{format:?}");
     }
 }
 

@@ -207,8 +207,8 @@ impl EnvelopeFormat for Standard {
 
 impl Standard {
     fn write(&self, occurrence: &Occurrence<'_>, body: &mut JsonBuffer) -> Result<(), WriteError> {
-        let request = occurrence.request();
-        let texts = [Some(occurrence.spec().category().as_str()), request.request_id, request.trace_id];
+        let (spec, request) = (occurrence.spec(), occurrence.request());
+        let texts = [Some(spec.name()), Some(spec.category().as_str()), request.request_id, request.trace_id];
         let reserve =
             self.fixed + texts.iter().flatten().map(|text| text.len() * WORST_ESCAPE).sum::<usize>();
         self.open(body)?;
