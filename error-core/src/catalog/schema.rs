@@ -54,6 +54,8 @@ pub(super) fn body_schema(entry: &CatalogEntry) -> Value {
         "request_id": { "type": "string" },
         "trace_id": { "type": "string" },
         "retry_after": { "type": "integer", "minimum": 0 },
+        "errors": { "type": "array", "items": violation_schema() },
+        "errors_omitted": { "type": "integer", "minimum": 1 },
     });
     if let (false, Some(members)) = (entry.context.is_empty(), members.as_object_mut()) {
         let properties: Map<String, Value> =
@@ -78,6 +80,18 @@ pub(super) fn body_schema(entry: &CatalogEntry) -> Value {
         schema.insert("description".to_owned(), description.into());
     }
     schema
+}
+
+/// What is wrong with one part of the request.
+fn violation_schema() -> Value {
+    let text = || json!({ "type": "string" });
+    json!({
+        "type": "object",
+        "required": ["detail"],
+        "properties": {
+            "pointer": text(), "parameter": text(), "header": text(), "code": text(), "detail": text(),
+        },
+    })
 }
 
 fn text_constant(text: &str) -> Value {

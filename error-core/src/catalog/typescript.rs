@@ -8,6 +8,15 @@ use crate::{ContextMember, JsonKind, JsonShape, Visibility};
 
 const HEAD: &str = r#"// Made from the declarations of the errors. Changes to this file are lost.
 
+/** What is wrong with one part of the request: a place in its body, a parameter, or a header. */
+export interface Violation {
+  pointer?: string;
+  parameter?: string;
+  header?: string;
+  code?: string;
+  detail: string;
+}
+
 /** What every error has. */
 export interface ErrorMembers<
   Code extends string,
@@ -28,6 +37,8 @@ export interface ErrorMembers<
   request_id?: string;
   trace_id?: string;
   retry_after?: number;
+  errors?: Violation[];
+  errors_omitted?: number;
   context?: Context;
 }
 
