@@ -82,8 +82,9 @@ pub use error_core::__private::HttpError;
 pub use error_core::{
     BODY_LIMIT, Category, Clock, ContextField, EnvelopeFormat, ErrorCode, ErrorFamily, ErrorSite, ErrorSpec,
     ErrorStatus, InvalidCode, InvalidStatus, Json, JsonBuffer, LogEvents, Monitor, Observer, Occurrence,
-    Origin, PublicText, RequestFacts, RetryAfter, Severity, SiteCount, Snapshot, SpecStatus, SpecTree,
-    Standard, SystemClock, TestClock, Visibility, WriteError, assert_unique_codes,
+    Origin, PublicText, Redacted, RequestFacts, RetryAfter, Scrubber, SecretClass, Severity, SiteCount,
+    Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, Visibility, WriteError,
+    assert_unique_codes,
 };
 
 #[doc = include_str!("docs/error.md")]

@@ -43,6 +43,7 @@
 //! | list what a type can be | [`ErrorFamily`], [`SpecTree`] |
 //! | render a body | [`EnvelopeFormat`], [`Standard`], [`JsonBuffer`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
+//! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
 //! | own the time in tests | [`Clock`], [`TestClock`] |
 //!
 //! No web framework and no async runtime is named here; adapters are crates beside this one.
@@ -64,6 +65,7 @@ mod log;
 mod monitor;
 mod observer;
 mod occurrence;
+mod redact;
 mod retry_after;
 mod severity;
 mod spec;
@@ -85,6 +87,7 @@ pub use self::log::LogEvents;
 pub use self::monitor::{Monitor, SiteCount, Snapshot};
 pub use self::observer::Observer;
 pub use self::occurrence::{Occurrence, RequestFacts};
+pub use self::redact::{Redacted, Scrubber, SecretClass};
 pub use self::retry_after::{AsRetryAfter, RetryAfter};
 pub use self::severity::Severity;
 pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecTree};
@@ -95,4 +98,5 @@ pub use error_derive::Error;
 #[doc = include_str!("docs/http_error.md")]
 #[doc = include_str!("docs/keys.md")]
 #[doc = include_str!("docs/rules.md")]
+#[doc = include_str!("docs/visibility.md")]
 pub use error_derive::HttpError;

@@ -2,6 +2,7 @@
 
 use std::str;
 
+use error_core::Scrubber;
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
@@ -57,6 +58,19 @@ pub fn request_id(data: &[u8]) {
     assert!((1..=128).contains(&id.len()), "{id:?}");
     let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"._~:-".contains(&byte);
     assert!(id.bytes().all(harmless), "{id:?}");
+}
+
+/// Secrets in any text.
+///
+/// # Panics
+///
+/// Where scrubbing a second time finds more, or the text grows without measure.
+pub fn scrub(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    let scrubber = Scrubber::new();
+    let once = scrubber.scrub(text);
+    assert!(once.len() <= 4 * text.len(), "{text:?}: {once:?}");
+    assert_eq!(scrubber.scrub(&once), once, "{text:?}");
 }
 
 fn tokens(text: &[u8]) -> Option<TokenStream> {

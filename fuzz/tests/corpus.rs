@@ -50,3 +50,8 @@ fn trace_context() {
 fn request_id() {
     replay("request_id", error_fuzz::request_id);
 }
+
+#[test]
+fn scrub() {
+    replay("scrub", error_fuzz::scrub);
+}

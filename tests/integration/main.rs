@@ -8,11 +8,13 @@
 
 mod architecture;
 mod capture;
+mod captured;
 mod defaults;
 mod golden;
 mod layer;
 mod log;
 mod plain_error;
+mod redaction;
 mod server;
 mod stack;
 mod video_api;

@@ -3,6 +3,5 @@
 mod field;
 mod json;
 
-pub(crate) use self::field::REDACTED;
 pub use self::field::{ContextField, Visibility};
 pub use self::json::Json;

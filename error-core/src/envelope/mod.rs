@@ -10,4 +10,5 @@ mod timestamp;
 
 pub use self::buffer::{BODY_LIMIT, JsonBuffer, WriteError};
 pub use self::format::EnvelopeFormat;
+pub(crate) use self::prefix::prefix;
 pub use self::standard::Standard;

@@ -1,7 +1,7 @@
 //! Texts cut between characters.
 
 /// The longest beginning of `text` that has at most `max` bytes and ends between characters.
-pub(super) fn prefix(text: &str, max: usize) -> &str {
+pub(crate) fn prefix(text: &str, max: usize) -> &str {
     // A character has at most four bytes.
     (max.saturating_sub(3)..=max).rev().find_map(|end| text.get(..end)).unwrap_or(text)
 }
