@@ -80,11 +80,11 @@ pub use error_core::AsRetryAfter;
 // The traits come without the macros of the same name, whose paths would begin with `::error_core`.
 pub use error_core::__private::HttpError;
 pub use error_core::{
-    BODY_LIMIT, Category, Clock, ContextField, EnvelopeFormat, ErrorCode, ErrorFamily, ErrorSite, ErrorSpec,
-    ErrorStatus, InvalidCode, InvalidStatus, Json, JsonBuffer, LogEvents, Monitor, Observer, Occurrence,
-    Origin, PublicText, Redacted, RequestFacts, RetryAfter, Scrubber, SecretClass, Severity, SiteCount,
-    Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, Visibility, WriteError,
-    assert_unique_codes,
+    BODY_LIMIT, Category, Classifier, Clock, ContextField, EnvelopeFormat, ErrorCode, ErrorFamily, ErrorSite,
+    ErrorSpec, ErrorStatus, ErrorType, InvalidCode, InvalidStatus, Json, JsonBuffer, LogEvents, Monitor,
+    Observer, Occurrence, Origin, PublicText, Redacted, RequestFacts, RetryAfter, Scrubber, SecretClass,
+    Severity, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, Visibility,
+    WriteError, assert_unique_codes,
 };
 
 #[doc = include_str!("docs/error.md")]

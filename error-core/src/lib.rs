@@ -44,6 +44,7 @@
 //! | render a body | [`EnvelopeFormat`], [`Standard`], [`JsonBuffer`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
+//! | say what a foreign error is | [`Classifier`], [`ErrorType`] |
 //! | own the time in tests | [`Clock`], [`TestClock`] |
 //!
 //! No web framework and no async runtime is named here; adapters are crates beside this one.
@@ -55,6 +56,7 @@ extern crate self as error_core;
 
 mod action;
 mod category;
+mod classify;
 mod clock;
 mod code;
 mod context;
@@ -78,6 +80,7 @@ pub mod __private;
 
 pub use self::action::{ActionPolicy, ErrorAction};
 pub use self::category::Category;
+pub use self::classify::{Classifier, ErrorType};
 pub use self::clock::{Clock, SystemClock, TestClock};
 pub use self::code::{ErrorCode, InvalidCode};
 pub use self::context::{ContextField, Json, Visibility};

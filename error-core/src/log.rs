@@ -79,7 +79,7 @@ impl Observer for LogEvents {
             Severity::Medium => occurrence_event!(Level::WARN, &self.scrubber, occurrence),
             Severity::High => occurrence_event!(Level::ERROR, &self.scrubber, occurrence),
             Severity::Critical => {
-                occurrence_event!(Level::ERROR, &self.scrubber, occurrence, critical = true)
+                occurrence_event!(Level::ERROR, &self.scrubber, occurrence, critical = true);
             }
         }
     }

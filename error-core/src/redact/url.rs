@@ -1,4 +1,4 @@
-//! Passwords in addresses, and in what Go's MySQL driver takes for one.
+//! Passwords in addresses, and in `user:password@tcp(host)`, which some drivers take for one.
 
 use super::REDACTED;
 use super::scan::{Found, Scan, is_quote};

@@ -111,14 +111,16 @@ fn unquoted_end(scan: &Scan<'_>, start: usize, to_semicolon: bool) -> usize {
                 place = quote.closing(scan, place + 1);
             }
             b'\'' if scan.at(place + 1).is_ascii_alphanumeric() => {}
-            b'"' | b'\'' | b'`' if depth == 0 => break,
-            b';' | b'\r' | b'\n' if depth == 0 => break,
+            b'"' | b'\'' | b'`' | b';' | b'\r' | b'\n' if depth == 0 => break,
             b',' | b'&' if depth == 0 && !to_semicolon => break,
-            blank if depth == 0 && !to_semicolon && blank.is_ascii_whitespace() => {
-                // `Secret { … }`, as `Debug` writes it.
-                if !(is_blank(blank) && scan.at(place + 1) == b'{') {
-                    break;
-                }
+            // But for `Secret { … }`, as `Debug` writes it.
+            blank
+                if depth == 0
+                    && !to_semicolon
+                    && blank.is_ascii_whitespace()
+                    && !(is_blank(blank) && scan.at(place + 1) == b'{') =>
+            {
+                break;
             }
             _ => {}
         }
