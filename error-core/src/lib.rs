@@ -44,6 +44,7 @@
 //! | render a body | [`EnvelopeFormat`], [`Standard`], [`JsonBuffer`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
+//! | start from ready-made errors | [`standard`] |
 //! | say what a foreign error is | [`Classifier`], [`ErrorType`] |
 //! | own the time in tests | [`Clock`], [`TestClock`] |
 //!
@@ -71,6 +72,7 @@ mod redact;
 mod retry_after;
 mod severity;
 mod spec;
+pub mod standard;
 mod status;
 mod unique_codes;
 

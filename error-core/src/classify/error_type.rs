@@ -48,26 +48,25 @@ pub enum ErrorType {
 }
 
 macro_rules! specs {
-    ($($variant:ident, $name:literal, $code:literal, $category:ident, $severity:ident, $action:ident, $policy:expr;)*) => {
+    ($($kind:ident, $name:literal, $code:literal, $category:ident, $severity:ident, $action:ident, $policy:ident;)*) => {
         impl ErrorType {
             /// All thirteen, in the order of their declaration.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+            pub const ALL: &[Self] = &[$(Self::$kind,)*];
 
             /// The name in `snake_case`: `external_service`.
             pub const fn as_str(self) -> &'static str {
                 match self {
-                    $(Self::$variant => $name,)*
+                    $(Self::$kind => $name,)*
                 }
             }
 
             /// Category, default status, severity, action and policy.
             pub const fn spec(self) -> &'static ErrorSpec {
                 match self {
-                    $(Self::$variant => {
-                        const SPEC: &ErrorSpec = &spec(
-                            stringify!($variant), $code, Category::$category, Severity::$severity, ErrorAction::$action, $policy,
-                        );
-                        SPEC
+                    $(Self::$kind => const {
+                        &spec(stringify!($kind), $code, Category::$category)
+                            .with_severity(Severity::$severity)
+                            .with_action(ErrorAction::$action, $policy)
                     })*
                 }
             }
@@ -75,31 +74,31 @@ macro_rules! specs {
     };
 }
 
-const fn spec(
-    name: &'static str,
-    code: &'static str,
-    category: Category,
-    severity: Severity,
-    action: ErrorAction,
-    policy: ActionPolicy,
-) -> ErrorSpec {
+const fn spec(name: &'static str, code: &'static str, category: Category) -> ErrorSpec {
     let status = match category.default_status() {
         Some(status) => status,
         None => ErrorStatus::INTERNAL_SERVER_ERROR,
     };
-    ErrorSpec::new(name, ErrorCode::trusted(code), status)
-        .with_category(category)
-        .with_severity(severity)
-        .with_action(action, policy)
+    ErrorSpec::new(name, ErrorCode::trusted(code), status).with_category(category)
 }
 
-const POLICY: ActionPolicy = ActionPolicy::new();
-
 /// What is only logged is no reason for an alert before it is frequent.
-const LOGGED: ActionPolicy = POLICY.with_alert_threshold(20);
+const LOGGED: ActionPolicy = ActionPolicy::new().with_alert_threshold(20);
 
 /// What does not mend itself is told early, and not called for long.
-const BROKEN: ActionPolicy = POLICY.with_alert_threshold(3).with_circuit_break_threshold(5);
+const BROKEN: ActionPolicy = ActionPolicy::new().with_alert_threshold(3).with_circuit_break_threshold(5);
+
+const LATE: ActionPolicy =
+    ActionPolicy::new().with_retry_delay(Duration::from_secs(2)).with_alert_threshold(10);
+
+/// A lost connection is often back at once.
+const TRIED_OFTEN: ActionPolicy = ActionPolicy::new().with_max_retries(5);
+
+/// What belongs to somebody else takes longer to mend.
+const TRIED_LATER: ActionPolicy = ActionPolicy::new().with_retry_delay(Duration::from_secs(5));
+
+/// A fallback is there.
+const SPARED: ActionPolicy = ActionPolicy::new().with_alert_threshold(10);
 
 specs! {
     Validation, "validation", "FOREIGN_VALIDATION", VALIDATION, Medium, Log, LOGGED;
@@ -107,13 +106,10 @@ specs! {
     Authorization, "authorization", "FOREIGN_AUTHORIZATION", AUTHORIZATION, Medium, Log, LOGGED;
     NotFound, "not_found", "FOREIGN_NOT_FOUND", RESOURCE_NOT_FOUND, Medium, Log, LOGGED;
     RateLimit, "rate_limit", "FOREIGN_RATE_LIMIT", RATE_LIMIT_ERROR, Medium, Log, LOGGED;
-    Timeout, "timeout", "FOREIGN_TIMEOUT", TIMEOUT_ERROR, Medium, Retry,
-        POLICY.with_max_retries(3).with_retry_delay(Duration::from_secs(2)).with_alert_threshold(10);
-    Database, "database", "FOREIGN_DATABASE", DATABASE_ERROR, High, Retry,
-        POLICY.with_max_retries(5).with_retry_delay(Duration::from_secs(1)).with_alert_threshold(5).with_circuit_break_threshold(10);
-    Cache, "cache", "FOREIGN_CACHE", CACHE_ERROR, Medium, Fallback, POLICY.with_alert_threshold(10);
-    ExternalService, "external_service", "FOREIGN_EXTERNAL_SERVICE", EXTERNAL_SERVICE_ERROR, High, Retry,
-        POLICY.with_max_retries(3).with_retry_delay(Duration::from_secs(5)).with_alert_threshold(5).with_circuit_break_threshold(10);
+    Timeout, "timeout", "FOREIGN_TIMEOUT", TIMEOUT_ERROR, Medium, Retry, LATE;
+    Database, "database", "FOREIGN_DATABASE", DATABASE_ERROR, High, Retry, TRIED_OFTEN;
+    Cache, "cache", "FOREIGN_CACHE", CACHE_ERROR, Medium, Fallback, SPARED;
+    ExternalService, "external_service", "FOREIGN_EXTERNAL_SERVICE", EXTERNAL_SERVICE_ERROR, High, Retry, TRIED_LATER;
     Model, "model", "FOREIGN_MODEL", MODEL_ERROR, High, Alert, BROKEN;
     Memory, "memory", "FOREIGN_MEMORY", MEMORY_ERROR, High, Alert, BROKEN;
     System, "system", "FOREIGN_SYSTEM", SYSTEM_ERROR, Medium, Log, LOGGED;

@@ -14,8 +14,8 @@ use super::{REDACTED, card, email, pair, pem};
 /// use error_core::{Scrubber, SecretClass};
 ///
 /// let scrubber = Scrubber::new();
-/// assert_eq!(scrubber.scrub("no route to postgres://app:hunter2@db/shop"), "no route to postgres://app:[redacted]@db/shop");
-/// assert_eq!(scrubber.scrub(r#"sent {"user":7,"password":"hunter2"}"#), r#"sent {"user":7,"password":"[redacted]"}"#);
+/// assert_eq!(scrubber.scrub("lost postgres://app:hunter2@db/shop"), "lost postgres://app:[redacted]@db/shop");
+/// assert_eq!(scrubber.scrub(r#"{"user":7,"password":"hunter2"}"#), r#"{"user":7,"password":"[redacted]"}"#);
 ///
 /// const NO_EMAILS: Scrubber = Scrubber::none().with(SecretClass::Email);
 /// assert_eq!(NO_EMAILS.scrub("token=7 of ann@example.com"), "token=7 of [redacted]");
