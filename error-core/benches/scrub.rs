@@ -24,6 +24,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("digits", "4 1 1 1 1-"),
     ("schemes", "bearer basic "),
     ("addresses", "a://b:c/"),
+    ("drivers", "a@tcp("),
+    ("scrubbed", "a://b:[redacted]/"),
     ("tokens", "eyJeyJhbGciOi."),
     ("opened", "password=(\""),
     ("blocks", "-----BEGIN RSA PRIVATE KEY----------END "),

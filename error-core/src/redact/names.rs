@@ -72,12 +72,16 @@ pub(super) fn name_before(
     assigned: bool,
     own: &[Cow<'static, str>],
 ) -> Option<Name> {
+    let last = scan.before(end).to_ascii_lowercase();
     // Most words before a colon end in another letter.
-    if own.is_empty() && !may_end_a_name(scan.before(end)) {
+    if own.is_empty() && !may_end_a_name(last) {
         return None;
     }
-    let ends = |name: &str| ends_with(scan, end, name).is_some();
-    let is_word = |name: &str| ends_with(scan, end, name).is_some_and(|start| begins_word(scan, start));
+    let may_end = |name: &str| name.as_bytes().last() == Some(&last);
+    let ends = |name: &str| may_end(name) && ends_with(scan, end, name).is_some();
+    let is_word = |name: &str| {
+        may_end(name) && ends_with(scan, end, name).is_some_and(|start| begins_word(scan, start))
+    };
     if HEADERS.iter().any(|name| ends(name)) {
         return Some(Name::Header);
     }
@@ -89,10 +93,7 @@ pub(super) fn name_before(
 }
 
 fn may_end_a_name(byte: u8) -> bool {
-    matches!(
-        byte.to_ascii_lowercase(),
-        b'd' | b's' | b'e' | b't' | b'n' | b'y' | b'l' | b'g' | b'p' | b'v' | b'c' | b'h'
-    )
+    matches!(byte, b'd' | b's' | b'e' | b't' | b'n' | b'y' | b'l' | b'g' | b'p' | b'v' | b'c' | b'h')
 }
 
 /// Where `name` begins, if it ends at `end` in any case and with any separators in it.

@@ -22,10 +22,8 @@ pub(super) fn find(scan: &Scan<'_>, place: usize) -> Option<Found> {
     let mut place = label_end(scan, place)?;
     while let Some(end) = scan.find(place, b"-----END ") {
         place = end + DASHES.len();
-        if let Some(label_end) = label_end(scan, place)
-            && scan.rest(label_end).starts_with(DASHES)
-        {
-            return Some(Found::new(start, label_end + DASHES.len()));
+        if let Some(behind) = label_end(scan, place).filter(|behind| scan.rest(*behind).starts_with(DASHES)) {
+            return Some(Found::new(start, behind + DASHES.len()));
         }
     }
     Some(Found::new(start, scan.len()))

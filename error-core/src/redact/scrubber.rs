@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::credentials::{self, Jwts};
 use super::names::normalized;
 use super::scan::{Found, Scan, is_blank, is_quote};
-use super::url::{self, Urls};
+use super::url::Urls;
 use super::{REDACTED, card, email, pair, pem};
 
 /// Replaces secrets in free text by `[redacted]`.
@@ -182,9 +182,10 @@ impl Scrubber {
             search.scan.floor = found.end;
             let replacement = if found.bare_in_json { "\"[redacted]\"" } else { REDACTED };
             // What is replaced already stays, so that a scrubbed text is borrowed.
-            if text.get(found.start..found.end) != Some(replacement)
-                && let Some(between) = text.get(copied..found.start)
-            {
+            if text.get(found.start..found.end) == Some(replacement) {
+                continue;
+            }
+            if let Some(between) = text.get(copied..found.start) {
                 scrubbed.push_str(between);
                 scrubbed.push_str(replacement);
                 copied = found.end;
@@ -265,7 +266,8 @@ impl Search<'_, '_> {
             b'%' if rest.starts_with(b"%40") => self.address(place, 3),
             b'%' if scan.has_word(place, "%3d") => self.named_value(&scan, place),
             b'@' => {
-                let dsn = looks_for(Class::ConnectionString).then(|| url::find_dsn(&scan, place)).flatten();
+                let dsn =
+                    looks_for(Class::ConnectionString).then(|| self.urls.find_dsn(&scan, place)).flatten();
                 dsn.or_else(|| self.address(place, 1))
             }
             b'b' | b'B' => {

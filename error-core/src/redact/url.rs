@@ -11,6 +11,8 @@ const TOKEN_LEN: usize = 16;
 pub(super) struct Urls {
     /// A password whose colon comes later: the user's name may hold a secret of its own.
     pub(super) awaited: Option<Found>,
+    /// No `user:password@tcp(host)` begins before this place.
+    no_dsn_before: usize,
     /// There is no `@` before this place and behind the last address.
     no_at_before: usize,
 }
@@ -26,10 +28,13 @@ impl Urls {
         }
         // `user:pa/ss@host` is not well formed, and common; `host:80/a@b` is.
         let colon = start + authority.iter().position(|byte| *byte == b':')?;
-        if scan.at(start) == b'['
+        if scan.at(start) == b'[' && !scan.has_marker(start)
             || scan.rest(colon + 1).get(..end - colon - 1)?.iter().all(u8::is_ascii_digit)
         {
             return None;
+        }
+        if scan.has_marker(colon + 1) {
+            return Some(Found::new(colon + 1, colon + 1 + REDACTED.len()));
         }
         let limit = scan.skip(end.max(self.no_at_before), |byte| !ends_address(byte));
         let from = end.max(self.no_at_before);
@@ -38,11 +43,24 @@ impl Urls {
         }
         self.no_at_before = limit;
         // Cut off before the `@`: no port is like this.
-        if scan.has_marker(colon + 1) {
-            return Some(Found::new(colon + 1, colon + 1 + REDACTED.len()));
-        }
         let is_cut = end == scan.len() && scan.find_within(colon, end, REDACTED.as_bytes()).is_none();
         is_cut.then(|| Found::new(colon + 1, end))
+    }
+
+    /// The password of `user:password@tcp(host)/name`, whose `@` is at `place`.
+    pub(super) fn find_dsn(&mut self, scan: &Scan<'_>, place: usize) -> Option<Found> {
+        if !scan.has_word(place + 1, "tcp(") && !scan.has_word(place + 1, "unix(") {
+            return None;
+        }
+        let mut scan = *scan;
+        scan.floor = scan.floor.max(std::mem::replace(&mut self.no_dsn_before, place + 1));
+        let start = scan.skip_back(place, |byte| !ends_address(byte) && byte != b'=');
+        let colon = start + scan.rest(start).get(..place - start)?.iter().position(|byte| *byte == b':')?;
+        // A path of code has two colons, an address a slash; and what is replaced once stays.
+        let is_password = colon + 1 < place
+            && !matches!(scan.at(colon + 1), b':' | b'/')
+            && scan.find_within(colon, place, REDACTED.as_bytes()).is_none();
+        is_password.then(|| Found::new(colon + 1, place))
     }
 }
 
@@ -60,20 +78,6 @@ fn in_user_info(scan: &Scan<'_>, start: usize, at: usize) -> Option<Found> {
         }
         _ => None,
     }
-}
-
-/// The password of `user:password@tcp(host)/name`, whose `@` is at `place`.
-pub(super) fn find_dsn(scan: &Scan<'_>, place: usize) -> Option<Found> {
-    if !scan.has_word(place + 1, "tcp(") && !scan.has_word(place + 1, "unix(") {
-        return None;
-    }
-    let start = scan.skip_back(place, |byte| !ends_address(byte) && byte != b'=');
-    let colon = start + scan.rest(start).get(..place - start)?.iter().position(|byte| *byte == b':')?;
-    // A path of code has two colons, an address a slash; and what is replaced once stays.
-    let is_password = colon + 1 < place
-        && !matches!(scan.at(colon + 1), b':' | b'/')
-        && scan.find_within(colon, place, REDACTED.as_bytes()).is_none();
-    is_password.then(|| Found::new(colon + 1, place))
 }
 
 const fn ends_address(byte: u8) -> bool {
