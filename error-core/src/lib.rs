@@ -46,6 +46,9 @@
 //! | say what is wrong with a request | [`Violations`] |
 //! | read another service's error | [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
+//! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
+//! | start from ready-made errors | [`standard`] |
+//! | say what a foreign error is | [`Classifier`], [`ErrorType`] |
 //! | own the time in tests | [`Clock`], [`TestClock`] |
 //!
 //! No web framework and no async runtime is named here; adapters are crates beside this one.
@@ -69,6 +72,7 @@ extern crate self as error_core;
 mod action;
 mod catalog;
 mod category;
+mod classify;
 mod clock;
 mod code;
 mod context;
@@ -81,10 +85,12 @@ mod monitor;
 mod observer;
 mod occurrence;
 mod provide;
+mod redact;
 mod reporter;
 mod retry_after;
 mod severity;
 mod spec;
+pub mod standard;
 mod status;
 mod unique_codes;
 mod violation;
@@ -101,6 +107,7 @@ pub use self::catalog::{
     Catalog, CatalogEntry, Difference, Handling, LockError, LockProblem, SharedCode, View,
 };
 pub use self::category::Category;
+pub use self::classify::{Classifier, ErrorType};
 pub use self::clock::{Clock, SystemClock, TestClock};
 pub use self::code::{ErrorCode, InvalidCode};
 pub use self::context::{
@@ -116,6 +123,7 @@ pub use self::member::{ContextMember, JsonKind, JsonShape};
 pub use self::monitor::{Monitor, SiteCount, Snapshot};
 pub use self::observer::Observer;
 pub use self::occurrence::{Occurrence, RequestFacts};
+pub use self::redact::{Redacted, Scrubber, SecretClass};
 pub use self::reporter::{Reported, Reporter};
 pub use self::retry_after::{AsRetryAfter, RetryAfter};
 pub use self::severity::Severity;
@@ -129,6 +137,7 @@ pub use error_derive::Error;
 #[doc = include_str!("docs/http_error.md")]
 #[doc = include_str!("docs/keys.md")]
 #[doc = include_str!("docs/rules.md")]
+#[doc = include_str!("docs/visibility.md")]
 pub use error_derive::HttpError;
 #[doc = include_str!("docs/handle_errors.md")]
 #[doc = include_str!("docs/handle_errors_keys.md")]

@@ -5,7 +5,8 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 
 use tracing::{Level, event};
 
-use crate::{JsonBuffer, Observer, Occurrence, Severity};
+use crate::envelope::prefix;
+use crate::{JsonBuffer, Observer, Occurrence, Scrubber, Severity};
 
 /// Writes each occurrence as one `tracing` event with target `error_core::occurrence`.
 ///
@@ -13,21 +14,38 @@ use crate::{JsonBuffer, Observer, Occurrence, Severity};
 /// `Display`; names of the request's fields follow OpenTelemetry's HTTP conventions. Nothing is formatted when the
 /// level is off.
 ///
-/// Whatever comes from outside is cut to 4 KiB, and its control characters are escaped, so that nobody writes log
-/// lines of their own.
-#[derive(Clone, Copy, Debug, Default)]
-#[non_exhaustive]
-pub struct LogEvents {}
+/// Whatever comes from outside is freed of secrets by a [`Scrubber`], cut to 4 KiB, and its control characters are
+/// escaped, so that nobody writes log lines of their own: the message, the causes, the context, the method and the
+/// path. The request's id is repeated as it is, so that it can be searched for.
+///
+/// ```
+/// use error_core::{LogEvents, Scrubber, SecretClass};
+///
+/// const SCRUBBER: Scrubber = Scrubber::new().without(SecretClass::Email);
+/// let events = LogEvents::new().with_scrubber(SCRUBBER.with_key("iban"));
+/// # let _ = events;
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct LogEvents {
+    scrubber: Scrubber,
+}
 
 impl LogEvents {
-    /// All events.
+    /// All events, scrubbed of every [`SecretClass`](crate::SecretClass).
     pub const fn new() -> Self {
-        Self {}
+        Self { scrubber: Scrubber::new() }
+    }
+
+    /// Replaces what finds secrets. [`Scrubber::none`] finds none.
+    #[must_use]
+    pub fn with_scrubber(mut self, scrubber: Scrubber) -> Self {
+        self.scrubber = scrubber;
+        self
     }
 }
 
 macro_rules! occurrence_event {
-    ($level:expr, $occurrence:ident $(, $extra:ident = $value:expr)?) => {{
+    ($level:expr, $scrubber:expr, $occurrence:ident $(, $extra:ident = $value:expr)?) => {{
         let (spec, request) = ($occurrence.spec(), $occurrence.request());
         let location = $occurrence.location();
         event!(
@@ -38,18 +56,18 @@ macro_rules! occurrence_event {
             error.category = spec.category().as_str(),
             error.severity = spec.severity().as_str(),
             $($extra = $value,)?
-            error.context = $occurrence.has_context().then(|| display(Harmless(Context($occurrence)))),
-            error.causes = $occurrence.causes().next().map(|_| display(Harmless(Causes($occurrence)))),
+            error.context = $occurrence.has_context().then(|| display(Harmless(Context($occurrence), $scrubber))),
+            error.causes = $occurrence.causes().next().map(|_| display(Harmless(Causes($occurrence), $scrubber))),
             code.file.path = location.map(Location::file),
             code.line.number = location.map(Location::line),
             request_id = request.request_id,
             trace_id = request.trace_id,
-            http.request.method = request.method.map(|method| display(Harmless(method))),
+            http.request.method = request.method.map(|method| display(Harmless(method, $scrubber))),
             http.route = request.route,
-            url.path = request.path.map(|path| display(Harmless(path))),
+            url.path = request.path.map(|path| display(Harmless(path, $scrubber))),
             http.response.status_code = $occurrence.status().as_u16(),
             "{}",
-            Harmless($occurrence.error())
+            Harmless($occurrence.error(), $scrubber)
         )
     }};
 }
@@ -57,10 +75,12 @@ macro_rules! occurrence_event {
 impl Observer for LogEvents {
     fn observe(&self, occurrence: &Occurrence<'_>) {
         match occurrence.spec().severity() {
-            Severity::Low => occurrence_event!(Level::INFO, occurrence),
-            Severity::Medium => occurrence_event!(Level::WARN, occurrence),
-            Severity::High => occurrence_event!(Level::ERROR, occurrence),
-            Severity::Critical => occurrence_event!(Level::ERROR, occurrence, critical = true),
+            Severity::Low => occurrence_event!(Level::INFO, &self.scrubber, occurrence),
+            Severity::Medium => occurrence_event!(Level::WARN, &self.scrubber, occurrence),
+            Severity::High => occurrence_event!(Level::ERROR, &self.scrubber, occurrence),
+            Severity::Critical => {
+                occurrence_event!(Level::ERROR, &self.scrubber, occurrence, critical = true);
+            }
         }
     }
 }
@@ -94,43 +114,69 @@ impl fmt::Display for Causes<'_> {
 /// The most bytes of one field that comes from outside.
 const FIELD_LIMIT: usize = 4 * 1024;
 
-/// A text cut to [`FIELD_LIMIT`], without control characters, and a notice in the place of one that panics or fails.
-struct Harmless<T>(T);
+/// The most bytes that are looked at, so that a secret which ends beyond [`FIELD_LIMIT`] is still found.
+const RAW_LIMIT: usize = 2 * FIELD_LIMIT;
 
-impl<T: fmt::Display> fmt::Display for Harmless<T> {
+/// What a text that was cut loses at its end, since a secret may have been cut in two.
+const TORN: usize = 512;
+
+/// A text without secrets and control characters, cut to [`FIELD_LIMIT`]; a notice in the place of one that panics or
+/// fails.
+struct Harmless<'s, T>(T, &'s Scrubber);
+
+impl<T: fmt::Display> fmt::Display for Harmless<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = Escaping { text: String::new(), cut: false };
-        match catch_unwind(AssertUnwindSafe(|| write!(text, "{}", self.0))) {
-            Ok(Ok(())) => f.write_str(&text.text),
+        let mut raw = Cutting { text: String::new(), cut: false };
+        match catch_unwind(AssertUnwindSafe(|| write!(raw, "{}", self.0))) {
+            Ok(Ok(())) => {
+                let whole = if raw.cut { untorn(&raw.text) } else { &raw.text };
+                write_escaped(f, &self.1.scrub(whole), raw.cut)
+            }
             Ok(Err(_)) => f.write_str("[the error's Display failed]"),
             Err(_) => f.write_str("[the error's Display panicked]"),
         }
     }
 }
 
-/// Escapes what could break a line or drive a terminal, and swallows what goes beyond [`FIELD_LIMIT`].
-struct Escaping {
+/// Swallows what goes beyond [`RAW_LIMIT`].
+struct Cutting {
     text: String,
     cut: bool,
 }
 
-impl fmt::Write for Escaping {
+impl fmt::Write for Cutting {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        for character in text.chars() {
-            if self.cut {
-                break;
-            }
-            if self.text.len() >= FIELD_LIMIT {
-                self.text.push('…');
-                self.cut = true;
-            } else if is_harmful(character) {
-                self.text.extend(character.escape_default());
-            } else {
-                self.text.push(character);
-            }
+        let fitting = prefix(text, RAW_LIMIT.saturating_sub(self.text.len()));
+        if !self.cut {
+            self.text.push_str(fitting);
         }
+        self.cut |= fitting.len() < text.len();
         Ok(())
     }
+}
+
+/// A text that was cut, up to the last space that lies far enough before its end.
+fn untorn(text: &str) -> &str {
+    let head = prefix(text, text.len().saturating_sub(TORN));
+    let space = head.rfind(char::is_whitespace).filter(|space| *space >= FIELD_LIMIT);
+    space.and_then(|space| head.get(..space)).unwrap_or(head)
+}
+
+/// Writes a text up to [`FIELD_LIMIT`], with escapes for what could break a line or drive a terminal.
+fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str, cut: bool) -> fmt::Result {
+    let kept = prefix(text, FIELD_LIMIT);
+    let mut rest = kept;
+    while let Some(at) = rest.find(is_harmful) {
+        let (plain, harmful) = rest.split_at(at);
+        f.write_str(plain)?;
+        let mut characters = harmful.chars();
+        if let Some(character) = characters.next() {
+            write!(f, "{}", character.escape_default())?;
+        }
+        rest = characters.as_str();
+    }
+    f.write_str(rest)?;
+    if cut || kept.len() < text.len() { f.write_str("…") } else { Ok(()) }
 }
 
 /// C0, DEL and C1 controls, line and paragraph separators, and what changes the direction of text.
@@ -143,15 +189,27 @@ fn is_harmful(character: char) -> bool {
 mod tests {
     use super::*;
 
+    fn harmless(text: &str) -> String {
+        Harmless(text, &Scrubber::new()).to_string()
+    }
+
+    #[test]
+    fn a_secret_is_not_cut_in_two() {
+        for before in (RAW_LIMIT - 600..RAW_LIMIT).step_by(7).chain(FIELD_LIMIT - 30..FIELD_LIMIT) {
+            let text = harmless(&format!("{} postgres://app:hunter2@db", ".".repeat(before)));
+            assert!(!text.contains("hunt"), "{before}");
+        }
+    }
+
     #[test]
     fn nobody_writes_lines_of_their_own() {
-        let text = Harmless("a\nb\r\u{1b}[31m\u{202e}\u{2028}\u{85} naïve 🦀").to_string();
+        let text = harmless("a\nb\r\u{1b}[31m\u{202e}\u{2028}\u{85} naïve 🦀");
         assert_eq!(text, "a\\nb\\r\\u{1b}[31m\\u{202e}\\u{2028}\\u{85} naïve 🦀");
     }
 
     #[test]
     fn a_field_has_an_end() {
-        let text = Harmless("é".repeat(FIELD_LIMIT) + "x").to_string();
+        let text = harmless(&("é".repeat(FIELD_LIMIT) + "x"));
         assert!(text.len() <= FIELD_LIMIT + "é…".len() && text.ends_with('…'), "{}", text.len());
         assert_eq!(text.matches('…').count(), 1);
     }

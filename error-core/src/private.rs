@@ -246,7 +246,7 @@ macro_rules! shown_as_redacted {
     ($($by:ident),*) => {
         $(impl fmt::$by for Redacted {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(crate::context::REDACTED)
+                f.write_str(crate::redact::REDACTED)
             }
         })*
     };

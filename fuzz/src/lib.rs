@@ -34,4 +34,4 @@ mod expansion;
 mod nesting;
 mod targets;
 
-pub use self::targets::{attributes, derive, request_id, trace_context, wire_error};
+pub use self::targets::{attributes, derive, request_id, scrub, trace_context, wire_error};

@@ -2,7 +2,7 @@
 
 use std::str;
 
-use error_core::WireError;
+use error_core::{Scrubber, WireError};
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
@@ -74,6 +74,19 @@ pub fn wire_error(data: &[u8]) {
     if error.malformed().is_some() {
         assert!(error.code().is_none() && error.message().is_none() && error.context().is_empty());
     }
+}
+
+/// Secrets in any text.
+///
+/// # Panics
+///
+/// Where scrubbing a second time finds more, or the text grows without measure.
+pub fn scrub(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    let scrubber = Scrubber::new();
+    let once = scrubber.scrub(text);
+    assert!(once.len() <= 4 * text.len(), "{text:?}: {once:?}");
+    assert_eq!(scrubber.scrub(&once), once, "{text:?}");
 }
 
 fn tokens(text: &[u8]) -> Option<TokenStream> {

@@ -55,3 +55,8 @@ fn request_id() {
 fn wire_error() {
     replay("wire_error", error_fuzz::wire_error);
 }
+
+#[test]
+fn scrub() {
+    replay("scrub", error_fuzz::scrub);
+}

@@ -34,7 +34,9 @@ fn dependencies(package: &str) -> String {
 fn crates_depend_downwards() {
     let derive = dependencies("error-derive");
     assert!(!derive.contains("error-"), "{derive}");
+    // What is optional is another library's error, to be recognized.
     let core = dependencies("error-core");
+    let core: String = core.lines().filter(|line| !line.contains("optional = true")).collect();
     for foreign in ["actix", "tokio", "futures", "async", "axum", "hyper", "error-actix"] {
         assert!(!core.contains(foreign), "{foreign} in {core}");
     }

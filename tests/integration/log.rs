@@ -3,13 +3,13 @@
 use std::fmt;
 use std::io;
 use std::panic::Location;
-use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use error_core::{HttpError, LogEvents, Observer, Occurrence, RequestFacts};
 use serde_json::{Value, json};
 use tracing::Level;
-use tracing::subscriber::with_default;
+
+use crate::captured::captured_at;
 
 #[derive(Debug, HttpError)]
 enum ShopError {
@@ -56,40 +56,16 @@ impl fmt::Display for Bomb {
     }
 }
 
-#[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// The events that observing `error` makes under a subscriber of `level`.
 fn events(error: &(dyn HttpError + 'static), level: Level) -> Vec<Value> {
-    let written = Written::default();
-    let writer = written.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_max_level(level)
-        .with_writer(move || writer.clone())
-        .finish();
     let mut request = RequestFacts::default();
     request.request_id = Some("019abc");
     request.method = Some("GET");
     request.path = Some("/orders/7\nforged");
     request.route = Some("/orders/{id}");
     let occurrence = Occurrence::new(error, SystemTime::UNIX_EPOCH).with_request(request);
-    with_default(subscriber, || LogEvents::new().observe(&occurrence));
-    let bytes = written.0.lock().unwrap();
-    let lines = std::str::from_utf8(&bytes).unwrap().lines();
-    lines.map(|line| serde_json::from_str(line).unwrap()).collect()
+    let written = captured_at(level, || LogEvents::new().observe(&occurrence));
+    written.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn event(error: &(dyn HttpError + 'static)) -> Value {

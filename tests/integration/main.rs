@@ -8,6 +8,7 @@
 
 mod architecture;
 mod capture;
+mod captured;
 mod catalog;
 mod context;
 mod defaults;
@@ -18,6 +19,7 @@ mod hostile;
 mod layer;
 mod log;
 mod plain_error;
+mod redaction;
 mod server;
 mod stack;
 mod video_api;

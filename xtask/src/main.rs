@@ -58,7 +58,13 @@ fn told<E: Display>(outcome: Result<bool, E>) -> bool {
 }
 
 fn test() -> bool {
-    cargo(&["test", "--workspace", "--locked"], &[]) && loom() && conformance(Compiler::Pinned)
+    cargo(&["test", "--workspace", "--locked"], &[]) && libraries() && loom() && conformance(Compiler::Pinned)
+}
+
+/// Errors of libraries that are compiled for nothing else.
+fn libraries() -> bool {
+    let features = "sqlx,redis,reqwest,test-hyper";
+    cargo(&["test", "--locked", "--package", "error-core", "--lib", "--features", features, "classify"], &[])
 }
 
 /// Every interleaving of the monitor's counters, in a target folder of its own since all crates are built otherwise.

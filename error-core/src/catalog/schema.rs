@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{Catalog, CatalogEntry, View};
-use crate::context::REDACTED;
+use crate::redact::REDACTED;
 use crate::{ContextMember, JsonKind, JsonShape, Visibility};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";

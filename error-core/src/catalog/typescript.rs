@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Catalog, CatalogEntry, View};
-use crate::context::REDACTED;
+use crate::redact::REDACTED;
 use crate::{ContextMember, JsonKind, JsonShape, Visibility};
 
 const HEAD: &str = r#"// Made from the declarations of the errors. Changes to this file are lost.

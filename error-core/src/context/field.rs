@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::context::Json;
 use crate::envelope::JsonBuffer;
+use crate::redact::REDACTED;
 
 /// Who may see a context field. A field without `#[context]` is in no context at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,9 +18,6 @@ pub enum Visibility {
     /// `#[context(redact)]`: shown as `[redacted]` wherever it would be shown.
     Redacted,
 }
-
-/// What stands in the place of a redacted value.
-pub(crate) const REDACTED: &str = "[redacted]";
 
 /// One field of an error's context: its key, who may see it, and a value that can be written as JSON.
 #[derive(Clone, Copy)]

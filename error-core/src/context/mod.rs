@@ -9,7 +9,6 @@ mod unexpected;
 
 use std::error::Error;
 
-pub(crate) use self::field::REDACTED;
 pub use self::field::{ContextField, Visibility};
 pub use self::json::Json;
 pub use self::report::{IntoReport, Report};

@@ -1,0 +1,172 @@
+//! Who sees a field: the published table, cell by cell, and secrets that no sink may have.
+
+use std::fmt::Write as _;
+use std::io;
+use std::time::SystemTime;
+
+use error_core::{
+    BODY_LIMIT, EnvelopeFormat, HttpError, JsonBuffer, LogEvents, Monitor, Observer, Occurrence, Redacted,
+    RequestFacts, Standard,
+};
+
+use crate::captured::captured;
+
+const TABLE: &str = include_str!("../../error-core/src/docs/visibility.md");
+const VALUE: &str = "value-7f3a";
+const MARKER: &str = "[redacted]";
+
+/// The sinks, in the order of the table's columns. A new one is a column here and a column there.
+const SINKS: [fn(&Occurrence<'_>) -> String; 4] = [body, headers, log, debug];
+
+/// One declaration that names its field wherever it may, and one that names it nowhere.
+macro_rules! row {
+    ($named:ident, $silent:ident, $type:ty, [$($context:tt)*], $message:literal, [$($http:tt)*]) => {
+        #[derive(Debug, HttpError)]
+        #[error($message)]
+        #[http(status = 500, $($http)*)]
+        struct $named {
+            $($context)*
+            field: $type,
+        }
+
+        #[derive(Debug, HttpError)]
+        #[error("failed")]
+        #[http(status = 500)]
+        struct $silent {
+            $($context)*
+            #[allow(dead_code, reason = "a private field of a text that does not name it")]
+            field: $type,
+        }
+    };
+}
+
+row!(Public, PublicSilent, String, [#[context]], "failed: {field}", [header("x-field" = "{field}")]);
+row!(Internal, InternalSilent, String, [#[context(internal)]], "failed: {field}", []);
+row!(Redact, RedactSilent, String, [#[context(redact)]], "failed: {field}", []);
+row!(Private, PrivateSilent, String, [], "failed: {field}", []);
+row!(Hidden, HiddenSilent, Redacted<String>, [#[context]], "failed: {field}", [header("x-field" = "{field}")]);
+
+fn body(occurrence: &Occurrence<'_>) -> String {
+    // Every format that there is.
+    let formats: [&dyn EnvelopeFormat; 1] = [&Standard::new()];
+    let mut text = String::new();
+    for format in formats {
+        let mut body = JsonBuffer::new(BODY_LIMIT);
+        format.render(occurrence, &mut body);
+        text.push_str(body.as_str());
+    }
+    text
+}
+
+fn headers(occurrence: &Occurrence<'_>) -> String {
+    let mut text = String::new();
+    occurrence.error().headers(&mut |name, value| {
+        writeln!(text, "{name}: {}", String::from_utf8_lossy(value)).unwrap();
+    });
+    text
+}
+
+fn log(occurrence: &Occurrence<'_>) -> String {
+    captured(|| LogEvents::new().observe(occurrence))
+}
+
+fn debug(occurrence: &Occurrence<'_>) -> String {
+    let monitor = Monitor::new();
+    monitor.record(occurrence.site());
+    let mut text = format!("{occurrence:#?}\n{monitor:#?}\n{:#?}\n", monitor.snapshot());
+    occurrence.error().context(&mut |field| writeln!(text, "{field:#?}").unwrap());
+    text
+}
+
+/// What a sink does with a field, in the table's words.
+fn cell(
+    sink: fn(&Occurrence<'_>) -> String,
+    named: &(dyn HttpError + 'static),
+    silent: &(dyn HttpError + 'static),
+) -> &'static str {
+    let [named, silent] = [named, silent].map(|error| sink(&Occurrence::new(error, SystemTime::UNIX_EPOCH)));
+    match (named.contains(VALUE), silent.contains(VALUE)) {
+        (true, true) => "shown",
+        (true, false) => "where named",
+        (false, true) => "only where it is not named",
+        (false, false) if named.contains(MARKER) => "`[redacted]`",
+        (false, false) => "absent",
+    }
+}
+
+#[test]
+fn the_table_tells_what_happens() {
+    let field = || VALUE.to_owned();
+    let rows: [(&str, &(dyn HttpError + 'static), &(dyn HttpError + 'static)); 5] = [
+        ("`#[context]`", &Public { field: field() }, &PublicSilent { field: field() }),
+        ("`#[context(internal)]`", &Internal { field: field() }, &InternalSilent { field: field() }),
+        ("`#[context(redact)]`", &Redact { field: field() }, &RedactSilent { field: field() }),
+        ("no attribute", &Private { field: field() }, &PrivateSilent { field: field() }),
+        (
+            "`#[context]` of type `Redacted<T>`",
+            &Hidden { field: field().into() },
+            &HiddenSilent { field: field().into() },
+        ),
+    ];
+    let mut expected = TABLE.lines().filter(|line| line.starts_with('|')).skip(2);
+    for (name, named, silent) in rows {
+        let cells = SINKS.map(|sink| cell(sink, named, silent)).join(" | ");
+        assert_eq!(Some(format!("| {name} | {cells} |").as_str()), expected.next());
+    }
+    assert_eq!(expected.next(), None);
+}
+
+const SECRET: &str = "hunter2Xq9";
+
+#[derive(Debug, HttpError)]
+#[error("login as {user} with password={password} refused, key {key}, {token}")]
+#[http(status = 503, header("x-key" = "{key}"))]
+struct Login {
+    #[context(internal)]
+    user: String,
+    #[context(internal)]
+    password: String,
+    #[context(internal)]
+    dsn: String,
+    #[context(redact)]
+    token: String,
+    #[context]
+    key: Redacted<String>,
+    plain: String,
+    source: io::Error,
+}
+
+#[test]
+fn no_sink_has_a_planted_secret() {
+    let error = Login {
+        user: format!("https://{SECRET}{SECRET}@api.example, Bearer {SECRET}"),
+        password: SECRET.to_owned(),
+        dsn: format!("Server=db;Password={SECRET} {SECRET};Uid=sa \"\n"),
+        token: SECRET.to_owned(),
+        key: SECRET.to_owned().into(),
+        plain: SECRET.to_owned(),
+        source: io::Error::other(format!("no route to postgres://app:{SECRET}@db/x?sslpassword={SECRET}")),
+    };
+    assert_eq!(error.plain, SECRET);
+    let path = format!("/reset;token={SECRET}/ann%40{SECRET}.example");
+    let mut request = RequestFacts::default();
+    request.method = Some("GET");
+    let occurrence = Occurrence::new(&error, SystemTime::UNIX_EPOCH).with_request(request);
+    for sink in SINKS {
+        let text = sink(&occurrence);
+        assert!(!text.contains(SECRET), "{text}");
+    }
+    // `Debug` of the facts is the client's own request: only the log, which others read, is scrubbed of it.
+    request.path = Some(&path);
+    let text = log(&Occurrence::new(&error, SystemTime::UNIX_EPOCH).with_request(request));
+    assert!(!text.contains(SECRET) && text.contains("/reset;token=[redacted]"), "{text}");
+}
+
+#[test]
+fn a_scrubber_of_ones_own_is_used() {
+    let error = Public { field: "ann@example.com with value-7f3a".to_owned() };
+    let occurrence = Occurrence::new(&error, SystemTime::UNIX_EPOCH);
+    let scrubber = error_core::Scrubber::none().with_literal(VALUE);
+    let text = captured(|| LogEvents::new().with_scrubber(scrubber).observe(&occurrence));
+    assert!(text.contains("ann@example.com with [redacted]"), "{text}");
+}
