@@ -20,7 +20,7 @@ pub(super) fn find_scheme(scan: &Scan<'_>, place: usize) -> Option<Found> {
     let end = scan.skip(unpadded, |byte| byte == b'=');
     let token = scan.rest(start).get(..unpadded - start)?;
     // `Basic realm="…"` is a challenge.
-    let is_parameter = end > unpadded && is_quote(scan.at(end));
+    let is_parameter = end > unpadded && (is_quote(scan.at(end)) || scan.has_marker(end));
     let is_secret =
         start > behind && !token.is_empty() && (end > unpadded && !is_parameter || !is_prose(token));
     is_secret.then(|| Found::new(start, end))

@@ -24,7 +24,7 @@ impl Urls {
         let end = scan.skip(start, |byte| !matches!(byte, b'/' | b'?' | b'#' | b'\\') && !ends_address(byte));
         let authority = scan.rest(start).get(..end - start)?;
         if let Some(at) = authority.iter().rposition(|byte| *byte == b'@') {
-            return in_user_info(scan, start, start + at);
+            return in_user_info(scan, start, start + at, end);
         }
         // `user:pa/ss@host` is not well formed, and common; `host:80/a@b` is.
         let colon = start + authority.iter().position(|byte| *byte == b':')?;
@@ -36,15 +36,18 @@ impl Urls {
         if scan.has_marker(colon + 1) {
             return Some(Found::new(colon + 1, colon + 1 + REDACTED.len()));
         }
+        // Something else of it was replaced, and it was no address then.
+        if scan.find_within(start, end, REDACTED.as_bytes()).is_some() {
+            return None;
+        }
         let limit = scan.skip(end.max(self.no_at_before), |byte| !ends_address(byte));
         let from = end.max(self.no_at_before);
         if let Some(at) = scan.rest(from).get(..limit - from)?.iter().rposition(|byte| *byte == b'@') {
-            return in_user_info(scan, start, from + at);
+            return in_user_info(scan, start, from + at, limit);
         }
         self.no_at_before = limit;
         // Cut off before the `@`: no port is like this.
-        let is_cut = end == scan.len() && scan.find_within(colon, end, REDACTED.as_bytes()).is_none();
-        is_cut.then(|| Found::new(colon + 1, end))
+        (end == scan.len()).then(|| Found::new(colon + 1, end))
     }
 
     /// The password of `user:password@tcp(host)/name`, whose `@` is at `place`.
@@ -64,19 +67,25 @@ impl Urls {
     }
 }
 
-/// What of `user:password` before the `@` at `at` is secret.
-fn in_user_info(scan: &Scan<'_>, start: usize, at: usize) -> Option<Found> {
-    let colon = scan.rest(start).get(..at - start)?.iter().position(|byte| *byte == b':');
-    match colon.map(|colon| start + colon) {
-        Some(colon) if scan.has_marker(colon + 1) => Some(Found::new(colon + 1, colon + 1 + REDACTED.len())),
-        Some(colon) if colon + 1 < at => Some(Found::new(colon + 1, at)),
+/// What of `user:password` before the `@` at `at` is secret, in an address whose host ends at `end`.
+fn in_user_info(scan: &Scan<'_>, start: usize, at: usize, end: usize) -> Option<Found> {
+    let info = scan.rest(start).get(..at - start)?;
+    let settled = scan.has_marker(start).then(|| Found::new(start, start + REDACTED.len()));
+    let Some(colon) = info.iter().position(|byte| *byte == b':').map(|colon| start + colon) else {
+        let is_token = at - start >= TOKEN_LEN && scan.find_within(start, end, REDACTED.as_bytes()).is_none();
+        return settled.or_else(|| is_token.then(|| Found::new(start, at)));
+    };
+    let password = colon + 1;
+    if scan.has_marker(password) {
+        Some(Found::new(password, password + REDACTED.len()))
+    } else if scan.find_within(start, at, REDACTED.as_bytes()).is_some() {
+        // It was read otherwise before something else of it was replaced.
+        settled
+    } else if password < at {
+        Some(Found::new(password, at))
+    } else {
         // `token:@host`: the user's name is the secret.
-        Some(colon) if colon > start => Some(Found::new(start, colon)),
-        None if scan.has_marker(start) => Some(Found::new(start, start + REDACTED.len())),
-        None if at - start >= TOKEN_LEN && scan.find_within(start, at, REDACTED.as_bytes()).is_none() => {
-            Some(Found::new(start, at))
-        }
-        _ => None,
+        (start < colon).then(|| Found::new(start, colon))
     }
 }
 

@@ -7,14 +7,8 @@ use super::scan::{Scan, is_blank, is_quote};
 /// The value that begins at `start`: from where to where it is to be replaced, quotation marks left standing.
 /// `to_semicolon` says that it may have spaces, in a list whose members end in semicolons.
 pub(super) fn extent(scan: &Scan<'_>, start: usize, to_semicolon: bool) -> (usize, usize) {
-    // What was replaced before ended where it ends.
-    if scan.has_marker(start) {
-        return (start, start + REDACTED.len());
-    }
-    let quote = opening_quote(scan, start);
-    if let Some(open) = quote {
-        let inside = start + open.width();
-        return (inside, open.closing(scan, inside));
+    if let Some(settled) = settled_extent(scan, start) {
+        return settled;
     }
     let end = unquoted_end(scan, start, to_semicolon);
     let value = scan.rest(start).get(..end - start).unwrap_or_default();
@@ -27,24 +21,30 @@ pub(super) fn extent(scan: &Scan<'_>, start: usize, to_semicolon: bool) -> (usiz
 
 /// The rest of a header's line: up to its end, or to the quotation mark that the line stands in.
 pub(super) fn header_extent(scan: &Scan<'_>, start: usize) -> (usize, usize) {
-    if scan.has_marker(start) {
-        return (start, start + REDACTED.len());
-    }
-    if let Some(open) = opening_quote(scan, start) {
-        let inside = start + open.width();
-        return (inside, open.closing(scan, inside));
+    if let Some(settled) = settled_extent(scan, start) {
+        return settled;
     }
     let mut end = start;
     loop {
         end = scan.skip(end, |byte| !matches!(byte, b'\r' | b'\n') && !is_quote(byte));
         let mark = scan.at(end);
         // `Digest username="…"`
-        if !is_quote(mark) || scan.at(end - 1) != b'=' || end == start {
+        if !is_quote(mark) || scan.before(end) != b'=' || end == start {
             return (start, end);
         }
         let closing = Quote { mark, backslashes: 0 }.closing(scan, end + 1);
         end = (closing + 1).min(scan.len());
     }
+}
+
+/// A value in quotation marks, or one that was replaced before and ends where that ends.
+fn settled_extent(scan: &Scan<'_>, start: usize) -> Option<(usize, usize)> {
+    let quote = opening_quote(scan, start);
+    let inside = start + quote.map_or(0, Quote::width);
+    if scan.has_marker(inside) {
+        return Some((inside, inside + REDACTED.len()));
+    }
+    quote.map(|open| (inside, open.closing(scan, inside)))
 }
 
 /// A quotation mark with the backslashes before it, which JSON within JSON has.
