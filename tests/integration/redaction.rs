@@ -5,8 +5,8 @@ use std::io;
 use std::time::SystemTime;
 
 use error_core::{
-    BODY_LIMIT, EnvelopeFormat, HttpError, JsonBuffer, LogEvents, Monitor, Observer, Occurrence, Redacted,
-    RequestFacts, Standard,
+    BODY_LIMIT, EnvelopeFormat, Flat, HttpError, JsonBuffer, LogEvents, Monitor, Observer, Occurrence,
+    ProblemDetails, Redacted, RequestFacts, Standard,
 };
 
 use crate::captured::captured;
@@ -48,7 +48,14 @@ row!(Hidden, HiddenSilent, Redacted<String>, [#[context]], "failed: {field}", [h
 
 fn body(occurrence: &Occurrence<'_>) -> String {
     // Every format that there is.
-    let formats: [&dyn EnvelopeFormat; 1] = [&Standard::new()];
+    let formats: [&dyn EnvelopeFormat; 6] = [
+        &Standard::new(),
+        &Standard::classified(),
+        &Standard::compact(),
+        &Standard::minimal(),
+        &Flat::new(),
+        &ProblemDetails::new(),
+    ];
     let mut text = String::new();
     for format in formats {
         let mut body = JsonBuffer::new(BODY_LIMIT);
