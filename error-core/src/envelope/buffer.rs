@@ -1,13 +1,9 @@
 //! The capped buffer that every body is written into.
 
 use std::fmt;
-use std::io;
-
-use serde::Serialize;
 
 use super::escape::next_escape;
 use super::prefix::prefix;
-use super::scalar::{Scalar, Stop};
 
 /// The most bytes that an error's body may have: 16 KiB.
 pub const BODY_LIMIT: usize = 16 * 1024;
@@ -151,9 +147,9 @@ impl JsonBuffer {
         Ok(())
     }
 
-    /// Writes bytes that are ASCII.
-    pub(super) fn ascii(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
-        debug_assert!(bytes.is_ascii(), "{bytes:?}");
+    /// Writes bytes that are whole characters.
+    pub(super) fn utf8(&mut self, bytes: &[u8]) -> Result<(), WriteError> {
+        debug_assert!(std::str::from_utf8(bytes).is_ok(), "{bytes:?}");
         if bytes.len() > self.room() {
             return Err(WriteError::Full);
         }
@@ -184,60 +180,6 @@ impl JsonBuffer {
     /// [`WriteError::Full`] if it would not fit.
     pub fn integer(&mut self, number: u64) -> Result<(), WriteError> {
         self.raw(itoa::Buffer::new().format(number))
-    }
-
-    /// Writes any value through its `Serialize`.
-    ///
-    /// # Errors
-    ///
-    /// [`WriteError`] if it fails or does not fit; part of it may have been written.
-    pub fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), WriteError> {
-        match value.serialize(Scalar(self)) {
-            Ok(()) => return Ok(()),
-            Err(Stop::Failed(error)) => return Err(error),
-            Err(Stop::NoScalar) => {}
-        }
-        let mut serializer = serde_json::Serializer::with_formatter(Tokens(self), PageSafe);
-        value.serialize(&mut serializer).map_err(|error| match error.io_error_kind() {
-            Some(io::ErrorKind::StorageFull) => WriteError::Full,
-            _ => WriteError::Serialize(error),
-        })
-    }
-}
-
-/// For `serde_json`, which writes whole tokens of UTF-8.
-struct Tokens<'a>(&'a mut JsonBuffer);
-
-impl io::Write for Tokens<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if bytes.len() > self.0.room() {
-            return Err(io::ErrorKind::StorageFull.into());
-        }
-        self.0.bytes.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Compact JSON with the escapes of [`next_escape`].
-struct PageSafe;
-
-impl serde_json::ser::Formatter for PageSafe {
-    fn write_string_fragment<W: io::Write + ?Sized>(
-        &mut self,
-        writer: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut text = fragment;
-        while let Some((plain, escape, rest)) = next_escape(text) {
-            writer.write_all(plain.as_bytes())?;
-            writer.write_all(escape.as_str().as_bytes())?;
-            text = rest;
-        }
-        writer.write_all(text.as_bytes())
     }
 }
 

@@ -11,6 +11,7 @@ mod problem_details;
 mod scalar;
 mod standard;
 mod timestamp;
+mod value;
 mod violations;
 
 pub use self::buffer::{BODY_LIMIT, JsonBuffer, WriteError};

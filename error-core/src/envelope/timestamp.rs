@@ -36,17 +36,17 @@ pub(super) fn write_time(
         let zeros = places.iter().rev().take_while(|place| **place == b'0').count();
         buffer.integer(since_epoch.as_secs())?;
         // One place stays, so that the number is seen to be one with places.
-        return buffer.ascii(places.get(..places.len() - zeros.min(2)).unwrap_or(&places));
+        return buffer.utf8(places.get(..places.len() - zeros.min(2)).unwrap_or(&places));
     }
     let mut text = text_of(since_epoch.as_secs());
     if format == TimeFormat::Rfc3339Seconds {
-        buffer.ascii(text.first_chunk::<DATE_LEN>().unwrap_or(&[b'"'; DATE_LEN]))?;
+        buffer.utf8(text.first_chunk::<DATE_LEN>().unwrap_or(&[b'"'; DATE_LEN]))?;
         return buffer.raw("Z\"");
     }
     if let [.., hundreds, tens, ones, b'Z', b'"'] = &mut text {
         [*hundreds, *tens, *ones] = [digit(100), digit(10), digit(1)];
     }
-    buffer.ascii(&text)
+    buffer.utf8(&text)
 }
 
 fn text_of(second: u64) -> [u8; LEN] {
