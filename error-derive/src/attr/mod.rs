@@ -14,7 +14,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::ParseStream;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, LitStr, Path};
+use syn::{Attribute, ExprPath, LitStr, Path};
 
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::template::Template;
@@ -160,7 +160,7 @@ pub(crate) enum ErrorAttr {
     Transparent(TokenStream),
     Message(Template),
     /// `fmt = path`: a function that is given the fields and the formatter.
-    Function(Path),
+    Function(ExprPath),
     /// Reported already.
     Unreadable,
 }

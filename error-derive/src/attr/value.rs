@@ -5,7 +5,7 @@ mod field_ref;
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::{Ident, LitBool, LitInt, LitStr, Path, Token};
+use syn::{ExprPath, Ident, LitBool, LitInt, LitStr, Path, Token};
 
 pub(crate) use self::field_ref::FieldRef;
 use crate::attr::duration::duration;
@@ -23,7 +23,7 @@ pub(crate) enum Category {
     /// An index into [`CATEGORIES`].
     Known(usize),
     /// An application's own.
-    Path(Path),
+    Path(ExprPath),
 }
 
 #[derive(Clone)]
