@@ -13,6 +13,8 @@ mod diagnostics;
 mod expand;
 #[path = "../../error-derive/src/facts.rs"]
 mod facts;
+#[path = "../../error-derive/src/function/mod.rs"]
+mod function;
 #[path = "../../error-derive/src/model.rs"]
 mod model;
 #[path = "../../error-derive/src/rendering/mod.rs"]
@@ -34,4 +36,4 @@ mod expansion;
 mod nesting;
 mod targets;
 
-pub use self::targets::{attributes, derive, request_id, scrub, trace_context, wire_error};
+pub use self::targets::{attributes, derive, handle_errors, request_id, scrub, trace_context, wire_error};

@@ -4,10 +4,11 @@ use std::str;
 
 use error_core::{Scrubber, WireError};
 use proc_macro2::TokenStream;
-use syn::DeriveInput;
+use syn::{DeriveInput, File, ItemFn, parse_quote};
 
 use crate::declaration;
 use crate::expansion::assert_expansions_hold;
+use crate::function;
 use crate::inbound_id::RequestId;
 use crate::nesting::is_shallow;
 use crate::traceparent::trace_id;
@@ -26,6 +27,22 @@ pub fn attributes(data: &[u8]) {
     let texts: Vec<Option<TokenStream>> = lines.map(tokens).collect();
     if let Some(input) = declaration::of(shape, &texts) {
         assert_expansions_hold(&input);
+    }
+}
+
+/// `#[handle_errors(…)]` on a function: its arguments on the first line, the function behind it.
+///
+/// # Panics
+///
+/// Where a function does not stay one.
+pub fn handle_errors(data: &[u8]) {
+    let end = data.iter().position(|byte| *byte == b'\n').unwrap_or(data.len());
+    let (arguments, item) = data.split_at(end);
+    let (Some(arguments), Some(item)) = (tokens(arguments), tokens(item)) else { return };
+    let root = parse_quote!(::error_core);
+    let expansion = function::handle_errors(arguments, &item, &root);
+    if syn::parse2::<ItemFn>(item).is_ok() {
+        assert!(syn::parse2::<File>(expansion.clone()).is_ok(), "{expansion}");
     }
 }
 

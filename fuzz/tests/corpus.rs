@@ -42,6 +42,11 @@ fn attributes() {
 }
 
 #[test]
+fn handle_errors() {
+    replay("handle_errors", error_fuzz::handle_errors);
+}
+
+#[test]
 fn trace_context() {
     replay("trace_context", error_fuzz::trace_context);
 }

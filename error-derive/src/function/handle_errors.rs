@@ -5,7 +5,7 @@ use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
-use syn::{Expr, Ident, ItemFn, Path, ReturnType, Token};
+use syn::{Expr, GenericArgument, Ident, ItemFn, Path, PathArguments, ReturnType, Token, Type, TypeInfer};
 
 use crate::attr::Visibility;
 use crate::attr::entry::{Entry, ends, reader};
@@ -54,7 +54,9 @@ pub(crate) fn handle_errors(arguments: TokenStream, item: &TokenStream, root: &P
         return with_errors(diagnostics, item);
     }
     drop(diagnostics.finish());
-    let body = body(&function, &arguments, &declared(returned.to_token_stream()), root);
+    let mut declared = (**returned).clone();
+    infer_opaque(&mut declared);
+    let body = body(&function, &arguments, &declared, root);
     let ItemFn { attrs, vis, sig, .. } = &function;
     quote!(#(#attrs)* #vis #sig { #body })
 }
@@ -131,7 +133,7 @@ fn check_keys(diagnostics: &Diagnostics, captured: &[Captured]) {
     }
 }
 
-fn body(function: &ItemFn, arguments: &Arguments, returned: &TokenStream, root: &Path) -> TokenStream {
+fn body(function: &ItemFn, arguments: &Arguments, returned: &Type, root: &Path) -> TokenStream {
     let operation = match arguments.operation.get() {
         Some(operation) => operation.value.clone(),
         None => function.sig.ident.unraw().to_string(),
@@ -186,39 +188,29 @@ fn redacted(key: &Ident) -> TokenStream {
 }
 
 /// The declared type as an expression may name it: `impl Trait` is left to the compiler.
-fn declared(tokens: TokenStream) -> TokenStream {
-    let mut declared = TokenStream::new();
-    let mut tokens = tokens.into_iter();
-    let mut depth = 0_usize;
-    let mut opaque = false;
-    for token in &mut tokens {
-        match &token {
-            TokenTree::Ident(ident) if ident == "impl" && !opaque => {
-                opaque = true;
-                depth = 0;
-                declared.extend(quote_spanned!(ident.span()=> _));
-                continue;
-            }
-            // The end of `impl Trait<…>`: a comma or a bracket that is not its own.
-            TokenTree::Punct(punct) if opaque => match punct.as_char() {
-                '<' => depth += 1,
-                '>' if depth > 0 => depth -= 1,
-                '>' | ',' if depth == 0 => opaque = false,
-                _ => {}
-            },
-            _ => {}
+fn infer_opaque(ty: &mut Type) {
+    match ty {
+        Type::ImplTrait(opaque) => {
+            let underscore_token = Token![_](opaque.impl_token.span);
+            *ty = Type::Infer(TypeInfer { attrs: Vec::new(), underscore_token });
         }
-        if opaque {
-            continue;
-        }
-        declared.extend([match token {
-            TokenTree::Group(group) => {
-                let mut inner = proc_macro2::Group::new(group.delimiter(), self::declared(group.stream()));
-                inner.set_span(group.span());
-                TokenTree::Group(inner)
+        Type::Array(outer) => infer_opaque(&mut outer.elem),
+        Type::Group(outer) => infer_opaque(&mut outer.elem),
+        Type::Paren(outer) => infer_opaque(&mut outer.elem),
+        Type::Ptr(outer) => infer_opaque(&mut outer.elem),
+        Type::Reference(outer) => infer_opaque(&mut outer.elem),
+        Type::Slice(outer) => infer_opaque(&mut outer.elem),
+        Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(infer_opaque),
+        Type::Path(path) => path.path.segments.iter_mut().for_each(|segment| {
+            let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else { return };
+            for argument in &mut arguments.args {
+                match argument {
+                    GenericArgument::Type(ty) => infer_opaque(ty),
+                    GenericArgument::AssocType(associated) => infer_opaque(&mut associated.ty),
+                    _ => {}
+                }
             }
-            other => other,
-        }]);
+        }),
+        _ => {}
     }
-    declared
 }

@@ -63,6 +63,11 @@ fn opaque(up_to: u8) -> Result<impl Iterator<Item = (u8, impl fmt::Debug)>, Repo
     Ok((0..up_to).map(|n| (n, n)))
 }
 
+#[handle_errors]
+fn nested() -> Result<(impl Fn(u8) -> u8, [Option<impl Copy>; 1]), Report> {
+    Ok((|n| n + 1, [Some(1)]))
+}
+
 fn is_send<T: Send>(value: T) -> T {
     value
 }
@@ -75,5 +80,6 @@ fn main() {
     drop(shop.take());
     drop(is_send(7_u8.get(8)));
     assert_eq!(opaque(3).unwrap().count(), 3);
+    assert_eq!(nested().unwrap().0(1), 2);
     assert!(unsafe { Shop::odd() }.is_err());
 }
