@@ -4,6 +4,7 @@
 //! cargo xtask test     everything that must pass: unit, integration, compile-fail, doc tests, models of lock-free code
 //! cargo xtask conformance [nightly]     thiserror's own tests on our `derive(Error)`; without `nightly` part of `test`
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
+//! cargo xtask instructions    what a response costs, beside what people write by hand; needs valgrind
 //! cargo xtask fuzz <target> [seconds]     any input to a target of `fuzz/`, for a minute if not said otherwise
 //! cargo xtask fuzz <target> minimize      adds to `fuzz/corpus` what reaches the most beside it
 //! ```
@@ -11,6 +12,7 @@
 
 mod conformance;
 mod fuzz;
+mod instructions;
 
 use std::env;
 use std::fmt::Display;
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
         ["conformance"] => conformance(Compiler::Pinned),
         ["conformance", "nightly"] => conformance(Compiler::Nightly),
         ["bless"] => bless(),
+        ["instructions"] => told(instructions::run()),
         ["fuzz", target, "minimize"] => told(fuzz::minimize(target)),
         ["fuzz", target, rest @ ..] => match seconds(rest) {
             Some(seconds) => told(fuzz::run(target, seconds)),
@@ -36,7 +39,9 @@ fn main() -> ExitCode {
 }
 
 fn usage() -> bool {
-    eprintln!("usage: cargo xtask test | conformance [nightly] | bless | fuzz <target> [seconds | minimize]");
+    eprintln!(
+        "usage: cargo xtask test | conformance [nightly] | bless | instructions | fuzz <target> [seconds | minimize]"
+    );
     false
 }
 

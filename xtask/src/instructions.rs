@@ -1,0 +1,65 @@
+//! Instructions of the cases of `error-actix/benches/response.rs`: what a noisy machine cannot tell by time.
+
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// The cases, by their names in the bench.
+const CASES: [&str; 5] = ["declared", "declared_content_type_only", "by_hand", "usual", "no_body"];
+
+/// Between two runs only the number of rounds differs: what the process costs beside them falls out.
+const ROUNDS: [u64; 2] = [1000, 3000];
+
+/// Prints the instructions of a round of each case. Needs valgrind.
+pub(crate) fn run() -> Result<bool, String> {
+    let bench = built_bench()?;
+    for case in CASES {
+        let [few, many] = ROUNDS.map(|rounds| instructions(&bench, case, rounds));
+        let (few, many) = (few?, many?);
+        eprintln!("{case:>28} {:>8}", many.saturating_sub(few) / (ROUNDS[1] - ROUNDS[0]));
+    }
+    Ok(true)
+}
+
+/// The path of the bench, which is built if need be.
+fn built_bench() -> Result<String, String> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args([
+            "bench",
+            "--package",
+            "error-actix",
+            "--bench",
+            "response",
+            "--no-run",
+            "--message-format",
+            "json",
+        ])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| format!("cargo could not be started: {error}"))?;
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let executable = messages.lines().rev().find_map(|line| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        message.get("executable")?.as_str().map(str::to_owned)
+    });
+    executable.ok_or_else(|| "the bench could not be built".to_owned())
+}
+
+fn instructions(bench: &str, case: &str, rounds: u64) -> Result<u64, String> {
+    let output = Command::new("valgrind")
+        .args([
+            "--tool=callgrind",
+            "--callgrind-out-file=/dev/null",
+            bench,
+            "--loop",
+            case,
+            &rounds.to_string(),
+        ])
+        .output()
+        .map_err(|error| format!("valgrind could not be started: {error}"))?;
+    let report = String::from_utf8_lossy(&output.stderr);
+    let collected = report.lines().find_map(|line| line.split_once("Collected : "));
+    let (_, count) = collected.ok_or_else(|| format!("valgrind says:\n{report}"))?;
+    count.trim().parse().map_err(|error| format!("`{count}` is no number: {error}"))
+}
