@@ -47,7 +47,6 @@ impl LogEvents {
 macro_rules! occurrence_event {
     ($level:expr, $scrubber:expr, $occurrence:ident $(, $extra:ident = $value:expr)?) => {{
         let (spec, request) = ($occurrence.spec(), $occurrence.request());
-        let location = $occurrence.location();
         event!(
             target: "error_core::occurrence",
             $level,
@@ -58,8 +57,8 @@ macro_rules! occurrence_event {
             $($extra = $value,)?
             error.context = $occurrence.has_context().then(|| display(Harmless(Context($occurrence), $scrubber))),
             error.causes = $occurrence.causes().next().map(|_| display(Harmless(Causes($occurrence), $scrubber))),
-            code.file.path = location.map(Location::file),
-            code.line.number = location.map(Location::line),
+            code.file.path = $occurrence.location().map(Location::file),
+            code.line.number = $occurrence.location().map(Location::line),
             request_id = request.request_id,
             trace_id = request.trace_id,
             http.request.method = request.method.map(|method| display(Harmless(method, $scrubber))),

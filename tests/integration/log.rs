@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use error_core::{HttpError, LogEvents, Observer, Occurrence, RequestFacts};
@@ -125,6 +126,8 @@ fn the_level_follows_the_severity() {
 #[test]
 fn nothing_is_formatted_when_the_level_is_off() {
     struct Untouched;
+    // A panic would be caught.
+    static ASKED: AtomicBool = AtomicBool::new(false);
     impl fmt::Debug for Untouched {
         fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
             Ok(())
@@ -143,6 +146,11 @@ fn nothing_is_formatted_when_the_level_is_off() {
         fn context(&self, _: &mut dyn FnMut(error_core::ContextField<'_>)) {
             unreachable!("nobody reads this")
         }
+        fn location(&self) -> Option<&'static Location<'static>> {
+            ASKED.store(true, Ordering::Relaxed);
+            None
+        }
     }
     assert!(events(&Untouched, Level::ERROR).is_empty());
+    assert!(!ASKED.load(Ordering::Relaxed), "the location was asked for");
 }
