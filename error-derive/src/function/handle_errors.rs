@@ -5,7 +5,10 @@ use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
-use syn::{Expr, GenericArgument, Ident, ItemFn, Path, PathArguments, ReturnType, Token, Type, TypeInfer};
+use syn::{
+    AttrStyle, Attribute, Expr, GenericArgument, Ident, ItemFn, Path, PathArguments, ReturnType, Token, Type,
+    TypeInfer,
+};
 
 use crate::attr::Visibility;
 use crate::attr::entry::{Entry, ends, reader};
@@ -58,7 +61,9 @@ pub(crate) fn handle_errors(arguments: TokenStream, item: &TokenStream, root: &P
     infer_opaque(&mut declared);
     let body = body(&function, &arguments, &declared, root);
     let ItemFn { attrs, vis, sig, .. } = &function;
-    quote!(#(#attrs)* #vis #sig { #body })
+    let is_inner = |attribute: &&Attribute| matches!(attribute.style, AttrStyle::Inner(_));
+    let (inner, outer): (Vec<_>, Vec<_>) = attrs.iter().partition(is_inner);
+    quote!(#(#outer)* #vis #sig { #(#inner)* #body })
 }
 
 /// The mistakes, and the function as it was, so that none of its callers is told of them.

@@ -64,6 +64,13 @@ fn opaque(up_to: u8) -> Result<impl Iterator<Item = (u8, impl fmt::Debug)>, Repo
 }
 
 #[handle_errors]
+fn allowing() -> Result<u8, Report> {
+    #![allow(unused_variables)]
+    let unused = 1;
+    Ok(2)
+}
+
+#[handle_errors]
 fn nested() -> Result<(impl Fn(u8) -> u8, [Option<impl Copy>; 1]), Report> {
     Ok((|n| n + 1, [Some(1)]))
 }
@@ -81,5 +88,6 @@ fn main() {
     drop(is_send(7_u8.get(8)));
     assert_eq!(opaque(3).unwrap().count(), 3);
     assert_eq!(nested().unwrap().0(1), 2);
+    assert_eq!(allowing().unwrap(), 2);
     assert!(unsafe { Shop::odd() }.is_err());
 }
