@@ -1,14 +1,8 @@
 //! What a panic leaves behind.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+
+pub(crate) use error_core::__private::dispose;
 
 /// What a panic carries.
 pub(crate) type Payload = Box<dyn Any + Send>;
-
-/// Drops a panic's payload, whose destructor may panic in turn.
-pub(crate) fn dispose(payload: Payload) {
-    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        std::mem::forget(again);
-    }
-}

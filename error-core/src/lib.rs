@@ -84,6 +84,7 @@ mod member;
 mod monitor;
 mod observer;
 mod occurrence;
+mod panics;
 mod provide;
 mod redact;
 mod reporter;

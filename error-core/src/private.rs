@@ -1,4 +1,4 @@
-//! What expansions of the derives call. Not public: it changes with any release.
+//! What expansions of the derives and adapters call. Not public: it changes with any release.
 
 use std::error::Error;
 use std::fmt;
@@ -10,6 +10,7 @@ pub use crate::http_error::declared::{
     location, public_message, recoverable, retry_after, status, violations,
 };
 pub use crate::http_error::{ErrorFamily, HttpError};
+pub use crate::panics::dispose;
 #[cfg(error_generic_member_access)]
 pub use crate::provide::{ThiserrorProvide, provide_backtrace};
 pub use crate::{

@@ -1,6 +1,5 @@
 //! The boundary of what runs outside any request.
 
-use std::any::Any;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::pin::Pin;
@@ -10,6 +9,7 @@ use std::task::{Context, Poll, ready};
 use pin_project_lite::pin_project;
 
 use crate::context::Panicked;
+use crate::panics::dispose;
 use crate::{Clock, ErrorContext, IntoReport, Observer, Report, SystemClock};
 
 /// Tells an observer of errors that no layer sees: those of background tasks. Clones share the observer.
@@ -122,12 +122,5 @@ where
 impl<F> fmt::Debug for Reported<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reported").field("name", &self.name).finish_non_exhaustive()
-    }
-}
-
-/// Drops a panic's payload, whose destructor may panic in turn.
-fn dispose(payload: Box<dyn Any + Send>) {
-    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        std::mem::forget(again);
     }
 }

@@ -1,9 +1,11 @@
 //! What an error becomes that nobody declared.
 
 use std::error::Error;
-use std::fmt;
+use std::fmt::{self, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::HttpError;
+use crate::panics::dispose;
 
 /// The system error: something failed that no declaration foresaw. The client reads "Internal Server Error"; the log
 /// has the whole chain.
@@ -19,10 +21,28 @@ impl Unexpected {
 
     /// Keeps the texts of an error that may not leave its thread.
     pub(crate) fn from_chain(error: &(dyn Error + 'static)) -> Self {
-        let causes: Vec<String> = super::causes_of(error).map(ToString::to_string).collect();
-        let cause = causes.into_iter().rev().fold(None, |cause, text| Some(Box::new(Said { text, cause })));
-        Self(Box::new(Said { text: error.to_string(), cause }))
+        // What the error runs here is not ours, and nobody may be around who catches its panics.
+        let chain = AssertUnwindSafe(|| {
+            let causes: Vec<String> = super::causes_of(error).map(text_of).collect();
+            causes.into_iter().rev().fold(None, |cause, text| Some(Box::new(Said { text, cause })))
+        });
+        let cause = catch_unwind(chain).unwrap_or_else(|payload| {
+            dispose(payload);
+            None
+        });
+        Self(Box::new(Said { text: text_of(error), cause }))
     }
+}
+
+/// What an error shows; a notice in the place of one whose `Display` panics or fails.
+fn text_of(error: &(dyn Error + 'static)) -> String {
+    let mut text = String::new();
+    match catch_unwind(AssertUnwindSafe(|| write!(text, "{error}"))) {
+        Ok(Ok(())) => return text,
+        Ok(Err(_)) => {}
+        Err(payload) => dispose(payload),
+    }
+    "[the error's Display failed]".to_owned()
 }
 
 /// A link of a chain of which only the texts are left.
