@@ -99,6 +99,28 @@ fn what_nobody_declared_is_the_system_error_with_its_chain() {
 }
 
 #[test]
+fn an_undeclared_error_that_cannot_be_shown_is_still_reported() {
+    #[derive(Debug)]
+    struct Silent {
+        panics: bool,
+    }
+    impl fmt::Display for Silent {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            assert!(!self.panics, "in a Display");
+            Err(fmt::Error)
+        }
+    }
+    impl Error for Silent {}
+    for panics in [false, true] {
+        let monitor = Arc::new(Monitor::new());
+        let task = async move { Err::<(), Box<dyn Error>>(Box::new(Silent { panics })) };
+        let report = ready(Reporter::new(monitor.clone()).reported("t", task)).unwrap_err();
+        assert_eq!(report.to_string(), "[the error's Display failed]");
+        assert_eq!(monitor.snapshot().total(), 1);
+    }
+}
+
+#[test]
 fn a_chain_without_end_ends() {
     #[derive(Debug)]
     struct Ouroboros;
