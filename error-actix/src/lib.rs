@@ -81,6 +81,7 @@ pub use self::layer::{ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddlew
 pub use self::stack::{ErrorStack, ErrorStackBuilder};
 pub use self::status_error::{Said, StatusError};
 pub use error_core::AsRetryAfter;
+pub use error_core::standard;
 
 // The traits come without the macros of the same name, whose paths would begin with `::error_core`.
 pub use error_core::__private::HttpError;

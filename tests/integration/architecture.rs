@@ -1,5 +1,6 @@
 //! The invariants that ARCHITECTURE.md states, where a text can be asked about them.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -98,4 +99,24 @@ fn files_are_short_enough_to_be_known() {
             );
         }
     }
+}
+
+/// One dependency is enough: whatever the core offers, the adapter hands on.
+#[test]
+fn the_adapter_hands_on_what_the_core_offers() {
+    let text = |file: &str| fs::read_to_string(root().join(file)).unwrap();
+    let words = |text: &str| -> HashSet<String> {
+        text.split(|c: char| !(c.is_alphanumeric() || c == '_')).map(str::to_owned).collect()
+    };
+    let (core, adapter) = (text("error-core/src/lib.rs"), words(&text("error-actix/src/lib.rs")));
+    let offered = core.split(';').filter_map(|item| {
+        // Attributes and modules of its own stand before it.
+        let (_, names) = item.split_once("pub use self::").or_else(|| item.split_once("\npub mod "))?;
+        Some(names.split_once("::").map_or(names, |(_, names)| names))
+    });
+    let missing: Vec<String> = offered
+        .flat_map(words)
+        .filter(|name| !name.is_empty() && name != "__private" && !adapter.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "error_actix does not hand on {missing:?}");
 }
