@@ -56,6 +56,7 @@ mod config;
 mod convert;
 mod exchange;
 mod failure;
+mod fallback;
 mod foreign;
 mod framework_error;
 mod layer;
@@ -65,6 +66,7 @@ mod marker;
 mod panics;
 mod request_id;
 mod respond;
+mod rewrite;
 mod shared;
 mod stack;
 mod status_error;
@@ -77,7 +79,8 @@ pub mod __private;
 pub use self::config::ConfigError;
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
-pub use self::layer::{ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
+pub use self::layer::{CaughtError, ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
+pub use self::rewrite::{KeepBody, Rewrite};
 pub use self::stack::{ErrorStack, ErrorStackBuilder};
 pub use self::status_error::{Said, StatusError};
 pub use error_core::AsRetryAfter;
@@ -90,9 +93,9 @@ pub use error_core::Responses;
 pub use error_core::{
     ActionPolicy, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock, ContextField,
     ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext, ErrorFamily, ErrorSite,
-    ErrorSpec, ErrorStatus, ErrorType, Flat, Handling, IntoReport, InvalidCode, InvalidStatus, Json,
-    JsonBuffer, JsonKind, JsonShape, LockError, LockProblem, LogEvents, Malformed, Member, Monitor, Observer,
-    Occurrence, Origin, Panicked, ProblemDetails, PublicText, Redacted, Report, Reported, Reporter,
+    ErrorSpec, ErrorStatus, ErrorType, Flat, ForeignError, Handling, IntoReport, InvalidCode, InvalidStatus,
+    Json, JsonBuffer, JsonKind, JsonShape, LockError, LockProblem, LogEvents, Malformed, Member, Monitor,
+    Observer, Occurrence, Origin, Panicked, ProblemDetails, PublicText, Redacted, Report, Reported, Reporter,
     RequestFacts, RequestIdShown, RetryAfter, Scrubber, SecretClass, Severity, SharedCode, SiteCount,
     Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat, Unexpected, View,
     Violation, ViolationPlace, Violations, Visibility, WireError, WireReader, WriteError,
