@@ -61,7 +61,11 @@ pub(crate) fn exchange(server: &Server, request: &[u8]) -> Option<RawAnswer> {
 }
 
 impl RawAnswer {
-    fn read(bytes: Vec<u8>) -> Self {
+    fn read(mut bytes: Vec<u8>) -> Self {
+        const INTERIM: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+        if bytes.starts_with(INTERIM) {
+            bytes.drain(..INTERIM.len());
+        }
         let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap();
         let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
         let body = bytes[end + 4..].to_vec();
@@ -83,6 +87,16 @@ impl RawAnswer {
             "{name} twice in {self:?}"
         );
         value
+    }
+
+    /// The answer without the time and the request's id; headers in a fixed order, since Actix's has none.
+    pub(crate) fn plain(&self) -> (String, Vec<(String, String)>, Vec<u8>) {
+        let end = self.bytes.windows(2).position(|window| window == b"\r\n").unwrap();
+        let first = String::from_utf8_lossy(&self.bytes[..end]).into_owned();
+        let mut headers = self.headers.clone();
+        headers.retain(|(name, _)| name != "date" && name != "x-request-id");
+        headers.sort();
+        (first, headers, self.body.clone())
     }
 
     pub(crate) fn text(&self) -> String {
