@@ -15,6 +15,7 @@ mod defaults;
 mod envelopes;
 mod failure;
 mod golden;
+mod health;
 mod hostile;
 mod layer;
 mod log;
