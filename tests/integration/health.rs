@@ -6,8 +6,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::server::Server;
+use crate::services::Redis;
 use actix_web::{App, HttpServer, rt};
-use error_actix::health::{Check, CheckReport, CheckStatus, HealthChecks, TcpCheck, drain_on_sigterm};
+use error_actix::health::{
+    Check, CheckReport, CheckStatus, HealthChecks, HttpCheck, RedisCheck, TcpCheck, drain_on_sigterm,
+};
 use error_actix::{BearerToken, ErrorStack, Monitor, TestClock};
 
 const TOKEN: &str = "0123456789-abcdef";
@@ -226,6 +229,43 @@ fn draining_takes_readiness_and_nothing_else() {
     let ready = server.get("/health/ready");
     assert_eq!((ready.status, ready.json()["status"].as_str()), (503, Some("draining")));
     assert_eq!(server.get("/health/live").status, 200);
+}
+
+#[test]
+fn a_real_redis_says_how_it_is_until_it_dies() {
+    let redis = Redis::start();
+    let client = redis::Client::open(redis.url()).unwrap();
+    let checks = HealthChecks::builder("cached")
+        .check("redis", Check::critical(RedisCheck::new(client)))
+        .build()
+        .unwrap();
+    refresh(&checks);
+    let report = checks.report();
+    let found = report.findings()[0].report();
+    assert_eq!(
+        (found.status(), found.message()),
+        (CheckStatus::Healthy, Some("Redis connection successful"))
+    );
+    let names: Vec<&str> = found.details().iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["version", "connected_clients", "used_memory_human"]);
+    drop(redis);
+    refresh(&checks);
+    assert_eq!(checks.report().status(), CheckStatus::Unhealthy);
+}
+
+#[test]
+fn a_url_is_healthy_if_it_succeeds() {
+    let server = serve(&HealthChecks::builder("upstream").build().unwrap(), &Monitor::new());
+    let check = |path: &str| Check::critical(HttpCheck::new(reqwest::Client::new(), server.url(path)));
+    let checks = HealthChecks::builder("downstream")
+        .check("good", check("/health"))
+        .check("bad", check("/nothing"))
+        .build()
+        .unwrap();
+    refresh(&checks);
+    let report = checks.report();
+    let said: Vec<_> = report.findings().iter().map(|finding| finding.report().message().unwrap()).collect();
+    assert_eq!(said, ["answered 200", "answered 404"]);
 }
 
 /// The whole way of a process that is told to end: readiness goes first, and what comes meanwhile is still served.

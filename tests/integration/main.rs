@@ -22,6 +22,7 @@ mod log;
 mod plain_error;
 mod redaction;
 mod server;
+mod services;
 mod stack;
 mod video_api;
 mod violations;
