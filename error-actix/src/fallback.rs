@@ -14,7 +14,7 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, HttpMessage as _, web};
 
 use crate::FrameworkError;
-use crate::convert::header_value;
+use crate::convert::{header_value, static_header_value};
 
 /// What [`ErrorStack::fallback`](crate::ErrorStack::fallback) returns.
 pub(crate) fn fallback()
@@ -81,10 +81,13 @@ pub(crate) fn refused(head: &mut ResponseHead, method: &Method, is_of_files: boo
     if head.status != StatusCode::METHOD_NOT_ALLOWED {
         return None;
     }
-    let allowed = match head.headers.get(header::ALLOW) {
-        Some(allow) => Allowed::read(allow),
-        None if is_of_files => Allowed([Method::GET, Method::HEAD].map(|method| method.to_string()).into()),
-        None => return None,
+    let Some(allowed) = head.headers.get(header::ALLOW).map(Allowed::read) else {
+        // Files say it with a text, which a bare status has not.
+        let refuses = is_of_files && head.headers.contains_key(header::CONTENT_TYPE);
+        if refuses && method != Method::GET && method != Method::HEAD {
+            head.headers.insert(header::ALLOW, static_header_value("GET, HEAD")?);
+        }
+        return None;
     };
     if let Some(allow) = allowed.header() {
         head.headers.insert(header::ALLOW, allow);
@@ -98,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_method_that_two_routes_take_is_listed_once() {
-        let allowed = Allowed::read(&HeaderValue::from_static("POST, GET,POST ,, get"));
+        let allowed = Allowed::read(&static_header_value("POST, GET,POST ,, get").unwrap());
         assert_eq!(allowed.header().unwrap(), "GET, POST, get");
         assert!(allowed.lists(&Method::POST) && !allowed.lists(&Method::HEAD));
     }

@@ -43,10 +43,13 @@
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
+//! | say what somebody else's errors become | [`ErrorStackBuilder::map`], [`map_source`](ErrorStackBuilder::map_source), [`classifier`](ErrorStackBuilder::classifier) |
+//! | keep a body that you have written | [`KeepBody`], [`Rewrite`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
-//! request line or header: 400; a head that is too large: 431; a head that is too slow: 408), and errors and
-//! panics of a streamed body, and a request body that never ends. `panic = "abort"` ends the process before any layer can answer.
+//! request line or header: 400; a head that is too large: 431; a head that is too slow: 408), the bytes behind the first
+//! of a stream that breaks, though observers are told of it, and a request body that never ends. `panic = "abort"` ends
+//! the process before any layer can answer. README has the whole list.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -50,12 +50,19 @@ use crate::shared::Shared;
 ///
 /// Outside (wrapped after) what it should cover: CORS, authentication, limits, compression. Inside (wrapped before)
 /// what should see the final response: `Logger`, tracing. A layer inside another counts nothing twice: the inner one
-/// renders and observes, by its own stack, under the outer one's request id.
+/// renders and observes, by its own stack, under the outer one's request id, even if a middleware between the two makes a
+/// new response of the inner one's.
 ///
 /// # What it leaves alone
 ///
 /// Successful responses but for the request's id, and the bodies of failed responses that a handler or proxy made
-/// itself in another type than plain text; these are still observed.
+/// itself in another type than plain text ([`Rewrite`](crate::Rewrite)) or asks to keep ([`KeepBody`](crate::KeepBody));
+/// these are still observed.
+///
+/// # What layers outside see
+///
+/// A response, always: access logs have their line, `ErrorHandlers` and default headers apply. `response.error()` is what
+/// it was, and a [`CaughtError`] where a middleware inside failed or code panicked.
 #[derive(Clone)]
 pub struct ErrorLayer {
     stack: Arc<Shared>,

@@ -18,7 +18,9 @@ impl<'a> Place<'a> {
     pub(super) const UNKNOWN: Self = Self { route: None, is_below_prefix: false, is_told: false };
 
     pub(super) fn of(request: &HttpRequest, route: Option<&'a str>) -> Self {
-        Self { route, is_below_prefix: !request.match_info().unprocessed().is_empty(), is_told: false }
+        // A default service has all of the path left as well, but no route.
+        let is_below_prefix = route.is_some() && !request.match_info().unprocessed().is_empty();
+        Self { route, is_below_prefix, is_told: false }
     }
 
     pub(super) fn told_if(mut self, is_told: bool) -> Self {

@@ -133,6 +133,12 @@ fn files_that_are_missing_are_no_fault_of_ours() {
         assert!(!answer.text().contains("os error"), "{path}");
         capture.one();
     }
+    // A default service has the whole path, too, but what it misses is ours.
+    let errors = ErrorStack::builder().build().unwrap();
+    let page =
+        || async { Err::<&'static str, Error>(std::io::Error::from(std::io::ErrorKind::NotFound).into()) };
+    let ours = Server::start(move || App::new().default_service(web::to(page)).wrap(errors.layer()));
+    exchange(&ours, &get("/page")).unwrap().error(500, "FOREIGN_NOT_FOUND");
     exchange(&server, &get("/files/folder")).unwrap().error(404, "NOT_FOUND");
     assert_eq!(exchange(&server, &get("/files/plain.txt")).unwrap().status, 200);
     assert_eq!(capture.take().len(), 1);

@@ -5,6 +5,7 @@ mod app;
 mod companions;
 mod extractors;
 mod routing;
+mod strangers;
 mod unreachable;
 
 use serde_json::Value;

@@ -1,5 +1,10 @@
 //! Routing and protocols.
 
+use actix_web::dev::PeerAddr;
+use actix_web::test::{TestRequest, call_service, init_service};
+use actix_web::{App, web};
+use error_actix::ErrorStack;
+
 use super::{check, get, row};
 use crate::raw::request;
 
@@ -37,4 +42,15 @@ fn web_sockets() {
         row("no version", upgrade_request(&[]), 400, "BAD_REQUEST"),
         row("no key", upgrade_request(&["sec-websocket-version: 13"]), 400, "BAD_REQUEST"),
     ]);
+}
+
+/// Only a socket of another kind has no peer, so this one is asked without any.
+#[actix_web::test]
+async fn a_request_without_a_peer_is_a_misconfigured_server() {
+    let errors = ErrorStack::builder().build().unwrap();
+    let peer = web::get().to(|peer: PeerAddr| async move { peer.to_string() });
+    let app = init_service(App::new().route("/", peer).wrap(errors.layer())).await;
+    let response = call_service(&app, TestRequest::default().to_request()).await;
+    assert_eq!(response.status(), 500);
+    assert_eq!(response.headers().get("x-error-code").unwrap(), "APPLICATION_MISCONFIGURED");
 }
