@@ -300,7 +300,7 @@ fn layers_outside_see_the_error_itself() {
                 Some(_) => "foreign",
                 None => "none",
             };
-            let status = caught.map(|caught| actix_web::ResponseError::status_code(caught));
+            let status = caught.map(actix_web::ResponseError::status_code);
             assert!(status.is_none_or(|status| status == response.status()));
             response.headers_mut().insert(HeaderName::from_static("x-seen"), HeaderValue::from_static(what));
             Ok::<_, Error>(response)

@@ -56,7 +56,7 @@ async fn text(body: String) -> String {
 }
 
 async fn payload(body: web::Payload) -> Result<web::Bytes, Error> {
-    Ok(body.to_bytes().await?)
+    body.to_bytes().await
 }
 
 async fn header(_: web::Header<header::IfModifiedSince>) -> &'static str {
