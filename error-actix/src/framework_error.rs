@@ -139,11 +139,11 @@ pub enum FrameworkError {
     },
 
     /// A body that is streamed ended in a panic.
-    #[error("the response's stream panicked: {detail}")]
+    #[error("the response's stream {detail}")]
     #[http(status = 500, code = "RESPONSE_STREAM_PANICKED", severity = Critical)]
     #[non_exhaustive]
     ResponseStreamPanicked {
-        /// What it said.
+        /// That it panicked, and what it said.
         #[context(internal)]
         detail: String,
         /// How many bytes of the body had been sent.

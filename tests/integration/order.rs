@@ -13,6 +13,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::{
     Compress, DefaultHeaders, ErrorHandlerResponse, ErrorHandlers, Logger, Next, NormalizePath, from_fn,
 };
+use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{App, Error, HttpResponse, Scope, error, web};
 use actix_web_httpauth::extractors::basic::BasicAuth;
 use actix_web_httpauth::middleware::HttpAuthentication;
@@ -312,4 +313,28 @@ fn layers_outside_see_the_error_itself() {
     {
         assert_eq!(ask(&server, method, &format!("/x{path}")).header("x-seen"), Some(what), "{path}");
     }
+}
+
+/// A request that a handler serves itself, as a batch does, is one more that fails.
+#[test]
+fn a_request_within_another_is_counted_for_itself() {
+    let capture = Capture::default();
+    let errors = ErrorStack::builder().observer(capture.clone()).build().unwrap();
+    let server = Server::start(move || {
+        let inner = errors.clone();
+        let batch = web::get().to(move || {
+            let errors = inner.clone();
+            async move {
+                let app = App::new().service(scope!(errors, "/x")).wrap(errors.layer());
+                let app = init_service(app).await;
+                let part = call_service(&app, TestRequest::with_uri("/x/foreign").to_request()).await;
+                assert_eq!(part.status(), 403);
+                Err::<&'static str, _>(OrderNotFound { id: 1 })
+            }
+        });
+        App::new().route("/batch", batch).wrap(errors.layer())
+    });
+    ask(&server, "GET", "/batch").error(404, "ORDER_NOT_FOUND");
+    let codes: Vec<_> = capture.take().into_iter().map(|seen| seen.code).collect();
+    assert_eq!(codes, ["FORBIDDEN", "ORDER_NOT_FOUND"]);
 }

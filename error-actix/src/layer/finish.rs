@@ -76,9 +76,7 @@ fn respond_to<B: MessageBody>(
     let failed = error_status(response.status()).is_some();
     let response = if failed && response.extensions().get::<Observed>().is_none() {
         let route = request.match_pattern();
-        // A middleware between two layers may have made a new response of one that the inner layer has settled.
-        let place = Place::of(&request, route.as_deref()).told_if(exchange.is_told());
-        settle(exchange, place, response, None)
+        settle(exchange, Place::of(&request, route.as_deref()), response, None)
     } else {
         respond::name_request(&mut response, exchange);
         let response =
@@ -201,6 +199,8 @@ fn undeclared<B>(
 ) -> Option<HttpResponse> {
     let foreign = &exchange.stack.foreign;
     let known = error.or_else(|| response.error());
+    // A middleware between two layers may have made a new response of one that the inner layer has told of.
+    let place = place.told_if(known.is_none() && exchange.is_told());
     let recognized = known.and_then(|error| foreign.recognize(error, place.is_below_prefix));
     let accepted = known.and_then(foreign::accepted);
     let keeps = response.extensions().contains::<KeepBody>()

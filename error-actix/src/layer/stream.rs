@@ -80,9 +80,7 @@ impl<B: MessageBody> Stream<B> {
             }
             Err(broken) => {
                 if let Some(error) = &broken.what {
-                    let facts = this.exchange.facts(this.route.as_deref());
-                    let occurrence = Occurrence::new(error, respond::now(Some(this.exchange)));
-                    this.exchange.observe(occurrence.with_request(facts));
+                    tell(this.exchange, this.route.as_deref(), error);
                 }
                 Err(BrokenStream(broken.text).into())
             }
@@ -122,6 +120,17 @@ impl<B: MessageBody> Stream<B> {
             dispose(payload);
         }
         Poll::Ready(piece)
+    }
+}
+
+/// Tells the observers, where nobody is around any more who would catch what a clock throws.
+fn tell(exchange: &Exchange, route: Option<&str>, error: &FrameworkError) {
+    let observe = AssertUnwindSafe(|| {
+        let occurrence = Occurrence::new(error, respond::now(Some(exchange)));
+        exchange.observe(occurrence.with_request(exchange.facts(route)));
+    });
+    if let Err(payload) = catch_unwind(observe) {
+        dispose(payload);
     }
 }
 
