@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use error_core::{HttpError, Occurrence, Report, Unexpected};
+use error_core::{HttpError, Occurrence, Report};
 
 #[derive(Clone, Copy)]
 pub(crate) enum Live<'a> {
@@ -22,14 +22,6 @@ impl<'a> Live<'a> {
         match self {
             Self::Error(error) => error,
             Self::Report(report) => report.error(),
-        }
-    }
-
-    /// The report of an error that nobody declared, and that error.
-    pub(crate) fn unexpected(self) -> Option<(&'a Report, &'a Unexpected)> {
-        match self {
-            Self::Report(report) => Some((report, report.downcast_ref()?)),
-            Self::Error(_) => None,
         }
     }
 

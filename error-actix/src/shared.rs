@@ -11,12 +11,15 @@ use crate::foreign::Foreign;
 use crate::panics::dispose;
 use crate::request_id::RequestId;
 
-/// All observers of a stack as one.
+/// All observers of a stack as one, for errors that no layer sees.
 pub(crate) struct Observers(pub(crate) Arc<Shared>);
 
 impl Observer for Observers {
     fn observe(&self, occurrence: &Occurrence<'_>) {
-        self.0.observe(occurrence);
+        match self.0.foreign.of_report(occurrence) {
+            Some(recognized) => self.0.observe(&recognized.instead_of(occurrence)),
+            None => self.0.observe(occurrence),
+        }
     }
 }
 

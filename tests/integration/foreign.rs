@@ -180,6 +180,32 @@ fn what_no_row_knows_is_of_the_kind_that_the_classifier_tells() {
     assert_eq!((by_category[&Category::DATABASE_ERROR], by_category[&Category::SYSTEM_ERROR]), (1, 1));
 }
 
+/// What fails in the background is told as it would be in a handler.
+#[test]
+fn undeclared_errors_of_tasks_are_recognized_as_well() {
+    let capture = Capture::default();
+    let errors = ErrorStack::builder()
+        .observer(capture.clone())
+        .map_source(|error: &Legacy| Some(QueueFull { queue: error.0 }))
+        .build()
+        .unwrap();
+    let run = |error: anyhow::Error| {
+        let task = errors.reporter().reported("clean_up", async { Err::<(), _>(error) });
+        futures_util::FutureExt::now_or_never(task).unwrap().unwrap_err();
+        capture.one()
+    };
+    let mapped = run(Legacy(5).into());
+    assert_eq!(mapped.code, "QUEUE_FULL");
+    assert!(
+        mapped.context.contains(r#""original_error":"legacy 5 at 10.0.0.7","operation":"clean_up""#),
+        "{}",
+        mapped.context
+    );
+    let refused = run(io::Error::from(io::ErrorKind::ConnectionRefused).into());
+    assert_eq!((refused.code, &*refused.context), ("FOREIGN_EXTERNAL_SERVICE", r#""operation":"clean_up""#));
+    assert_eq!(run(anyhow::anyhow!("the moon is full")).code, "SYSTEM_ERROR");
+}
+
 #[test]
 fn a_classifier_may_have_rows_of_the_application() {
     let classifier = Classifier::new().with(|_: &Legacy| Some(ErrorType::RateLimit));

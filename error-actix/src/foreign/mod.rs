@@ -11,7 +11,7 @@ use std::io;
 
 use actix_web::Error;
 use actix_web::error::{BlockingError, UrlGenerationError};
-use error_core::{Classifier, ForeignError, Report};
+use error_core::{Classifier, ForeignError, Occurrence, Report, Unexpected};
 
 pub(crate) use self::rows::Rows;
 pub(crate) use self::status::of_status;
@@ -45,6 +45,18 @@ impl Recognized {
             Self::Mapped(report) => Live::Report(report),
         }
     }
+
+    /// The occurrence in the place of one of the error that was recognized.
+    pub(crate) fn instead_of<'a>(&'a self, recognized: &Occurrence<'a>) -> Occurrence<'a> {
+        let occurrence = self.live().occurrence(recognized.time()).with_request(recognized.request());
+        match (self, recognized.surroundings(), recognized.location()) {
+            (Self::Framework(_), Some(context), Some(location)) => {
+                occurrence.with_context(context).with_location(location)
+            }
+            // A mapped report has taken the context along.
+            _ => occurrence,
+        }
+    }
 }
 
 impl From<FrameworkError> for Recognized {
@@ -73,6 +85,19 @@ impl Foreign {
         // An `io::Error` of kind NotFound is a missing file of ours, not a missing page: Actix would answer 404.
         let undeclared = undeclared(error)?;
         Some(self.classify(undeclared).unwrap_or_else(|| unexpected(chain(undeclared))))
+    }
+
+    /// What an error is that became a report though nobody declared it.
+    pub(crate) fn of_report(&self, occurrence: &Occurrence<'_>) -> Option<Recognized> {
+        let error: &(dyn StdError + 'static) = occurrence.error();
+        let unexpected: &Unexpected = error.downcast_ref()?;
+        Some(match self.classify(unexpected.error())? {
+            Recognized::Mapped(report) => {
+                let context = occurrence.surroundings().cloned().unwrap_or_default();
+                Recognized::Mapped(report.with_context(context))
+            }
+            recognized @ Recognized::Framework(_) => recognized,
+        })
     }
 
     /// What an error is that nobody declared: what a row makes of it or of one of its causes, else one of its kind;

@@ -17,7 +17,7 @@ use crate::FrameworkError;
 use crate::convert::error_status;
 use crate::exchange::Exchange;
 use crate::fallback::refused;
-use crate::foreign::{self, Recognized};
+use crate::foreign;
 use crate::lend::lend;
 use crate::live::Live;
 use crate::marker::{Marker, Observed};
@@ -166,28 +166,14 @@ fn declared<B>(
         return conclude(exchange, place, Occurrence::new(&gone, marker.time()), Written::Already);
     };
     let place = place.told_if(live.is_recorded());
-    if let Some((report, recognized)) = classified(exchange, live).filter(|_| !place.is_told) {
-        let occurrence = recognized.live().occurrence(marker.time());
-        let occurrence = match &recognized {
-            Recognized::Framework(_) => {
-                occurrence.with_context(report.context()).with_location(report.location())
-            }
-            Recognized::Mapped(_) => occurrence,
-        };
-        return conclude(exchange, place, occurrence, Written::NotYet);
+    let occurrence = live.occurrence(marker.time());
+    if !place.is_told
+        && let Some(recognized) = exchange.stack.foreign.of_report(&occurrence)
+    {
+        return conclude(exchange, place, recognized.instead_of(&occurrence), Written::NotYet);
     }
     let written = if marker.was_rendered_for(exchange) { Written::Already } else { Written::NotYet };
-    conclude(exchange, place, live.occurrence(marker.time()), written)
-}
-
-/// What an error is that became a report though nobody declared it.
-fn classified<'a>(exchange: &Exchange, live: Live<'a>) -> Option<(&'a error_core::Report, Recognized)> {
-    let (report, unexpected) = live.unexpected()?;
-    let recognized = match exchange.stack.foreign.classify(unexpected.error())? {
-        Recognized::Mapped(made) => Recognized::Mapped(made.with_context(report.context().clone())),
-        recognized @ Recognized::Framework(_) => recognized,
-    };
-    Some((report, recognized))
+    conclude(exchange, place, occurrence, written)
 }
 
 /// An error that is not ours, or a bare status.
