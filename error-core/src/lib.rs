@@ -119,8 +119,8 @@ pub use self::context::{
     ContextField, ErrorContext, IntoReport, Json, Panicked, Report, Unexpected, Visibility, scope, scope_sync,
 };
 pub use self::envelope::{
-    BODY_LIMIT, EnvelopeFormat, Flat, JsonBuffer, Member, Negotiate, ProblemDetails, RequestIdShown, Standard,
-    TimeFormat, WriteError,
+    BODY_LIMIT, EnvelopeFormat, Flat, JsonBuffer, Member, Negotiate, ProblemDetails, RequestIdShown,
+    Standard, TimeFormat, WriteError,
 };
 pub use self::http_error::{ErrorFamily, HttpError};
 pub use self::log::LogEvents;

@@ -63,8 +63,10 @@ pub(super) fn examine(
     let errors: Option<BTreeMap<&str, CatalogEntry>> = catalog.map(|catalog| {
         catalog.entries(View::Operator).into_iter().map(|entry| (entry.code, entry)).collect()
     });
-    let defined: Vec<(String, Definitions<'_>)> =
-        loaded.iter().map(|language| (language.language.to_string(), definitions(language, problems))).collect();
+    let defined: Vec<(String, Definitions<'_>)> = loaded
+        .iter()
+        .map(|language| (language.language.to_string(), definitions(language, problems)))
+        .collect();
     for (index, (tag, definitions)) in defined.iter().enumerate() {
         for message in definitions.messages.values() {
             examine_message(definitions, message, errors.as_ref(), problems);
@@ -84,9 +86,8 @@ pub(super) fn examine(
             }
         }
     }
-    let order = |name: &str| {
-        loaded.iter().flat_map(|language| &language.files).position(|file| file.name == name)
-    };
+    let order =
+        |name: &str| loaded.iter().flat_map(|language| &language.files).position(|file| file.name == name);
     // What belongs to no file comes first, what belongs to no line last.
     problems.sort_by_key(|problem| (order(&problem.source), problem.line.unwrap_or(usize::MAX)));
 }
@@ -100,7 +101,9 @@ fn definitions<'l>(loaded: &'l Loaded, problems: &mut Vec<TranslationProblem>) -
                 Entry::Message(message) => {
                     (message.id.name, message.value.as_ref(), &message.attributes, &mut definitions.messages)
                 }
-                Entry::Term(term) => (term.id.name, Some(&term.value), &term.attributes, &mut definitions.terms),
+                Entry::Term(term) => {
+                    (term.id.name, Some(&term.value), &term.attributes, &mut definitions.terms)
+                }
                 _ => continue,
             };
             let line = lines.of_part(name);
@@ -151,7 +154,9 @@ fn refusal(variable: &str, members: &[ContextMember]) -> Option<String> {
     match member.visibility() {
         Visibility::Internal => Some("which is internal: the client must not see it".to_owned()),
         Visibility::Redacted => Some("which is redacted".to_owned()),
-        Visibility::Public if !showable(member) => Some("which is an array, not a text or a number".to_owned()),
+        Visibility::Public if !showable(member) => {
+            Some("which is an array, not a text or a number".to_owned())
+        }
         Visibility::Public => None,
     }
 }

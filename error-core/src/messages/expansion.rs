@@ -64,7 +64,8 @@ struct Name<'r> {
 impl Name<'_> {
     fn shown(self) -> String {
         let (sigil, id) = (if self.is_term { "-" } else { "" }, self.id);
-        self.attribute.map_or_else(|| format!("`{sigil}{id}`"), |attribute| format!("`{sigil}{id}.{attribute}`"))
+        self.attribute
+            .map_or_else(|| format!("`{sigil}{id}`"), |attribute| format!("`{sigil}{id}.{attribute}`"))
     }
 }
 
@@ -205,7 +206,10 @@ impl<'r> Walk<'_, 'r> {
         for option in &arguments.named {
             let InlineExpression::NumberLiteral { value } = option.value else { continue };
             if !value.parse::<usize>().is_ok_and(|digits| digits <= MOST_FRACTION_DIGITS) {
-                self.complain(format!("wants `{}: {value}`, and at most {MOST_FRACTION_DIGITS} can be shown", option.name.name));
+                self.complain(format!(
+                    "wants `{}: {value}`, and at most {MOST_FRACTION_DIGITS} can be shown",
+                    option.name.name
+                ));
             }
         }
     }

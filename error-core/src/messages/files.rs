@@ -57,7 +57,8 @@ fn read_directory(path: &Path, sources: &mut Vec<Source>, problems: &mut Vec<Tra
     let mut files: Vec<PathBuf> = match listed {
         Ok(entries) => entries.into_iter().map(|entry| entry.path()).collect(),
         Err(error) => {
-            problems.push(TranslationProblem::of_source(shown, format!("the folder cannot be read: {error}")));
+            problems
+                .push(TranslationProblem::of_source(shown, format!("the folder cannot be read: {error}")));
             return;
         }
     };

@@ -13,6 +13,8 @@ mod files;
 #[cfg(feature = "fluent")]
 mod problem;
 #[cfg(all(test, feature = "fluent"))]
+mod properties;
+#[cfg(all(test, feature = "fluent"))]
 mod tests;
 #[cfg(feature = "fluent")]
 mod translations;

@@ -73,7 +73,7 @@ impl MessageSource for Translations {
 
 impl Language {
     /// The message; `None` where anything in it cannot be shown.
-    fn format(&self, code: &str, arguments: &FluentArgs<'_>) -> Option<String> {
+    pub(super) fn format(&self, code: &str, arguments: &FluentArgs<'_>) -> Option<String> {
         let message = self.bundle.get_message(code)?;
         let pattern = message.value()?;
         let mut text = Capped(String::new());

@@ -99,8 +99,15 @@ mod tests {
 
     #[test]
     fn what_is_no_media_range_is_ignored() {
-        for bad in ["*", "*/json", "application", "application/", "/json", "application/json/x", "application/*+json"]
-        {
+        for bad in [
+            "*",
+            "*/json",
+            "application",
+            "application/",
+            "/json",
+            "application/json/x",
+            "application/*+json",
+        ] {
             assert_eq!(preference(bad, JSON), None, "{bad}");
         }
         assert_eq!(weight("*/json, application/json;q=nan, APPLICATION/Json;Q=0.2", JSON), Some(200));

@@ -18,8 +18,10 @@ pub(crate) fn preferred_languages<'l, L: AsRef<str>>(
     available: &'l [L],
     default: &'l str,
 ) -> Vec<&'l str> {
-    let mut wanted: Vec<(&str, u16)> =
-        ranges(accept_language).map(|range| (range.name, range.weight)).filter(|(name, _)| is_range(name)).collect();
+    let mut wanted: Vec<(&str, u16)> = ranges(accept_language)
+        .map(|range| (range.name, range.weight))
+        .filter(|(name, _)| is_range(name))
+        .collect();
     wanted.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
 
     let all = || std::iter::once(default).chain(available.iter().map(AsRef::as_ref));
@@ -146,7 +148,8 @@ mod tests {
     }
 
     fn tags() -> impl Strategy<Value = String> {
-        proptest::sample::select(vec!["de", "de-AT", "de-AT-1996", "pl", "en", "en-GB", "fr"]).prop_map(str::to_owned)
+        proptest::sample::select(vec!["de", "de-AT", "de-AT-1996", "pl", "en", "en-GB", "fr"])
+            .prop_map(str::to_owned)
     }
 
     proptest! {

@@ -125,7 +125,9 @@ mod tests {
         ] {
             assert_eq!(thousandths(value), Some(weight), "{value}");
         }
-        for bad in ["", ".", ".5", "nan", "-1", "+1", "2", "1.001", "0.0001", "00", "0.5.", "0,5", "\"1\"", "١"] {
+        for bad in
+            ["", ".", ".5", "nan", "-1", "+1", "2", "1.001", "0.0001", "00", "0.5.", "0,5", "\"1\"", "١"]
+        {
             assert_eq!(thousandths(bad), None, "{bad}");
         }
     }
@@ -141,7 +143,9 @@ mod tests {
 
     #[test]
     fn what_is_malformed_costs_its_range() {
-        for bad in ["q=nan", "q=", "q", "q=0.5;q=0.6", "q = 0.5", "x=a b", "x=\"a", "x=\"a\"b", "=1", "x=\u{1}"] {
+        for bad in
+            ["q=nan", "q=", "q", "q=0.5;q=0.6", "q = 0.5", "x=a b", "x=\"a", "x=\"a\"b", "=1", "x=\u{1}"]
+        {
             let header = format!("good, bad;{bad}");
             assert_eq!(ranges(&header).map(|range| range.name).collect::<Vec<_>>(), ["good"], "{bad}");
         }
@@ -150,6 +154,9 @@ mod tests {
     #[test]
     fn there_is_an_end_to_ranges() {
         assert_eq!(ranges(&"a,".repeat(10_000)).count(), MOST_RANGES);
-        assert_eq!(ranges(&format!("{}late", ",".repeat(10_000))).filter(|range| range.name == "late").count(), 0);
+        assert_eq!(
+            ranges(&format!("{}late", ",".repeat(10_000))).filter(|range| range.name == "late").count(),
+            0
+        );
     }
 }
