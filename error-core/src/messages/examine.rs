@@ -72,18 +72,18 @@ pub(super) fn examine(
             examine_message(definitions, message, errors.as_ref(), problems);
         }
         let (Some(errors), Some(declared_in)) = (&errors, complete_but) else { continue };
-        if tag.eq_ignore_ascii_case(declared_in) {
-            continue;
-        }
         // `de-AT` takes from `de` what it does not say otherwise.
         let falls_back = |other: &str| tag.strip_prefix(other).is_some_and(|rest| rest.starts_with('-'));
-        let known: Vec<_> = defined.iter().filter(|(other, _)| other == tag || falls_back(other)).collect();
-        for code in errors.keys() {
-            if !known.iter().any(|(_, definitions)| definitions.messages.contains_key(code)) {
-                let name = loaded.get(index).and_then(|language| language.files.first());
-                let name = name.map_or(tag.as_str(), |file| &file.name);
-                problems.push(TranslationProblem::of_source(name, format!("`{code}` has no translation")));
-            }
+        if tag.eq_ignore_ascii_case(declared_in) || defined.iter().any(|(other, _)| falls_back(other)) {
+            continue;
+        }
+        let missing = errors.keys().filter(|code| !definitions.messages.contains_key(*code));
+        let missing: Vec<String> = missing.map(|code| format!("`{code}`")).collect();
+        if !missing.is_empty() {
+            let file = loaded.get(index).and_then(|language| language.files.first());
+            let name = file.map_or(tag.as_str(), |file| &file.name);
+            let problem = format!("there is no message for {}", missing.join(", "));
+            problems.push(TranslationProblem::of_source(name, problem));
         }
     }
     let order =

@@ -265,7 +265,7 @@ SHOP_FULL = { $disks } { $since }
     ];
     // A server starts without a message, but not with one that is wrong.
     assert_eq!(problems(builder.clone().catalog(catalog()).build().map(drop)), of_members);
-    let missing = ["pl: `SHOP_LEFT` has no translation", "pl: `SHOP_LIMITED` has no translation"];
+    let missing = ["pl: there is no message for `SHOP_LEFT`, `SHOP_LIMITED`"];
     assert_eq!(problems(catalog().check_translations(builder)), [&of_members[..], &missing[..]].concat());
     let right = "SHOP_LEFT = { $count }\nSHOP_LIMITED = { $retry_after }\nSHOP_FULL = { $hard }";
     assert_eq!(catalog().check_translations(Translations::declared_in("en").source("de", right)), Ok(()));
