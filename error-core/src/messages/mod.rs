@@ -1,34 +1,14 @@
 //! What a client reads, in its language.
 
 #[cfg(feature = "fluent")]
-mod arguments;
-#[cfg(feature = "fluent")]
-mod builder;
-#[cfg(feature = "fluent")]
-mod examine;
-#[cfg(feature = "fluent")]
-mod expansion;
-#[cfg(feature = "fluent")]
-mod files;
-#[cfg(feature = "fluent")]
-mod problem;
-#[cfg(all(test, feature = "fluent"))]
-mod properties;
-#[cfg(all(test, feature = "fluent"))]
-mod tests;
-#[cfg(feature = "fluent")]
-mod translations;
+mod fluent;
 
 use std::fmt;
 
 use crate::Occurrence;
 
 #[cfg(feature = "fluent")]
-pub use self::builder::TranslationsBuilder;
-#[cfg(feature = "fluent")]
-pub use self::problem::{TranslationError, TranslationProblem};
-#[cfg(feature = "fluent")]
-pub use self::translations::Translations;
+pub use self::fluent::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
 
 /// Says what the client reads as the message of an occurrence. Open: texts from anywhere are one implementation.
 ///

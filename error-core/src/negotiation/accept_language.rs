@@ -162,7 +162,7 @@ mod tests {
         ) {
             let available: Vec<String> = available.into_iter().filter(|tag| tag != "en").collect();
             let mut sorted = header.clone();
-            sorted.sort_by(|left, right| right.1.cmp(&left.1));
+            sorted.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
             let mut expected: Vec<String> = Vec::new();
             for (range, _) in sorted {
                 let longer = available.iter().filter(|tag| tag.starts_with(&format!("{range}-"))).cloned();

@@ -9,12 +9,11 @@ use tracing::{Level, event};
 
 use super::arguments::arguments;
 use super::builder::TranslationsBuilder;
-use super::{LocalizedMessage, MessageSource};
 use crate::envelope::prefix;
 use crate::panics::dispose;
-use crate::{BODY_LIMIT, Occurrence};
+use crate::{BODY_LIMIT, LocalizedMessage, MessageSource, Occurrence};
 
-#[doc = include_str!("../docs/translations.md")]
+#[doc = include_str!("../../docs/translations.md")]
 pub struct Translations {
     pub(super) declared_in: String,
     pub(super) languages: Vec<Language>,

@@ -63,4 +63,11 @@ proptest! {
             prop_assert!(shown.as_ref().is_some_and(|text| !text.contains(['{', '$', '('])), "{:?} of\n{}", shown, fluent);
         }
     }
+
+    /// Whatever somebody types into a file.
+    #[test]
+    fn any_text_is_taken_or_refused(text in r#"[-A-C{}$".*\#\[\]
+ a=()0-9,:>u]{0,80}"#) {
+        let _ = Translations::declared_in("en").source("de", text).build();
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::{MessageSource as _, TranslationError, Translations};
-use crate::{Catalog, HttpError, LocalizedMessage, Occurrence, RequestFacts};
+use super::{TranslationError, Translations};
+use crate::{Catalog, HttpError, LocalizedMessage, MessageSource as _, Occurrence, RequestFacts};
 
 #[derive(Debug, HttpError)]
 #[http(prefix = "SHOP")]
@@ -58,8 +58,7 @@ fn translations(sources: &[(&str, &str)]) -> Result<Translations, TranslationErr
 
 /// The language and the text for a client; no text is the declared one.
 fn told(translations: &Translations, accept_language: &str, error: &ShopError) -> (String, Option<String>) {
-    let mut request = RequestFacts::default();
-    request.accept_language = Some(accept_language);
+    let request = RequestFacts { accept_language: Some(accept_language), ..RequestFacts::default() };
     let occurrence = Occurrence::new(error, SystemTime::UNIX_EPOCH).with_request(request);
     let message = translations.message(&occurrence).unwrap();
     (message.language().to_owned(), message.text().map(str::to_owned))
