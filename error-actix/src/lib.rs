@@ -40,7 +40,8 @@
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
-//! | let the client choose format and language | [`Negotiate`], [`MessageSource`] |
+//! | let the client choose the envelope | [`Negotiate`] |
+//! | say it in the client's language | `Translations` (feature `fluent`), [`MessageSource`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //!

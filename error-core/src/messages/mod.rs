@@ -4,6 +4,7 @@
 mod fluent;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::Occurrence;
 
@@ -37,6 +38,12 @@ pub trait MessageSource: Send + Sync + fmt::Debug {
     /// The message for the client that made the request; `None` where nothing is known, not even the language of the
     /// declared text.
     fn message(&self, occurrence: &Occurrence<'_>) -> Option<LocalizedMessage<'_>>;
+}
+
+impl<S: MessageSource + ?Sized> MessageSource for Arc<S> {
+    fn message(&self, occurrence: &Occurrence<'_>) -> Option<LocalizedMessage<'_>> {
+        (**self).message(occurrence)
+    }
 }
 
 /// A message and its language.
