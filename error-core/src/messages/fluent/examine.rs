@@ -166,9 +166,16 @@ fn showable(member: &ContextMember) -> bool {
 }
 
 /// How deep brackets stand in brackets, but for those in string literals.
+///
+/// A guess, made before anything is parsed: what is unbalanced in one message counts for no other.
 fn depth(text: &str) -> usize {
     let (mut depth, mut deepest, mut quoted, mut escaped) = (0_usize, 0, false, false);
+    let mut before = b'\n';
     for byte in text.bytes() {
+        if before == b'\n' && (byte.is_ascii_alphabetic() || byte == b'-') {
+            depth = 0;
+        }
+        before = byte;
         match byte {
             b'\n' => quoted = false,
             b'"' if depth > 0 && !escaped => quoted = !quoted,

@@ -228,7 +228,15 @@ DIGITS = { NUMBER(1, minimumFractionDigits: 4000000000) } { 1.000000000000000000
     assert_eq!(problems(outcome.map(drop)), expected);
 }
 
-/// Twenty levels of variants that each refer to the next level: nobody waits for all of them.
+/// An odd quotation mark hides the bracket behind it, which is no reason to refuse the messages after it.
+#[test]
+fn brackets_are_counted_message_by_message() {
+    let fluent: String =
+        (0..100).map(|number| format!("M{number} = {{ $x ->\n *[a] 5\" {{ $x }} }}\n")).collect();
+    assert!(Translations::declared_in("en").source("de", fluent).build().is_ok());
+}
+
+/// Sixty levels of variants that each refer to the next level: nobody waits for all of them.
 #[test]
 fn a_message_that_comes_to_too_much_is_found_in_time() {
     let level = |number: u32| {
