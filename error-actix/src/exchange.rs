@@ -1,6 +1,8 @@
 //! One request, as plain values: a clone of `HttpRequest` held across the inner call would panic in Actix's router.
 
+use std::cell::Cell;
 use std::net::SocketAddr;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
@@ -8,7 +10,7 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, Uri, Version};
 use actix_web::test::TestRequest;
-use error_core::RequestFacts;
+use error_core::{Occurrence, RequestFacts};
 
 use crate::convert::header_value;
 use crate::request_id::RequestId;
@@ -26,6 +28,9 @@ pub(crate) struct Exchange {
     peer: Option<SocketAddr>,
     /// What layers outside ask of a request: CORS of its origin, an access log of the others.
     kept_headers: [Option<HeaderValue>; 3],
+    is_told: Cell<bool>,
+    /// The exchange of a layer outside, with a stack of its own.
+    outer: Option<Rc<Self>>,
     /// What the client prefers, where the stack asks for it.
     accept: Option<HeaderValue>,
     accept_language: Option<HeaderValue>,
@@ -35,7 +40,7 @@ const KEPT_HEADERS: [HeaderName; 3] = [header::ORIGIN, header::REFERER, header::
 
 impl Exchange {
     /// The exchange of `request`; inside another layer it has the `outer` one's ids.
-    pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest, outer: Option<&Self>) -> Self {
+    pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest, outer: Option<&Rc<Self>>) -> Self {
         let head = request.head();
         let trace_parent = head.headers.get("traceparent").and_then(|value| value.to_str().ok());
         let own_trace_id = || trace_parent.and_then(trace_id).map(str::to_owned);
@@ -54,12 +59,30 @@ impl Exchange {
             uri: head.uri.clone(),
             version: head.version,
             peer: head.peer_addr,
+            is_told: Cell::new(false),
+            outer: outer.cloned(),
         }
     }
 
     /// Whether this is the exchange of `request` under `stack`.
     pub(crate) fn is(&self, stack: &Arc<Shared>, request: &ServiceRequest) -> bool {
         Arc::ptr_eq(&self.stack, stack) && self.method == *request.method() && self.uri == *request.uri()
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Tells the observers of an occurrence.
+    pub(crate) fn observe(&self, occurrence: Occurrence<'_>) {
+        let outwards = std::iter::successors(Some(self), |exchange| exchange.outer.as_deref());
+        outwards.for_each(|exchange| exchange.is_told.set(true));
+        self.stack.observe(&occurrence);
+    }
+
+    /// Whether observers have been told of a failure of this request, by this layer or by one inside.
+    pub(crate) fn is_told(&self) -> bool {
+        self.is_told.get()
     }
 
     /// What an occurrence is told of the request.

@@ -1,6 +1,6 @@
 //! What errors that are not the application's own become.
 
-use error_core::Panicked;
+use error_core::{ForeignError, Panicked};
 
 use crate::{HttpError, ResponseError, StatusError};
 
@@ -78,6 +78,21 @@ pub enum FrameworkError {
         detail: String,
     },
 
+    /// A header that a handler asks for is missing, or has another form.
+    #[error("a header is missing or malformed: {detail}")]
+    #[http(status = 400, public = "A header is missing or malformed.")]
+    #[non_exhaustive]
+    InvalidHeader {
+        /// What the parser said.
+        #[context(internal)]
+        detail: String,
+    },
+
+    /// The resource is a WebSocket, and the request does not ask for one.
+    #[error("the request does not ask for the upgrade to a WebSocket")]
+    #[http(status = 426, public = "This resource is a WebSocket.", header("upgrade" = "websocket"))]
+    UpgradeRequired,
+
     /// The body's media type is not the expected one.
     #[error("the body's media type is not supported")]
     #[http(status = 415)]
@@ -98,6 +113,47 @@ pub enum FrameworkError {
     /// Code panicked.
     #[error(transparent)]
     Panic(Panicked),
+
+    /// The application asks for data that nobody has given it.
+    #[error("the application is misconfigured: {detail}")]
+    #[http(status = 500, code = "APPLICATION_MISCONFIGURED", severity = Critical)]
+    #[non_exhaustive]
+    Misconfigured {
+        /// What the extractor said.
+        #[context(internal)]
+        detail: String,
+    },
+
+    /// A body that is streamed ended in an error. Whoever has seen its beginning sees the connection end; before the
+    /// beginning, this is the response.
+    #[error("the response's stream failed: {detail}")]
+    #[http(status = 500, code = "RESPONSE_STREAM_FAILED")]
+    #[non_exhaustive]
+    ResponseStreamFailed {
+        /// What it said, and its causes.
+        #[context(internal)]
+        detail: String,
+        /// How many bytes of the body had been sent.
+        #[context(internal)]
+        bytes_sent: u64,
+    },
+
+    /// A body that is streamed ended in a panic.
+    #[error("the response's stream {detail}")]
+    #[http(status = 500, code = "RESPONSE_STREAM_PANICKED", severity = Critical)]
+    #[non_exhaustive]
+    ResponseStreamPanicked {
+        /// That it panicked, and what it said.
+        #[context(internal)]
+        detail: String,
+        /// How many bytes of the body had been sent.
+        #[context(internal)]
+        bytes_sent: u64,
+    },
+
+    /// An error that nobody declared, of a kind that the stack's classifier knows.
+    #[error(transparent)]
+    Foreign(ForeignError),
 
     /// An error that nothing is known of.
     #[error("unexpected error: {detail}")]

@@ -45,10 +45,13 @@
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
+//! | say what somebody else's errors become | [`ErrorStackBuilder::map`], [`map_source`](ErrorStackBuilder::map_source), [`classifier`](ErrorStackBuilder::classifier) |
+//! | keep a body that you have written | [`KeepBody`], [`Rewrite`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
-//! request line or header: 400; a head that is too large: 431; a head that is too slow: 408), and errors and
-//! panics of a streamed body, and a request body that never ends. `panic = "abort"` ends the process before any layer can answer.
+//! request line or header: 400; a head that is too large: 431; a head that is too slow: 408), the bytes behind the first
+//! of a stream that breaks, though observers are told of it, and a request body that never ends. `panic = "abort"` ends
+//! the process before any layer can answer. README has the whole list.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -61,6 +64,7 @@ mod convert;
 mod endpoints;
 mod exchange;
 mod failure;
+mod fallback;
 mod foreign;
 mod framework_error;
 pub mod health;
@@ -71,6 +75,7 @@ mod marker;
 mod panics;
 mod request_id;
 mod respond;
+mod rewrite;
 mod shared;
 mod stack;
 mod status_error;
@@ -86,7 +91,8 @@ pub use self::config::ConfigError;
 pub use self::endpoints::Endpoints;
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
-pub use self::layer::{ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
+pub use self::layer::{CaughtError, ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
+pub use self::rewrite::{KeepBody, Rewrite};
 pub use self::stack::{ErrorStack, ErrorStackBuilder};
 pub use self::status_error::{Said, StatusError};
 pub use error_core::AsRetryAfter;
@@ -99,13 +105,13 @@ pub use error_core::Responses;
 pub use error_core::{
     ActionPolicy, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock, ContextField,
     ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext, ErrorFamily, ErrorSite,
-    ErrorSpec, ErrorStatus, ErrorType, Flat, Handling, IntoReport, InvalidCode, InvalidStatus, Json,
-    JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem, LogEvents, Malformed, Member,
-    MessageSource, Monitor, Negotiate, Observer, Occurrence, Origin, Panicked, ProblemDetails, PublicText,
-    Redacted, Report, Reported, Reporter, RequestFacts, RequestIdShown, RetryAfter, Scrubber, SecretClass,
-    Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock,
-    TimeFormat, Unexpected, View, Violation, ViolationPlace, Violations, Visibility, WireError, WireReader,
-    WriteError, assert_unique_codes, scope, scope_sync,
+    ErrorSpec, ErrorStatus, ErrorType, Flat, ForeignError, Handling, IntoReport, InvalidCode, InvalidStatus,
+    Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem, LogEvents, Malformed,
+    Member, MessageSource, Monitor, Negotiate, Observer, Occurrence, Origin, Panicked, ProblemDetails,
+    PublicText, Redacted, Report, Reported, Reporter, RequestFacts, RequestIdShown, RetryAfter, Scrubber,
+    SecretClass, Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock,
+    TestClock, TimeFormat, Unexpected, View, Violation, ViolationPlace, Violations, Visibility, WireError,
+    WireReader, WriteError, assert_unique_codes, scope, scope_sync,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};

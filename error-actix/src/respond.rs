@@ -4,10 +4,10 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::SystemTime;
 
-use actix_web::body::BoxBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{Error, HttpRequest, HttpResponse};
 use bytes::Bytes;
 use error_core::{
     BODY_LIMIT, EnvelopeFormat, JsonBuffer, LocalizedMessage, MessageSource, Occurrence, Standard,
@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::convert::{header_value, static_header_value, status_code};
 use crate::exchange::Exchange;
+use crate::layer::CaughtError;
 use crate::lend;
 use crate::live::Live;
 use crate::marker::{Cast, Marker, Observed};
@@ -29,6 +30,10 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// What a 401 asks for where nothing else is declared.
 const DEFAULT_CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer");
+
+/// What a 405 says of the methods that are allowed where nothing else is known: RFC 9110, section 15.5.6 wants the
+/// header, and section 10.2.1 an empty one for a resource that takes none at present.
+const NO_METHOD: HeaderValue = HeaderValue::from_static("");
 
 /// The time by the stack's clock; outside any layer, the machine's.
 pub(crate) fn now(exchange: Option<&Exchange>) -> SystemTime {
@@ -81,7 +86,7 @@ fn localized<'s>(source: &'s dyn MessageSource, occurrence: &Occurrence<'_>) -> 
 
 /// Adds the headers that every error has and this response does not.
 pub(crate) fn complete<B>(response: &mut HttpResponse<B>, occurrence: &Occurrence<'_>) {
-    let unauthorized = response.status() == StatusCode::UNAUTHORIZED;
+    let status = response.status();
     let retry_after = occurrence.retry_after().and_then(|value| header_value(&value.to_string()));
     let headers = response.headers_mut();
     let mut add = |name: HeaderName, value: HeaderValue| {
@@ -110,9 +115,29 @@ pub(crate) fn complete<B>(response: &mut HttpResponse<B>, occurrence: &Occurrenc
     if let Some(retry_after) = retry_after {
         add(header::RETRY_AFTER, retry_after);
     }
-    if unauthorized {
+    if status == StatusCode::UNAUTHORIZED {
         add(header::WWW_AUTHENTICATE, DEFAULT_CHALLENGE);
     }
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        add(header::ALLOW, NO_METHOD);
+    }
+}
+
+/// Says which media type would have been taken (RFC 9110, section 15.5.16).
+pub(crate) fn accept<B>(response: &mut HttpResponse<B>, media_type: &'static str) {
+    if let Some(media_type) = static_header_value(media_type) {
+        response.headers_mut().insert(header::ACCEPT, media_type);
+    }
+}
+
+/// A response that knows the error it was made of, so that layers outside do, too.
+pub(crate) fn caught<B: MessageBody + 'static>(error: Error, response: HttpResponse<B>) -> HttpResponse {
+    HttpResponse::from_error(CaughtError::new(error, response.map_into_boxed_body()))
+}
+
+/// A response that says no more than its status.
+pub(crate) fn bare(status: StatusCode) -> HttpResponse {
+    HttpResponse::new(status)
 }
 
 /// What is answered when answering itself has panicked.
@@ -172,8 +197,8 @@ pub(crate) fn replace<B>(mut response: HttpResponse<B>, rendered: HttpResponse) 
         header::ACCEPT_RANGES,
         header::CONTENT_RANGE,
     ];
-    const OTHERS_KNOW_BETTER: [HeaderName; 3] =
-        [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::CACHE_CONTROL];
+    const OTHERS_KNOW_BETTER: [HeaderName; 4] =
+        [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::CACHE_CONTROL];
 
     let keeps_range = rendered.status() == StatusCode::RANGE_NOT_SATISFIABLE;
     let head = response.head_mut();

@@ -7,15 +7,19 @@ use std::sync::Arc;
 use actix_web::http::header::{HeaderMap, HeaderName};
 use error_core::{Clock, EnvelopeFormat, MessageSource, Observer, Occurrence};
 
+use crate::foreign::Foreign;
 use crate::panics::dispose;
 use crate::request_id::RequestId;
 
-/// All observers of a stack as one.
+/// All observers of a stack as one, for errors that no layer sees.
 pub(crate) struct Observers(pub(crate) Arc<Shared>);
 
 impl Observer for Observers {
     fn observe(&self, occurrence: &Occurrence<'_>) {
-        self.0.observe(occurrence);
+        match self.0.foreign.of_report(occurrence) {
+            Some(recognized) => self.0.observe(&recognized.instead_of(occurrence)),
+            None => self.0.observe(occurrence),
+        }
     }
 }
 
@@ -33,6 +37,7 @@ pub(crate) struct Shared {
     pub(crate) request_id_header: HeaderName,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) accept_request_ids: bool,
+    pub(crate) foreign: Foreign,
 }
 
 impl Shared {

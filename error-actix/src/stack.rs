@@ -1,5 +1,6 @@
 //! The object that an application builds once and installs in every worker.
 
+mod foreign;
 mod messages;
 
 use std::collections::HashMap;
@@ -8,7 +9,6 @@ use std::sync::Arc;
 
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderName;
-use actix_web::web;
 use error_core::{
     Clock, EnvelopeFormat, ErrorFamily, LogEvents, MessageSource, Monitor, Observer, Origin, Reporter,
     SpecTree, Standard, SystemClock,
@@ -16,6 +16,8 @@ use error_core::{
 
 use crate::config::ConfigError;
 use crate::endpoints::Endpoints;
+use crate::fallback::fallback;
+use crate::foreign::Foreign;
 use crate::framework_error::FrameworkError;
 use crate::layer::ErrorLayer;
 use crate::shared::{Observers, Shared};
@@ -54,6 +56,7 @@ impl ErrorStack {
             log_events: true,
             accept_request_ids: true,
             families: vec![FrameworkError::TREE],
+            foreign: Foreign::default(),
         }
     }
 
@@ -73,7 +76,37 @@ impl ErrorStack {
         Reporter::new(Observers(Arc::clone(&self.shared))).with_clock(Arc::clone(&self.shared.clock))
     }
 
-    /// The answer to unknown paths, for `App::default_service`.
+    /// The answer to requests that no route takes, for `App::default_service`: 404 where nothing has the path, 405
+    /// with `Allow` (RFC 9110, section 15.5.6) where it has routes for other methods, be they of macros such as
+    /// `#[get]`, of `App::route`, or of a resource. A HEAD or OPTIONS that no route takes is answered like any other
+    /// method: the fallback adds no methods to an application.
+    ///
+    /// Scopes without a default service of their own use the application's, so one is enough. Give it to a scope as
+    /// well (`web::scope("/api").default_service(errors.fallback())`) where the application has another one, such as a
+    /// page for browsers.
+    ///
+    /// What no guard has said cannot be known: `guard::Not(guard::Get())` counts as taking GET, and methods that stand
+    /// behind a guard which has refused already are not listed.
+    ///
+    /// ```
+    /// use actix_web::{App, get, http::header::ALLOW, test};
+    /// use error_actix::ErrorStack;
+    ///
+    /// #[get("/videos")]
+    /// async fn videos() -> &'static str {
+    ///     "none"
+    /// }
+    ///
+    /// # #[actix_web::main]
+    /// # async fn main() -> Result<(), error_actix::ConfigError> {
+    /// let errors = ErrorStack::builder().build()?;
+    /// let app = test::init_service(App::new().service(videos).default_service(errors.fallback())).await;
+    /// let response = test::call_service(&app, test::TestRequest::delete().uri("/videos").to_request()).await;
+    /// assert_eq!(response.status(), 405);
+    /// assert_eq!(response.headers().get(ALLOW).unwrap(), "GET");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn fallback(
         &self,
     ) -> impl ServiceFactory<
@@ -83,7 +116,7 @@ impl ErrorStack {
         Error = actix_web::Error,
         InitError = (),
     > + use<> {
-        web::to(|| async { Err::<&'static str, _>(FrameworkError::RouteNotFound) })
+        fallback()
     }
 }
 
@@ -109,6 +142,7 @@ pub struct ErrorStackBuilder {
     log_events: bool,
     accept_request_ids: bool,
     families: Vec<&'static SpecTree>,
+    foreign: Foreign,
 }
 
 impl ErrorStackBuilder {
@@ -186,6 +220,7 @@ impl ErrorStackBuilder {
             request_id_header: header.unwrap_or(HeaderName::from_static("x-request-id")),
             observers,
             accept_request_ids: self.accept_request_ids,
+            foreign: self.foreign,
         };
         Ok(ErrorStack { shared: Arc::new(shared) })
     }

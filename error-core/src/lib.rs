@@ -112,7 +112,7 @@ pub use self::catalog::{
     Catalog, CatalogEntry, Difference, Handling, LockError, LockProblem, SharedCode, View,
 };
 pub use self::category::Category;
-pub use self::classify::{Classifier, ErrorType};
+pub use self::classify::{Classifier, ErrorType, ForeignError};
 pub use self::clock::{Clock, SystemClock, TestClock};
 pub use self::code::{ErrorCode, InvalidCode};
 pub use self::context::{

@@ -179,6 +179,11 @@ impl<'a> Occurrence<'a> {
         own.or(self.reported_at)
     }
 
+    /// What surrounds the error, if anything has been added to it.
+    pub fn surroundings(&self) -> Option<&'a ErrorContext> {
+        self.surroundings
+    }
+
     /// When it happened.
     pub fn time(&self) -> SystemTime {
         self.time

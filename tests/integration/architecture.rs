@@ -86,6 +86,7 @@ fn files_are_short_enough_to_be_known() {
         "examples/src",
         "fuzz/src",
         "tests/integration",
+        "tests/memory",
         "tests/compile-fail/pass",
         "tests/editions",
         "xtask/src",

@@ -104,7 +104,8 @@ fn what_nobody_declared_tells_the_client_nothing() {
     let capture = Capture::default();
     let server = server(&ErrorStack::builder().observer(capture.clone()).build().unwrap());
     let answer = server.get("/undeclared");
-    assert_eq!(answer.error(500, "SYSTEM_ERROR")["message"], "Internal Server Error");
+    // Its words tell what kind it is.
+    assert_eq!(answer.error(500, "FOREIGN_DATABASE")["message"], "Internal Server Error");
     assert!(!answer.body.contains("10.0.0.7"), "{}", answer.body);
     assert_eq!(capture.one().display, "connection refused by 10.0.0.7");
 }

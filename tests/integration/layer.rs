@@ -280,7 +280,7 @@ fn unexpected_errors_are_opaque() {
     let Fixture { server, capture } = serve();
     // Actix alone would answer a missing file with 404 and its path.
     let answer = server.get("/io");
-    answer.error(500, "INTERNAL_ERROR");
+    answer.error(500, "FOREIGN_NOT_FOUND");
     assert!(!answer.body.contains("templates"));
     assert!(capture.one().display.contains("/etc/templates/x.html"));
     let answer = server.get("/helper");

@@ -3,22 +3,27 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use std::task::Context;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
-use actix_web::http::header::{self, HeaderMap};
-use actix_web::{Error, HttpResponse};
+use actix_web::http::header;
+use actix_web::{Error, HttpRequest, HttpResponse};
 use error_core::{ErrorSite, ErrorStatus, HttpError, Occurrence, Panicked};
 
 use super::body::ErrorBody;
-
+use super::place::Place;
 use crate::FrameworkError;
 use crate::convert::error_status;
 use crate::exchange::Exchange;
+use crate::fallback::refused;
+use crate::foreign;
 use crate::lend::lend;
+use crate::live::Live;
 use crate::marker::{Marker, Observed};
 use crate::panics::{Payload, dispose};
-use crate::{foreign, respond};
+use crate::respond;
+use crate::rewrite::KeepBody;
 
 /// How the inner service ended.
 pub(super) enum Outcome<B> {
@@ -32,10 +37,11 @@ pub(super) enum Outcome<B> {
 pub(super) fn finish<B: MessageBody>(
     exchange: &Rc<Exchange>,
     outcome: Outcome<B>,
+    context: &mut Context<'_>,
 ) -> ServiceResponse<ErrorBody<B>> {
-    // What is called here runs code of the user's: a clock, a format, observers, `Display`, destructors.
-    let finished = lend(exchange, || catch_unwind(AssertUnwindSafe(|| settle_outcome(exchange, outcome))));
-    finished.unwrap_or_else(|payload| {
+    // What is called here runs code of the user's: a clock, a format, observers, `Display`, destructors, a stream.
+    let settle = AssertUnwindSafe(|| settle_outcome(exchange, outcome, context));
+    lend(exchange, || catch_unwind(settle)).unwrap_or_else(|payload| {
         dispose(payload);
         let response = respond::last_resort(exchange);
         ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| ErrorBody::ours(body)))
@@ -45,33 +51,63 @@ pub(super) fn finish<B: MessageBody>(
 fn settle_outcome<B: MessageBody>(
     exchange: &Rc<Exchange>,
     outcome: Outcome<B>,
+    context: &mut Context<'_>,
 ) -> ServiceResponse<ErrorBody<B>> {
     let response = match outcome {
-        Outcome::Responded(response) => return respond_to(exchange, response),
+        Outcome::Responded(response) => return respond_to(exchange, response, context),
         Outcome::Failed(error) => match catch_unwind(AssertUnwindSafe(|| error.error_response())) {
-            Ok(response) => settle(exchange, None, response, Some(&error)),
-            Err(payload) => panicked(exchange, None, payload).map_body(|_, body| ErrorBody::ours(body)),
+            Ok(response) => {
+                let settled = settle(exchange, Place::UNKNOWN, response, Some(&error));
+                respond::caught(error, settled)
+            }
+            Err(payload) => panicked(exchange, Place::UNKNOWN, payload),
         },
-        Outcome::Panicked(payload) => {
-            panicked(exchange, None, payload).map_body(|_, body| ErrorBody::ours(body))
-        }
+        Outcome::Panicked(payload) => panicked(exchange, Place::UNKNOWN, payload),
     };
-    ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| body.into_ours()))
+    ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| ErrorBody::ours(body)))
 }
 
 fn respond_to<B: MessageBody>(
     exchange: &Rc<Exchange>,
     response: ServiceResponse<B>,
+    context: &mut Context<'_>,
 ) -> ServiceResponse<ErrorBody<B>> {
     let (request, mut response) = response.into_parts();
     let failed = error_status(response.status()).is_some();
     let response = if failed && response.extensions().get::<Observed>().is_none() {
-        settle(exchange, request.match_pattern().as_deref(), response, None)
+        let route = request.match_pattern();
+        settle(exchange, Place::of(&request, route.as_deref()), response, None)
     } else {
         respond::name_request(&mut response, exchange);
-        response.map_body(|_, body| ErrorBody::theirs(body))
+        let response =
+            response.map_body(|_, body| ErrorBody::theirs(body, exchange, || request.match_pattern()));
+        begin(exchange, &request, response, context)
     };
     ServiceResponse::new(request, response)
+}
+
+/// A response whose body may be a stream that breaks before anything of it is sent: then it is an error like others.
+fn begin<B: MessageBody>(
+    exchange: &Rc<Exchange>,
+    request: &HttpRequest,
+    response: HttpResponse<ErrorBody<B>>,
+    context: &mut Context<'_>,
+) -> HttpResponse<ErrorBody<B>> {
+    // An upgrade's stream is no body, and belongs to the other protocol.
+    if !response.status().is_success() || !response.body().is_stream() {
+        return response;
+    }
+    let (response, mut body) = response.into_parts();
+    let Err(error) = body.peek(context) else { return response.set_body(body) };
+    let route = request.match_pattern();
+    let occurrence = Occurrence::new(&error, respond::now(Some(exchange)));
+    let rendered = conclude(exchange, Place::of(request, route.as_deref()), occurrence, Written::NotYet);
+    match rendered {
+        Some(rendered) => {
+            observed(respond::replace(response, rendered).map_body(|_, body| ErrorBody::ours(body)))
+        }
+        None => response.set_body(body),
+    }
 }
 
 /// Tells the observers of a failed response, and gives it the envelope if it has none.
@@ -79,78 +115,142 @@ fn respond_to<B: MessageBody>(
 /// `error` is what the response was made from, where the response itself does not know.
 fn settle<B: MessageBody>(
     exchange: &Rc<Exchange>,
-    route: Option<&str>,
+    place: Place<'_>,
     mut response: HttpResponse<B>,
     error: Option<&Error>,
 ) -> HttpResponse<ErrorBody<B>> {
-    let examined = catch_unwind(AssertUnwindSafe(|| examine(exchange, route, &mut response, error)));
+    let examined = catch_unwind(AssertUnwindSafe(|| examine(exchange, place, &mut response, error)));
     let rendered = match examined {
         Ok(rendered) => rendered,
-        Err(payload) => Some(panicked(exchange, route, payload)),
+        Err(payload) => Some(panicked(exchange, place, payload)),
     };
     let mut response = match rendered {
-        None => response.map_body(|_, body| ErrorBody::theirs(body)),
+        None => {
+            let route = || place.route.map(str::to_owned);
+            response.map_body(|_, body| ErrorBody::theirs(body, exchange, route))
+        }
         Some(rendered) => respond::replace(response, rendered).map_body(|_, body| ErrorBody::ours(body)),
     };
     respond::name_request(&mut response, exchange);
-    response.extensions_mut().insert(Observed);
-    response
+    observed(response)
 }
 
-/// Finds the error behind a failed response and tells the observers; answers the response that should take its place.
+/// Finds the error behind a failed response; answers the response that should take its place.
 fn examine<B>(
     exchange: &Rc<Exchange>,
-    route: Option<&str>,
+    place: Place<'_>,
     response: &mut HttpResponse<B>,
     error: Option<&Error>,
 ) -> Option<HttpResponse> {
     let marker = response.extensions().get::<Marker>().cloned();
-    let known = error.or_else(|| response.error());
-    if let Some(marker) = marker {
-        let Some(live) = known.and_then(|error| marker.live(error)) else {
-            let status = error_status(response.status()).unwrap_or(marker.site().spec().status());
-            let gone = Gone { site: marker.site(), status };
-            observe(exchange, route, Occurrence::new(&gone, marker.time()));
-            return None;
-        };
-        let occurrence = live.occurrence(marker.time());
-        if !live.is_recorded() {
-            observe(exchange, route, occurrence);
+    match marker {
+        Some(marker) => {
+            let known = error.or_else(|| response.error());
+            declared(exchange, place, &marker, known.and_then(|error| marker.live(error)), response)
         }
-        return (!marker.was_rendered_for(exchange)).then(|| respond::render(occurrence, Some(exchange)));
+        None => undeclared(exchange, place, response, error),
     }
-    let recognized = known.and_then(foreign::recognize);
-    let keeps_body = recognized.is_none() && has_a_body_of_its_own(response.headers());
-    let error =
-        recognized.unwrap_or_else(|| foreign::of_status(response.status(), known, response.headers()));
-    let time = respond::now(Some(exchange));
-    let occurrence = Occurrence::new(&error, time);
-    observe(exchange, route, occurrence);
-    if keeps_body {
-        respond::complete(response, &occurrence);
-        return None;
-    }
-    Some(respond::render(occurrence, Some(exchange)))
 }
 
-/// Whether somebody has written a body on purpose: a page, JSON, a proxied answer. Plain text is what Actix writes.
-fn has_a_body_of_its_own(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).is_some_and(|value| !value.as_bytes().starts_with(b"text/plain"))
+/// An error that has rendered itself.
+fn declared<B>(
+    exchange: &Rc<Exchange>,
+    place: Place<'_>,
+    marker: &Marker,
+    live: Option<Live<'_>>,
+    response: &HttpResponse<B>,
+) -> Option<HttpResponse> {
+    let Some(live) = live else {
+        let status = error_status(response.status()).unwrap_or(marker.site().spec().status());
+        let gone = Gone { site: marker.site(), status };
+        return conclude(exchange, place, Occurrence::new(&gone, marker.time()), Written::Already);
+    };
+    let place = place.told_if(live.is_recorded());
+    let occurrence = live.occurrence(marker.time());
+    if !place.is_told
+        && let Some(recognized) = exchange.stack.foreign.of_report(&occurrence)
+    {
+        return conclude(exchange, place, recognized.instead_of(&occurrence), Written::NotYet);
+    }
+    let written = if marker.was_rendered_for(exchange) { Written::Already } else { Written::NotYet };
+    conclude(exchange, place, occurrence, written)
+}
+
+/// An error that is not ours, or a bare status.
+fn undeclared<B>(
+    exchange: &Rc<Exchange>,
+    place: Place<'_>,
+    response: &mut HttpResponse<B>,
+    error: Option<&Error>,
+) -> Option<HttpResponse> {
+    let foreign = &exchange.stack.foreign;
+    let known = error.or_else(|| response.error());
+    // A middleware between two layers may have made a new response of one that the inner layer has told of.
+    let place = place.told_if(known.is_none() && exchange.is_told());
+    let recognized = known.and_then(|error| foreign.recognize(error, place.is_below_prefix));
+    let accepted = known.and_then(foreign::accepted);
+    let keeps = response.extensions().contains::<KeepBody>()
+        || foreign.rewrite.keeps(response.headers(), known.is_some(), recognized.is_some());
+    let is_bare = known.is_none() && !keeps;
+    let recognized = recognized.unwrap_or_else(|| foreign::of_status(foreign, response.head(), known));
+    let recognized = match refused(response.head_mut(), exchange.method(), place.is_below_prefix) {
+        // Actix answers a guard of another kind like one of the method.
+        Some(not_found) if is_bare => {
+            response.headers_mut().remove(header::ALLOW);
+            not_found.into()
+        }
+        _ => recognized,
+    };
+    if let Some(media_type) = accepted {
+        respond::accept(response, media_type);
+    }
+    let occurrence = recognized.live().occurrence(respond::now(Some(exchange)));
+    let rendered =
+        conclude(exchange, place, occurrence, if keeps { Written::Already } else { Written::NotYet });
+    if keeps {
+        respond::complete(response, &occurrence);
+    }
+    rendered
+}
+
+/// Whether an occurrence's response has the body that it should have.
+#[derive(Clone, Copy)]
+enum Written {
+    Already,
+    NotYet,
+}
+
+/// The one place where an occurrence and its response are settled: the observers are told, once; then, unless the
+/// response has the body it should have, the one that takes its place.
+fn conclude(
+    exchange: &Rc<Exchange>,
+    place: Place<'_>,
+    occurrence: Occurrence<'_>,
+    written: Written,
+) -> Option<HttpResponse> {
+    if !place.is_told {
+        exchange.observe(occurrence.with_request(exchange.facts(place.route)));
+    }
+    match written {
+        Written::Already => None,
+        Written::NotYet => Some(respond::render(occurrence, Some(exchange))),
+    }
 }
 
 /// The response to a panic, observed.
-fn panicked(exchange: &Rc<Exchange>, route: Option<&str>, payload: Payload) -> HttpResponse {
+fn panicked(exchange: &Rc<Exchange>, place: Place<'_>, payload: Payload) -> HttpResponse {
     let error = FrameworkError::Panic(Panicked::from_payload(&*payload));
     dispose(payload);
     let occurrence = Occurrence::new(&error, respond::now(Some(exchange)));
-    observe(exchange, route, occurrence);
-    let mut response = respond::render(occurrence, Some(exchange));
-    response.extensions_mut().insert(Observed);
-    response
+    exchange.observe(occurrence.with_request(exchange.facts(place.route)));
+    let response = respond::render(occurrence, Some(exchange));
+    respond::caught(error.into(), observed(response))
 }
 
-fn observe(exchange: &Rc<Exchange>, route: Option<&str>, occurrence: Occurrence<'_>) {
-    exchange.stack.observe(&occurrence.with_request(exchange.facts(route)));
+/// Marks a response that need not be looked at by a layer outside.
+fn observed<B>(mut response: HttpResponse<B>) -> HttpResponse<B> {
+    response.extensions_mut().insert(Observed);
+    response
 }
 
 /// Stands for an error whose response was made by hand, with `error.error_response()`: its site and status are left.

@@ -85,6 +85,6 @@ where
             }
             (Err(payload), Outcome::Responded(_) | Outcome::Failed(_)) => Outcome::Panicked(payload),
         };
-        Poll::Ready(Ok(finish(this.exchange, outcome)))
+        Poll::Ready(Ok(finish(this.exchange, outcome, cx)))
     }
 }

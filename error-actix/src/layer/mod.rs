@@ -1,8 +1,11 @@
 //! The middleware.
 
 mod body;
+mod caught;
 mod finish;
 mod future;
+mod place;
+mod stream;
 
 use std::future::{Ready, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,6 +17,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 
 pub use self::body::ErrorBody;
+pub use self::caught::CaughtError;
 pub use self::future::ErrorLayerFuture;
 use crate::exchange::Exchange;
 use crate::lend::{current, lend};
@@ -22,7 +26,9 @@ use crate::shared::Shared;
 /// Gives every failed response the envelope, tells the observers once, and puts the request's id into every response.
 ///
 /// It sees errors that handlers and extractors return, errors that inner middleware returns, and panics in all of them;
-/// all leave it as responses. Errors and panics of a body that is streamed come later, and are not seen.
+/// all leave it as responses. Of a body that is streamed it asks the first piece, once and without waiting, so that one
+/// which breaks at once is answered like any other error; one that breaks later ends the connection, as HTTP has it, and
+/// the observers are told then. Other bodies are passed on as they are.
 ///
 /// ```
 /// use actix_web::{App, http::StatusCode, test, web};
@@ -44,12 +50,19 @@ use crate::shared::Shared;
 ///
 /// Outside (wrapped after) what it should cover: CORS, authentication, limits, compression. Inside (wrapped before)
 /// what should see the final response: `Logger`, tracing. A layer inside another counts nothing twice: the inner one
-/// renders and observes, by its own stack, under the outer one's request id.
+/// renders and observes, by its own stack, under the outer one's request id, even if a middleware between the two makes a
+/// new response of the inner one's.
 ///
 /// # What it leaves alone
 ///
 /// Successful responses but for the request's id, and the bodies of failed responses that a handler or proxy made
-/// itself in another type than plain text; these are still observed.
+/// itself in another type than plain text ([`Rewrite`](crate::Rewrite)) or asks to keep ([`KeepBody`](crate::KeepBody));
+/// these are still observed.
+///
+/// # What layers outside see
+///
+/// A response, always: access logs have their line, `ErrorHandlers` and default headers apply. `response.error()` is what
+/// it was, and a [`CaughtError`] where a middleware inside failed or code panicked.
 #[derive(Clone)]
 pub struct ErrorLayer {
     stack: Arc<Shared>,
@@ -109,7 +122,7 @@ where
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let exchange = match current() {
             Some(outer) if outer.is(&self.stack, &request) => outer,
-            outer => Rc::new(Exchange::of(&self.stack, &request, outer.as_deref())),
+            outer => Rc::new(Exchange::of(&self.stack, &request, outer.as_ref())),
         };
         // Inner services run here as well, before their futures are polled, and may panic.
         let called = lend(&exchange, || catch_unwind(AssertUnwindSafe(|| self.service.call(request))));

@@ -201,5 +201,6 @@ unexpected_errors! {
     Box<dyn Error> => |error: Self| Unexpected::from_chain(&*error),
     #[cfg(feature = "anyhow")]
     #[cfg_attr(docsrs, doc(cfg(feature = "anyhow")))]
-    anyhow::Error => |error: Self| Unexpected::from_error(error.into()),
+    // In a box of its own type, so that it can be recognized whether or not a backtrace was asked for.
+    anyhow::Error => |error: Self| Unexpected::from_error(error.reallocate_into_boxed_dyn_error_without_backtrace()),
 }

@@ -15,6 +15,11 @@ use crate::panics::dispose;
 pub struct Unexpected(Box<dyn Error + Send + Sync>);
 
 impl Unexpected {
+    /// The error, to be downcast; one that could not leave its thread is no longer of its type.
+    pub fn error(&self) -> &(dyn Error + 'static) {
+        &*self.0
+    }
+
     pub(crate) fn from_error(error: Box<dyn Error + Send + Sync>) -> Self {
         Self(error)
     }

@@ -1,27 +1,22 @@
-//! Errors that are not ours, recognized by their types.
-
-use std::io;
-use std::time::Duration;
+//! Errors of Actix's own extractors and helpers, by their types.
 
 use actix_web::Error;
 use actix_web::error::{
-    BlockingError, InternalError, JsonPayloadError, PathError, PayloadError, QueryPayloadError,
-    UrlencodedError,
+    ContentTypeError, InternalError, JsonPayloadError, ParseError, PathError, PayloadError,
+    QueryPayloadError, ReadlinesError, UrlencodedError,
 };
-use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderMap};
 
 use crate::FrameworkError;
-use crate::status_error::{Said, StatusError};
 
 /// The most bytes of a parser's words that are repeated to the client.
 const DETAIL_LIMIT: usize = 300;
 
-/// The most errors of a chain that are named.
-const CHAIN_LIMIT: usize = 32;
+/// How an extractor begins whose data nobody has given to the application.
+const MISSING_DATA: [&str; 2] =
+    ["Requested application data is not configured", "Missing expected request extension data"];
 
-/// What an error of Actix or of anybody else is, if its type is known.
-pub(crate) fn recognize(error: &Error) -> Option<FrameworkError> {
+/// What an error of Actix is, if its type is known.
+pub(super) fn recognize(error: &Error) -> Option<FrameworkError> {
     if let Some(error) = error.as_error::<JsonPayloadError>() {
         return Some(json(error));
     }
@@ -41,34 +36,29 @@ pub(crate) fn recognize(error: &Error) -> Option<FrameworkError> {
     if let Some(error) = error.as_error::<PayloadError>() {
         return Some(payload(error));
     }
-    let opaque = error.as_error::<io::Error>().map(|error| error as &dyn std::error::Error);
-    let opaque = opaque.or_else(|| error.as_error::<serde_json::Error>().map(|error| error as _));
-    let opaque = opaque.or_else(|| error.as_error::<BlockingError>().map(|error| error as _));
-    // An `io::Error` of kind NotFound is a missing file of ours, not a missing page: Actix would answer 404.
-    opaque.map(|error| FrameworkError::Unexpected { detail: chain(error) })
-}
-
-/// What a response of `status` is that carries an unknown error, or none.
-pub(crate) fn of_status(status: StatusCode, error: Option<&Error>, headers: &HeaderMap) -> FrameworkError {
-    let detail = error.map(ToString::to_string).filter(|detail| !detail.is_empty());
-    match (status.as_u16(), detail) {
-        (405, _) => FrameworkError::MethodNotAllowed {},
-        (411, _) => FrameworkError::LengthRequired,
-        (413, _) => FrameworkError::PayloadTooLarge {},
-        (415, _) => FrameworkError::UnsupportedMediaType {},
-        (500, detail) => {
-            FrameworkError::Unexpected { detail: detail.unwrap_or_else(|| "nothing was said".to_owned()) }
-        }
-        (_, detail) => {
-            FrameworkError::Status(StatusError::new(Said::new(status, detail), retry_after(headers)))
-        }
+    if let Some(error) = error.as_error::<ContentTypeError>() {
+        return Some(content_type(error));
     }
+    if let Some(error) = error.as_error::<ParseError>() {
+        return Some(FrameworkError::InvalidHeader { detail: error.to_string() });
+    }
+    if let Some(error) = error.as_error::<ReadlinesError>() {
+        return Some(lines(error));
+    }
+    let text = error.as_error::<InternalError<&'static str>>()?.to_string();
+    MISSING_DATA
+        .iter()
+        .any(|beginning| text.starts_with(beginning))
+        .then(|| FrameworkError::Misconfigured { detail: text })
 }
 
-/// The delay that a limiter has put into its response.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(header::RETRY_AFTER)?.to_str().ok()?.parse().ok()?;
-    Some(Duration::from_secs(seconds))
+/// The media type that an extractor takes, where it has refused another one.
+pub(super) fn accepted(error: &Error) -> Option<&'static str> {
+    if let Some(JsonPayloadError::ContentType) = error.as_error() {
+        return Some("application/json");
+    }
+    matches!(error.as_error(), Some(UrlencodedError::ContentType))
+        .then_some("application/x-www-form-urlencoded")
 }
 
 fn json(error: &JsonPayloadError) -> FrameworkError {
@@ -96,11 +86,30 @@ fn form(error: &UrlencodedError) -> FrameworkError {
         UrlencodedError::ContentType => FrameworkError::UnsupportedMediaType {},
         UrlencodedError::Parse(cause) => FrameworkError::InvalidForm { detail: cut(cause.to_string()) },
         UrlencodedError::Payload(error) => payload(error),
+        // About our own answer.
+        UrlencodedError::Serialize(cause) => FrameworkError::Unexpected { detail: cause.to_string() },
         other => FrameworkError::UnreadableBody { detail: other.to_string() },
     }
 }
 
-fn payload(error: &PayloadError) -> FrameworkError {
+fn lines(error: &ReadlinesError) -> FrameworkError {
+    match error {
+        ReadlinesError::LimitOverflow => FrameworkError::PayloadTooLarge {},
+        ReadlinesError::Payload(error) => payload(error),
+        ReadlinesError::ContentTypeError(error) => content_type(error),
+        other => FrameworkError::UnreadableBody { detail: other.to_string() },
+    }
+}
+
+/// A body as text whose encoding is none that is known.
+fn content_type(error: &ContentTypeError) -> FrameworkError {
+    match error {
+        ContentTypeError::UnknownEncoding => FrameworkError::UnsupportedMediaType {},
+        other => FrameworkError::InvalidHeader { detail: other.to_string() },
+    }
+}
+
+pub(super) fn payload(error: &PayloadError) -> FrameworkError {
     match error {
         PayloadError::Overflow => FrameworkError::PayloadTooLarge {},
         PayloadError::UnknownLength => FrameworkError::LengthRequired,
@@ -108,14 +117,8 @@ fn payload(error: &PayloadError) -> FrameworkError {
     }
 }
 
-/// An error and its causes, for the log, which has a limit of its own.
-fn chain(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.take(CHAIN_LIMIT).fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
-}
-
 /// What is repeated of somebody's input has an end.
-fn cut(mut text: String) -> String {
+pub(super) fn cut(mut text: String) -> String {
     if text.len() > DETAIL_LIMIT {
         let fits = (0..=DETAIL_LIMIT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text.truncate(fits);
