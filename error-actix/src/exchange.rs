@@ -1,51 +1,76 @@
 //! One request, as plain values: a clone of `HttpRequest` held across the inner call would panic in Actix's router.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, Uri, Version};
 use actix_web::test::TestRequest;
 use error_core::RequestFacts;
 
+use crate::record::Record;
 use crate::request_id::RequestId;
 use crate::shared::Shared;
-use crate::trace_context::trace_id;
+use crate::trace_context::TraceContext;
 
 /// What is kept of a request while it is served.
 pub(crate) struct Exchange {
     pub(crate) stack: Arc<Shared>,
     pub(crate) request_id: RequestId,
-    trace_id: Option<String>,
+    pub(crate) trace: Option<TraceContext>,
     method: Method,
     uri: Uri,
     version: Version,
     peer: Option<SocketAddr>,
     /// What layers outside ask of a request: CORS of its origin, an access log of the others.
     kept_headers: [Option<HeaderValue>; 3],
+    /// The exchange of a layer of another stack around this one.
+    outer: Option<Rc<Self>>,
+    pub(crate) record: Record,
 }
 
 const KEPT_HEADERS: [HeaderName; 3] = [header::ORIGIN, header::REFERER, header::USER_AGENT];
 
 impl Exchange {
-    /// The exchange of `request`; inside another layer it has the `outer` one's ids.
-    pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest, outer: Option<&Self>) -> Self {
+    /// The exchange of `request`; inside another layer it has the `outer` one's ids, and its record.
+    pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest, outer: Option<Rc<Self>>) -> Self {
         let head = request.head();
-        let trace_parent = head.headers.get("traceparent").and_then(|value| value.to_str().ok());
-        let own_trace_id = || trace_parent.and_then(trace_id).map(str::to_owned);
-        Self {
-            request_id: outer
-                .map_or_else(|| stack.request_id_of(&head.headers), |outer| outer.request_id.clone()),
+        let (request_id, trace) = match &outer {
+            Some(outer) => (outer.request_id.clone(), outer.trace.clone()),
+            None => (stack.request_ids.id_of(&head.headers), trace_of(&head.headers)),
+        };
+        let mut exchange = Self {
             stack: Arc::clone(stack),
-            trace_id: outer.map_or_else(own_trace_id, |outer| outer.trace_id.clone()),
+            request_id,
+            trace,
             kept_headers: KEPT_HEADERS.map(|name| head.headers.get(name).cloned()),
             method: head.method.clone(),
             uri: head.uri.clone(),
             version: head.version,
             peer: head.peer_addr,
+            outer,
+            record: Record::default(),
+        };
+        if exchange.outer.is_none() {
+            exchange.record = Record::start(&exchange, &head.headers);
         }
+        exchange
+    }
+
+    pub(crate) fn is_outermost(&self) -> bool {
+        self.outer.is_none()
+    }
+
+    /// The exchange of the outermost layer, whose record is the request's.
+    pub(crate) fn root(&self) -> &Self {
+        let mut exchange = self;
+        while let Some(outer) = &exchange.outer {
+            exchange = outer;
+        }
+        exchange
     }
 
     /// Whether this is the exchange of `request` under `stack`.
@@ -57,11 +82,28 @@ impl Exchange {
     pub(crate) fn facts<'a>(&'a self, route: Option<&'a str>) -> RequestFacts<'a> {
         let mut facts = RequestFacts::default();
         facts.request_id = Some(self.request_id.as_str());
-        facts.trace_id = self.trace_id.as_deref();
+        facts.trace_id = self.trace.as_ref().map(TraceContext::trace_id);
         facts.method = Some(self.method.as_str());
         facts.path = Some(self.uri.path());
         facts.route = route;
         facts
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
+    pub(crate) fn query(&self) -> Option<&str> {
+        self.uri.query()
+    }
+
+    pub(crate) fn user_agent(&self) -> Option<&str> {
+        let [_, _, user_agent] = &self.kept_headers;
+        user_agent.as_ref().and_then(|value| value.to_str().ok())
+    }
+
+    pub(crate) fn peer_address(&self) -> Option<IpAddr> {
+        self.peer.map(|peer| peer.ip())
     }
 
     /// A request like the one that a failed middleware or a panic took along, for layers outside to log.
@@ -81,4 +123,11 @@ impl Exchange {
         }
         request.into_parts().0
     }
+}
+
+/// The trace that the request belongs to.
+fn trace_of(headers: &HeaderMap) -> Option<TraceContext> {
+    let trace =
+        headers.get("traceparent").and_then(|value| value.to_str().ok()).and_then(TraceContext::read)?;
+    Some(trace.with_state(headers.get_all("tracestate").filter_map(|value| value.to_str().ok())))
 }

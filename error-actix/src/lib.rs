@@ -41,6 +41,10 @@
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
+//! | name requests, and hand the name on | [`RequestId`], [`RequestIdPolicy`], [`Propagation`] |
+//! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
+//! | measure requests | [`Performance`] |
+//! | configure by environment variables | [`Environment`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
@@ -52,8 +56,10 @@
 // The derives emit `::error_actix` paths; this crate's own errors are declared with them, too.
 extern crate self as error_actix;
 
+mod client_address;
 mod config;
 mod convert;
+mod current_request;
 mod exchange;
 mod failure;
 mod foreign;
@@ -63,23 +69,34 @@ mod lend;
 mod live;
 mod marker;
 mod panics;
+mod performance;
+mod propagation;
+mod record;
 mod request_id;
 mod respond;
 mod shared;
 mod stack;
 mod status_error;
 mod trace_context;
+mod trusted_proxies;
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 
 pub use self::config::ConfigError;
+pub use self::current_request::{LayerMissing, set_user};
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
 pub use self::layer::{ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
-pub use self::stack::{ErrorStack, ErrorStackBuilder};
+pub use self::performance::{
+    Performance, PerformanceBuilder, PerformanceSnapshot, ProcessUsage, RequestPerformance, RequestStats,
+};
+pub use self::propagation::Propagation;
+pub use self::request_id::{RequestId, RequestIdPolicy};
+pub use self::stack::{Environment, ErrorStack, ErrorStackBuilder};
 pub use self::status_error::{Said, StatusError};
+pub use self::trusted_proxies::TrustedProxies;
 pub use error_core::AsRetryAfter;
 pub use error_core::standard;
 
@@ -90,13 +107,13 @@ pub use error_core::Responses;
 pub use error_core::{
     ActionPolicy, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock, ContextField,
     ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext, ErrorFamily, ErrorSite,
-    ErrorSpec, ErrorStatus, ErrorType, Flat, Handling, IntoReport, InvalidCode, InvalidStatus, Json,
-    JsonBuffer, JsonKind, JsonShape, LockError, LockProblem, LogEvents, Malformed, Member, Monitor, Observer,
-    Occurrence, Origin, Panicked, ProblemDetails, PublicText, Redacted, Report, Reported, Reporter,
-    RequestFacts, RequestIdShown, RetryAfter, Scrubber, SecretClass, Severity, SharedCode, SiteCount,
-    Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat, Unexpected, View,
-    Violation, ViolationPlace, Violations, Visibility, WireError, WireReader, WriteError,
-    assert_unique_codes, scope, scope_sync,
+    ErrorSpec, ErrorStatus, ErrorType, EventLimit, Flat, Handling, IntoReport, InvalidCode, InvalidStatus,
+    Json, JsonBuffer, JsonKind, JsonShape, LockError, LockProblem, LogEvents, Malformed, Member, Monitor,
+    Observer, Occurrence, Origin, Panicked, ProblemDetails, PublicText, Redacted, Report, Reported, Reporter,
+    RequestEnd, RequestEvents, RequestFacts, RequestIdShown, RequestSpan, RetryAfter, Scrubber, SecretClass,
+    Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock,
+    TimeFormat, Unexpected, View, Violation, ViolationPlace, Violations, Visibility, WireError, WireReader,
+    WriteError, assert_unique_codes, scope, scope_sync,
 };
 
 #[doc = include_str!("docs/error.md")]

@@ -45,7 +45,7 @@
 //! | render a body | [`Standard`], [`Flat`], [`ProblemDetails`]; [`EnvelopeFormat`] for one of your own |
 //! | say what is wrong with a request | [`Violations`] |
 //! | read another service's error | [`WireError`] |
-//! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
+//! | count and log | [`Monitor`], [`LogEvents`], [`Observer`]; [`RequestEvents`] for what did not fail |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
 //! | start from ready-made errors | [`standard`] |
 //! | say what a foreign error is | [`Classifier`], [`ErrorType`] |
@@ -119,7 +119,7 @@ pub use self::envelope::{
     TimeFormat, WriteError,
 };
 pub use self::http_error::{ErrorFamily, HttpError};
-pub use self::log::LogEvents;
+pub use self::log::{EventLimit, LogEvents, RequestEnd, RequestEvents, RequestSpan};
 pub use self::member::{ContextMember, JsonKind, JsonShape};
 pub use self::monitor::{Monitor, SiteCount, Snapshot};
 pub use self::observer::Observer;

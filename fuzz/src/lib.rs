@@ -26,6 +26,8 @@ mod template;
 #[path = "../../error-derive/src/type_tokens.rs"]
 mod type_tokens;
 
+#[path = "../../error-actix/src/client_address.rs"]
+mod client_address;
 #[path = "../../error-actix/src/request_id.rs"]
 mod inbound_id;
 #[path = "../../error-actix/src/trace_context.rs"]
@@ -36,4 +38,6 @@ mod expansion;
 mod nesting;
 mod targets;
 
-pub use self::targets::{attributes, derive, handle_errors, request_id, scrub, trace_context, wire_error};
+pub use self::targets::{
+    attributes, client_address, derive, handle_errors, request_id, scrub, trace_context, wire_error,
+};

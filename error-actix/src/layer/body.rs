@@ -7,11 +7,14 @@ use actix_web::body::{BodySize, BoxBody, MessageBody};
 use bytes::Bytes;
 use pin_project_lite::pin_project;
 
+use crate::record::Recording;
+
 pin_project! {
     /// The body that the service gave, or the one that the layer wrote in its place.
     pub struct ErrorBody<B> {
         #[pin]
         kind: Kind<B>,
+        recording: Option<Recording>,
     }
 }
 
@@ -25,11 +28,17 @@ pin_project! {
 
 impl<B: MessageBody> ErrorBody<B> {
     pub(super) fn theirs(body: B) -> Self {
-        Self { kind: Kind::Theirs { body } }
+        Self { kind: Kind::Theirs { body }, recording: None }
     }
 
     pub(super) fn ours(body: BoxBody) -> Self {
-        Self { kind: Kind::Ours { body } }
+        Self { kind: Kind::Ours { body }, recording: None }
+    }
+
+    /// The body of a request that is recorded until the body ends.
+    pub(super) fn recorded(mut self, recording: Option<Recording>) -> Self {
+        self.recording = recording;
+        self
     }
 }
 
@@ -59,16 +68,29 @@ impl<B: MessageBody> MessageBody for ErrorBody<B> {
     }
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        match self.project().kind.project() {
+        let this = self.project();
+        let polled = match this.kind.project() {
             KindProjection::Theirs { body } => body.poll_next(cx).map_err(|error| foreign(error.into())),
             KindProjection::Ours { body } => Pin::new(body).poll_next(cx).map_err(foreign),
+        };
+        if let (Poll::Ready(Some(Ok(bytes))), Some(recording)) = (&polled, this.recording) {
+            recording.sent(bytes.len());
         }
+        polled
     }
 
-    fn try_into_bytes(self) -> Result<Bytes, Self> {
-        match self.kind {
+    fn try_into_bytes(mut self) -> Result<Bytes, Self> {
+        let recording = self.recording.take();
+        let bytes = match self.kind {
             Kind::Theirs { body } => body.try_into_bytes().map_err(Self::theirs),
             Kind::Ours { body } => body.try_into_bytes().map_err(Self::ours),
+        };
+        match (bytes, recording) {
+            (Ok(bytes), Some(mut recording)) => {
+                recording.sent(bytes.len());
+                Ok(bytes)
+            }
+            (bytes, recording) => bytes.map_err(|body| body.recorded(recording)),
         }
     }
 }

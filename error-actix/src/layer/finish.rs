@@ -98,7 +98,7 @@ fn settle<B: MessageBody>(
 }
 
 /// Finds the error behind a failed response and tells the observers; answers the response that should take its place.
-fn examine<B>(
+fn examine<B: MessageBody>(
     exchange: &Rc<Exchange>,
     route: Option<&str>,
     response: &mut HttpResponse<B>,
@@ -110,14 +110,17 @@ fn examine<B>(
         let Some(live) = known.and_then(|error| marker.live(error)) else {
             let status = error_status(response.status()).unwrap_or(marker.site().spec().status());
             let gone = Gone { site: marker.site(), status };
-            observe(exchange, route, Occurrence::new(&gone, marker.time()));
+            exchange.observe(route, response.body().size(), Occurrence::new(&gone, marker.time()));
             return None;
         };
         let occurrence = live.occurrence(marker.time());
+        let rendered =
+            (!marker.was_rendered_for(exchange)).then(|| respond::render(occurrence, Some(exchange)));
         if !live.is_recorded() {
-            observe(exchange, route, occurrence);
+            let size = rendered.as_ref().map_or_else(|| response.body().size(), |ours| ours.body().size());
+            exchange.observe(route, size, occurrence);
         }
-        return (!marker.was_rendered_for(exchange)).then(|| respond::render(occurrence, Some(exchange)));
+        return rendered;
     }
     let recognized = known.and_then(foreign::recognize);
     let keeps_body = recognized.is_none() && has_a_body_of_its_own(response.headers());
@@ -125,12 +128,14 @@ fn examine<B>(
         recognized.unwrap_or_else(|| foreign::of_status(response.status(), known, response.headers()));
     let time = respond::now(Some(exchange));
     let occurrence = Occurrence::new(&error, time);
-    observe(exchange, route, occurrence);
     if keeps_body {
+        exchange.observe(route, response.body().size(), occurrence);
         respond::complete(response, &occurrence);
         return None;
     }
-    Some(respond::render(occurrence, Some(exchange)))
+    let rendered = respond::render(occurrence, Some(exchange));
+    exchange.observe(route, rendered.body().size(), occurrence);
+    Some(rendered)
 }
 
 /// Whether somebody has written a body on purpose: a page, JSON, a proxied answer. Plain text is what Actix writes.
@@ -143,14 +148,10 @@ fn panicked(exchange: &Rc<Exchange>, route: Option<&str>, payload: Payload) -> H
     let error = FrameworkError::Panic(Panicked::from_payload(&*payload));
     dispose(payload);
     let occurrence = Occurrence::new(&error, respond::now(Some(exchange)));
-    observe(exchange, route, occurrence);
     let mut response = respond::render(occurrence, Some(exchange));
+    exchange.observe(route, response.body().size(), occurrence);
     response.extensions_mut().insert(Observed);
     response
-}
-
-fn observe(exchange: &Rc<Exchange>, route: Option<&str>, occurrence: Occurrence<'_>) {
-    exchange.stack.observe(&occurrence.with_request(exchange.facts(route)));
 }
 
 /// Stands for an error whose response was made by hand, with `error.error_response()`: its site and status are left.
