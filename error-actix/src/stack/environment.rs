@@ -120,7 +120,7 @@ impl Environment {
     ) -> Option<T> {
         let name = format!("{}{name}", self.prefix);
         let value = (self.lookup)(&name).filter(|value| !value.is_empty())?;
-        let read = value.to_str().and_then(|value| read(value.trim()));
+        let read = value.to_str().and_then(|value| read(value));
         if read.is_none() {
             let value = value.to_string_lossy();
             problems.push(format!("`{name}` is `{}`: expected {expected}", value.escape_debug()));
