@@ -2,9 +2,9 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-/// The address in the place of the outermost of `hops` proxies; the `lines` of the header come last line first.
-pub(crate) fn forwarded(lines: impl Iterator<Item = &str>, hops: usize) -> Option<IpAddr> {
-    let elements = lines.flat_map(|line| line.rsplit(','));
+/// The address in the place of the outermost of `hops` proxies, by the lines of their header.
+pub(crate) fn forwarded(lines: &[&str], hops: usize) -> Option<IpAddr> {
+    let elements = lines.iter().rev().flat_map(|line| line.rsplit(','));
     elements.take(MAX_ELEMENTS).nth(hops.checked_sub(1)?).and_then(address)
 }
 
@@ -31,7 +31,7 @@ mod tests {
     use super::*;
 
     fn client(lines: &[&str], hops: usize) -> Option<String> {
-        forwarded(lines.iter().copied().rev(), hops).map(|address| address.to_string())
+        forwarded(lines, hops).map(|address| address.to_string())
     }
 
     #[test]

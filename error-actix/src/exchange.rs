@@ -129,5 +129,6 @@ impl Exchange {
 fn trace_of(headers: &HeaderMap) -> Option<TraceContext> {
     let trace =
         headers.get("traceparent").and_then(|value| value.to_str().ok()).and_then(TraceContext::read)?;
-    Some(trace.with_state(headers.get_all("tracestate").filter_map(|value| value.to_str().ok())))
+    let state: Vec<&str> = headers.get_all("tracestate").filter_map(|value| value.to_str().ok()).collect();
+    Some(trace.with_state(&state))
 }

@@ -44,6 +44,20 @@ use crate::shared::{Observers, Shared};
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # What it installs
+///
+/// From the outside in, so that each part sees what those inside have made of a request:
+///
+/// | part | chosen by | unless chosen |
+/// |---|---|---|
+/// | who measures | [`performance`](ErrorStackBuilder::performance) | nobody |
+/// | the span with the request's ids | [`request_span`](ErrorStackBuilder::request_span) | there is one |
+/// | `request_start` and `request_complete` | [`request_log`](ErrorStackBuilder::request_log) | nothing is written |
+/// | the request's id | [`request_id_policy`](ErrorStackBuilder::request_id_policy) | a client's is taken |
+/// | the error's envelope | [`format`](ErrorStackBuilder::format) | [`Standard`] |
+/// | who is told of the error | [`monitor`](ErrorStackBuilder::monitor), [`observer`](ErrorStackBuilder::observer) | nobody |
+/// | `request_error`, told last | [`log`](ErrorStackBuilder::log) | it is written |
 #[derive(Clone)]
 pub struct ErrorStack {
     shared: Arc<Shared>,

@@ -62,7 +62,7 @@ impl Logging {
     pub(crate) fn client_of(&self, headers: &HeaderMap) -> Option<IpAddr> {
         let (hops, header) = self.proxies.as_ref()?;
         let lines: Vec<&str> = headers.get_all(header).filter_map(|line| line.to_str().ok()).collect();
-        forwarded(lines.into_iter().rev(), *hops)
+        forwarded(&lines, *hops)
     }
 
     /// What a trusted header says of the user.
