@@ -45,6 +45,7 @@
 //! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
 //! | measure requests | [`Performance`] |
 //! | configure by environment variables | [`Environment`] |
+//! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
@@ -56,14 +57,17 @@
 // The derives emit `::error_actix` paths; this crate's own errors are declared with them, too.
 extern crate self as error_actix;
 
+mod access;
 mod client_address;
 mod config;
 mod convert;
 mod current_request;
+mod endpoints;
 mod exchange;
 mod failure;
 mod foreign;
 mod framework_error;
+pub mod health;
 mod layer;
 mod lend;
 mod live;
@@ -84,8 +88,10 @@ mod trusted_proxies;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use self::access::{AccessDenied, AccessGuard, BearerToken};
 pub use self::config::ConfigError;
 pub use self::current_request::{LayerMissing, set_user};
+pub use self::endpoints::Endpoints;
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
 pub use self::layer::{ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
