@@ -64,16 +64,16 @@ impl Lines {
         std::mem::forget(set_default(subscriber(level, &self.0)));
     }
 
-    /// What has been written since the last look, without its times.
+    /// What has been written since the last look, without its times, and without what the server says of itself.
     pub(crate) fn take(&self) -> Vec<Value> {
         let bytes = std::mem::take(&mut *self.0.0.lock().unwrap());
-        let events = String::from_utf8(bytes).unwrap();
-        let events = events.lines().map(|line| {
+        let lines = String::from_utf8(bytes).unwrap();
+        let events = lines.lines().map(|line| {
             let mut event: Value = serde_json::from_str(line).unwrap();
             event.as_object_mut().unwrap().remove("timestamp");
             event
         });
-        events.collect()
+        events.filter(|event| !event["target"].as_str().unwrap().starts_with("actix_server")).collect()
     }
 
     /// The names of the events since the last look, with how many like them were not written.

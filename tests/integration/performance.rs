@@ -1,5 +1,7 @@
 //! What is measured of requests.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -20,7 +22,6 @@ struct Fixture {
     performance: Performance,
     clock: TestClock,
     lines: Lines,
-    memory: Arc<AtomicU64>,
 }
 
 /// A server whose `/takes/{millis}` takes so long, and whose `/grows/{megabytes}` grows by so much in a second.
@@ -37,7 +38,7 @@ fn serve(configure: impl FnOnce(PerformanceBuilder) -> PerformanceBuilder) -> Fi
     let errors = builder.performance(performance.clone()).build().unwrap();
     let lines = Lines::default();
     let server = Server::start({
-        let (clock, lines, memory) = (clock.clone(), lines.clone(), Arc::clone(&memory));
+        let (clock, lines) = (clock.clone(), lines.clone());
         move || {
             lines.install();
             let (takes, waits, grows) = (clock.clone(), clock.clone(), clock.clone());
@@ -86,7 +87,7 @@ fn serve(configure: impl FnOnce(PerformanceBuilder) -> PerformanceBuilder) -> Fi
                 .wrap(errors.layer())
         }
     });
-    Fixture { server, performance, clock, lines, memory }
+    Fixture { server, performance, clock, lines }
 }
 
 fn route<'a>(stats: &'a [(&str, &RequestStats)], name: &str) -> &'a RequestStats {
@@ -229,7 +230,10 @@ fn what_clients_send_makes_no_labels() {
     for number in 0..1200 {
         server.get(&format!("/nowhere/{number}"));
     }
-    server.send(Method::from_bytes(b"BREW").unwrap(), "/nowhere", &[], "");
+    // No client library sends this.
+    let mut connection = TcpStream::connect(server.address()).unwrap();
+    connection.write_all(b"BREW /nowhere HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+    connection.read_to_end(&mut Vec::new()).unwrap();
     for number in 0..200 {
         server.get(&format!("/many/{number}"));
     }
