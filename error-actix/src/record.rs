@@ -98,7 +98,8 @@ impl Exchange {
             BodySize::Sized(bytes) => Some(bytes),
             BodySize::Stream => None,
         };
-        let now = record.started.and_then(|_| guarded(|| self.stack.clock.instant()));
+        // By the clock that its beginning was read from.
+        let now = guarded(|| self.root().stack.clock.instant());
         facts.duration = record.elapsed(now);
         if self.stack.logging.errors {
             record.reported.set(true);

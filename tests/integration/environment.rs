@@ -4,7 +4,10 @@ use std::collections::HashMap;
 use std::time::SystemTime;
 
 use actix_web::{App, web};
-use error_actix::{Environment, ErrorStack, HttpError, ProblemDetails, RequestId, ResponseError, TestClock};
+use error_actix::{
+    Environment, ErrorStack, HttpError, LogEvents, Performance, ProblemDetails, RequestEvents, RequestId,
+    RequestSpan, ResponseError, Scrubber, TestClock,
+};
 use ureq::http::Method;
 
 use crate::captured::Lines;
@@ -132,6 +135,39 @@ fn every_bad_value_is_told_at_once() {
     let error = ErrorStack::builder().environment(environment).build().unwrap_err();
     assert_eq!(
         error.problems(),
-        ["`ERRORS_SLOW_REQUEST` is set without effect: set `ERRORS_PERFORMANCE` to `true` as well"]
+        [
+            "`ERRORS_SLOW_REQUEST` is set without effect: it needs `ERRORS_PERFORMANCE` to be `true`, and an application \
+          that gives no `Performance` of its own"
+        ]
     );
+}
+
+/// What hides secrets is not lost where a variable sets something else.
+#[test]
+fn what_the_application_gave_is_kept() {
+    const SCRUBBER: Scrubber = Scrubber::new();
+    let scrubber = || SCRUBBER.with_literal("sold-out");
+    let environment = variables([
+        ("ERRORS_LOG_LIMIT", "5"),
+        ("ERRORS_LOG_REQUESTS", "all"),
+        ("ERRORS_REQUEST_SPAN", "yes"),
+        ("ERRORS_PERFORMANCE", "yes"),
+    ]);
+    let performance = Performance::new();
+    let builder = ErrorStack::builder()
+        .log(LogEvents::new().with_scrubber(scrubber()))
+        .request_log(RequestEvents::new().with_scrubber(scrubber()).with_start(false))
+        .request_span(RequestSpan::new().with_scrubber(scrubber()))
+        .performance(performance.clone());
+    let lines = Lines::default();
+    let server = serve(&builder.environment(environment).build().unwrap(), &lines);
+    server.get("/sold-out").error(409, "SOLD_OUT");
+    drop(server);
+    let events = lines.take();
+    assert_eq!(events.len(), 2);
+    for event in &events {
+        let paths = [&event["url.path"], &event["span"]["url.path"]];
+        assert_eq!(paths, ["/[redacted]"; 2], "{event}");
+    }
+    assert_eq!(performance.snapshot().all().unwrap().count, 1);
 }

@@ -11,8 +11,8 @@ use actix_web::dev::Service as _;
 use actix_web::web::Bytes;
 use actix_web::{App, HttpResponse, web};
 use error_actix::{
-    ErrorStack, ErrorStackBuilder, EventLimit, HttpError, LogEvents, RequestEvents, ResponseError, TestClock,
-    TrustedProxies, set_user,
+    ErrorStack, ErrorStackBuilder, EventLimit, HttpError, LogEvents, Performance, RequestEvents,
+    ResponseError, TestClock, TrustedProxies, set_user,
 };
 use serde_json::{Value, json};
 use ureq::http::Method;
@@ -320,4 +320,38 @@ fn a_request_that_nobody_waits_for_is_cancelled() {
         (end.get("http.response.status_code"), &end["http.server.request.duration"]),
         (None, &json!(3.0))
     );
+}
+
+/// Layers inside another, of the same stack and of another, add to the record of the outermost.
+#[test]
+fn a_request_has_one_record() {
+    let performance = Performance::new();
+    let outer = every_request(ErrorStack::builder()).performance(performance.clone()).build().unwrap();
+    let inner = every_request(ErrorStack::builder()).build().unwrap();
+    let lines = Lines::default();
+    let server = Server::start({
+        let lines = lines.clone();
+        move || {
+            lines.install();
+            let missing = || async { Err::<&'static str, _>(ShopError::NotFound { id: 7 }) };
+            App::new()
+                .service(web::scope("/same").wrap(outer.layer()).route("", web::get().to(|| async { "" })))
+                .service(
+                    web::scope("/other")
+                        .wrap(inner.layer())
+                        .route("", web::get().to(|| async { "" }))
+                        .route("/missing", web::get().to(missing)),
+                )
+                .wrap(outer.layer())
+        }
+    });
+    for path in ["/same", "/other"] {
+        server.get(path);
+        let events = lines.take();
+        let spans: Vec<usize> = events.iter().map(|event| event["spans"].as_array().unwrap().len()).collect();
+        assert_eq!(spans, [1, 1], "{events:?}");
+    }
+    server.get("/other/missing").error(404, "SHOP_NOT_FOUND");
+    assert_eq!(lines.names(), ["request_start", "request_error"]);
+    assert_eq!(performance.snapshot().all().unwrap().count, 3);
 }

@@ -5,9 +5,7 @@ use std::ffi::OsString;
 use std::fmt;
 use std::time::Duration;
 
-use error_core::{
-    EnvelopeFormat, EventLimit, Flat, LogEvents, ProblemDetails, RequestEvents, RequestSpan, Standard,
-};
+use error_core::{EnvelopeFormat, EventLimit, Flat, ProblemDetails, Standard};
 
 use super::ErrorStackBuilder;
 use crate::performance::Performance;
@@ -23,7 +21,7 @@ use crate::trusted_proxies::TrustedProxies;
 /// | `REQUEST_IDS` | `accept`, `make` | [`request_id_policy`](ErrorStackBuilder::request_id_policy) |
 /// | `REQUEST_SPAN` | yes or no | [`request_span`](ErrorStackBuilder::request_span) |
 /// | `LOG_ERRORS` | yes or no | [`log_events`](ErrorStackBuilder::log_events) |
-/// | `LOG_LIMIT` | events a second | of [`LogEvents::with_limit`]; ten times as many at once |
+/// | `LOG_LIMIT` | events a second | of [`LogEvents::with_limit`](crate::LogEvents::with_limit); ten times as many at once |
 /// | `LOG_REQUESTS` | `off`, `complete`, `all` | [`request_log`](ErrorStackBuilder::request_log): nothing, `request_complete`, both events |
 /// | `LOG_QUERY` | yes or no | [`log_query`](ErrorStackBuilder::log_query) |
 /// | `USER_HEADER` | a header's name | [`user_header`](ErrorStackBuilder::user_header) |
@@ -31,7 +29,8 @@ use crate::trusted_proxies::TrustedProxies;
 /// | `PERFORMANCE` | yes or no | [`performance`](ErrorStackBuilder::performance), see [`ErrorStack::performance`](crate::ErrorStack::performance) |
 /// | `SLOW_REQUEST` | `750ms`, `5s` | what is slow for the `PERFORMANCE` that is made |
 ///
-/// Yes is `true`, `yes`, `on` or `1`, no is `false`, `no`, `off` or `0`, in capitals or not. An empty value is none. At
+/// What the builder has been given already, a scrubber for example, is kept where a variable says nothing of it. Yes is
+/// `true`, `yes`, `on` or `1`, no is `false`, `no`, `off` or `0`, in capitals or not. An empty value is none. At
 /// which level logs are written is not this crate's to say, but the subscriber's.
 ///
 /// ```
@@ -176,12 +175,11 @@ impl ErrorStackBuilder {
             self = self.request_id_policy(policy);
         }
         if let Some(on) = switch(REQUEST_SPAN, found) {
-            self = self.request_span(on.then(RequestSpan::new));
+            self = self.request_span_if(on);
         }
         let limit = environment.get(LOG_LIMIT, "a number of events a second, at least 1", found, positive);
         if let Some(limit) = limit {
-            let limit = EventLimit::per_second(limit).with_burst(limit.saturating_mul(10));
-            self = self.log(LogEvents::new().with_limit(limit));
+            self = self.log_limit(EventLimit::per_second(limit).with_burst(limit.saturating_mul(10)));
         }
         if let Some(on) = switch(LOG_ERRORS, found) {
             self = self.log_events(on);
@@ -202,22 +200,22 @@ impl ErrorStackBuilder {
             self = self.trusted_proxies(TrustedProxies::hops(hops));
         }
         let slow = environment.get(SLOW_REQUEST, "a duration, such as `750ms` or `5s`", found, duration);
-        match (switch(PERFORMANCE, found), slow) {
-            (Some(true), slow) => {
+        let before = found.len();
+        let performance = switch(PERFORMANCE, found);
+        let is_read = found.len() == before;
+        match (performance, slow) {
+            (Some(true), slow) if self.performance.is_none() => {
                 let default = Performance::builder();
                 let asked = slow.map_or(default, |slow| Performance::builder().slow_after(slow));
                 self = self.performance(asked.build());
             }
-            (performance, Some(_)) => {
-                let (slow, on) = (SLOW_REQUEST, PERFORMANCE);
-                let prefix = &environment.prefix;
-                found.push(format!(
-                    "`{prefix}{slow}` is set without effect: set `{prefix}{on}` to `true` as well"
-                ));
-                self.performance = self.performance.filter(|_| performance.is_none());
-            }
+            (_, Some(_)) if is_read => found.push(format!(
+                "`{0}{SLOW_REQUEST}` is set without effect: it needs `{0}{PERFORMANCE}` to be `true`, and an \
+                 application that gives no `Performance` of its own",
+                environment.prefix
+            )),
             (Some(false), None) => self.performance = None,
-            (None, None) => {}
+            _ => {}
         }
         self.problems.append(&mut problems);
         self
@@ -252,12 +250,19 @@ fn policy_called(name: &str) -> Option<RequestIdPolicy> {
     }
 }
 
-/// `Some(None)`: none are written.
-fn requests_called(name: &str) -> Option<Option<RequestEvents>> {
+/// Which events of requests are written.
+#[derive(Clone, Copy)]
+pub(super) enum RequestLogKind {
+    Off,
+    Complete,
+    All,
+}
+
+fn requests_called(name: &str) -> Option<RequestLogKind> {
     match name.to_ascii_lowercase().as_str() {
-        "off" => Some(None),
-        "complete" => Some(Some(RequestEvents::new().with_start(false))),
-        "all" => Some(Some(RequestEvents::new())),
+        "off" => Some(RequestLogKind::Off),
+        "complete" => Some(RequestLogKind::Complete),
+        "all" => Some(RequestLogKind::All),
         _ => None,
     }
 }

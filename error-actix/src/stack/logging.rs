@@ -7,6 +7,7 @@ use actix_web::http::header::{HeaderMap, HeaderName};
 use error_core::{Clock, EventLimit, LogEvents, Observer, RequestEvents, RequestSpan};
 
 use super::ErrorStackBuilder;
+use super::environment::RequestLogKind;
 use crate::client_address::forwarded;
 use crate::trusted_proxies::TrustedProxies;
 
@@ -116,13 +117,31 @@ impl ErrorStackBuilder {
     /// Writes when a request comes and how it ended. Default: nobody does.
     ///
     /// A request that failed has the event of its error in the place of the second, never both.
-    pub fn request_log(self, events: RequestEvents) -> Self {
-        self.request_events(Some(events))
+    pub fn request_log(mut self, events: RequestEvents) -> Self {
+        self.logging.requests = Some(events);
+        self
     }
 
-    /// As [`request_log`](Self::request_log), or takes it away.
-    pub(super) fn request_events(mut self, events: Option<RequestEvents>) -> Self {
-        self.logging.requests = events;
+    /// Chooses the events of requests; who writes them keeps what else it was told.
+    pub(super) fn request_events(mut self, kind: RequestLogKind) -> Self {
+        let start = match kind {
+            RequestLogKind::Off => None,
+            RequestLogKind::Complete => Some(false),
+            RequestLogKind::All => Some(true),
+        };
+        self.logging.requests =
+            start.map(|start| self.logging.requests.unwrap_or_default().with_start(start));
+        self
+    }
+
+    /// Bounds the events of errors, if there are any.
+    pub(super) fn log_limit(mut self, limit: EventLimit) -> Self {
+        self.logging.errors = self.logging.errors.map(|events| events.with_limit(limit));
+        self
+    }
+
+    pub(super) fn request_span_if(mut self, span: bool) -> Self {
+        self.logging.span = span.then(|| self.logging.span.unwrap_or_default());
         self
     }
 

@@ -101,7 +101,7 @@ impl LogEvents {
         self
     }
 
-    /// Measures the limit by `clock`. Default: the machine's.
+    /// Measures the limit by `clock`. Default: the machine's; a stack of an adapter sets its own.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
