@@ -1,6 +1,6 @@
 //! What is noted of a request from its first to its last byte, and who is told at the end.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
@@ -32,7 +32,7 @@ pub(crate) struct Record {
     admitted: Cell<bool>,
     /// Whether an error's event stands for the end.
     reported: Cell<bool>,
-    head: OnceCell<Head>,
+    head: Cell<Option<Head>>,
 }
 
 /// What is known when the status is.
@@ -58,7 +58,7 @@ impl Record {
                 record.request_size = declared.and_then(|length| length.parse().ok());
             }
             record.usage = record.started.zip(stack.performance.as_ref()).and_then(|(now, it)| it.usage(now));
-            record.span = logging.span.as_ref().map(|span| span.open(&exchange.facts(None)));
+            record.span = logging.span.as_ref().and_then(|span| span.open(|| exchange.facts(None)));
         });
         record
     }
@@ -137,13 +137,13 @@ impl Recording {
     /// `None` where nobody wants to be told, or an outer layer is.
     pub(crate) fn start(exchange: &Rc<Exchange>) -> Option<Self> {
         let stack = &exchange.stack;
-        if !exchange.is_outermost() || !(stack.logging.every_request || stack.performance.is_some()) {
+        let events = stack.logging.requests.as_ref().filter(|_| stack.logging.every_request);
+        let is_told = || events.is_some_and(|events| guarded(|| events.is_listened_to()).unwrap_or_default());
+        if !exchange.is_outermost() || !(stack.performance.is_some() || is_told()) {
             return None;
         }
         let record = &exchange.record;
-        if let (Some(now), Some(events), true) =
-            (record.started, &stack.logging.requests, stack.logging.every_request)
-        {
+        if let (Some(now), Some(events)) = (record.started, events) {
             let user = record.user.borrow().clone();
             let facts = exchange.facts_for_logs(None, user.as_deref());
             let _entered = record.span.as_ref().map(Span::enter);
@@ -155,8 +155,7 @@ impl Recording {
     /// The status is known, and the route's pattern if the request is still there to tell.
     pub(crate) fn answered(&self, status: u16, route: Option<String>) {
         let at = guarded(|| self.exchange.stack.clock.instant());
-        // A request is answered once.
-        let _ = self.exchange.record.head.set(Head { status, at, route });
+        self.exchange.record.head.set(Some(Head { status, at, route }));
     }
 
     /// A part of the body has been handed on.
@@ -170,38 +169,40 @@ impl Recording {
         let Some(started) = record.started else { return };
         let now = stack.clock.instant();
         let duration = now.saturating_duration_since(started);
-        let head = record.head.get();
-        let route = head.and_then(|head| head.route.as_deref());
+        let head = record.head.take();
         let mut end = RequestEnd::default();
-        end.status = head.map(|head| head.status);
-        end.time_to_head = head.and_then(|head| record.elapsed(head.at));
+        end.status = head.as_ref().map(|head| head.status);
+        end.time_to_head = head.as_ref().and_then(|head| record.elapsed(head.at));
         end.busy = stack.times_polls().then(|| record.busy.get());
+        let mut route = head.and_then(|head| head.route);
         let mut usage = record.usage;
         if let Some(performance) = &stack.performance {
             usage = performance.usage(now).or(usage);
-            let marks = performance.record(Measured {
+            (end.slow, end.heavy) = performance.marks(duration, record.usage, usage);
+        }
+        let told = record.reported.get() || !(stack.logging.every_request || end.slow || end.heavy);
+        if let Some(events) = stack.logging.requests.as_ref().filter(|_| !told) {
+            let user = record.user.borrow().clone();
+            let mut facts = exchange.facts_for_logs(route.as_deref(), user.as_deref());
+            facts.duration = Some(duration);
+            facts.response_size = Some(self.sent);
+            facts.process_memory = usage.map(|usage| usage.memory);
+            let _entered = record.span.as_ref().map(Span::enter);
+            // A subscriber that panics takes nothing from the statistics.
+            guarded(|| events.completed(&facts, &end, record.admitted.get(), now));
+        }
+        if let Some(performance) = &stack.performance {
+            performance.record(Measured {
                 at: now,
                 request_id: &exchange.request_id,
                 method: exchange.method(),
-                route,
-                status: end.status,
+                route: route.take(),
                 duration,
-                time_to_head: end.time_to_head,
-                busy: end.busy,
+                end,
                 before: record.usage,
                 after: usage,
             });
-            (end.slow, end.heavy) = (marks.slow, marks.grew);
         }
-        let told = record.reported.get() || !(stack.logging.every_request || end.slow || end.heavy);
-        let Some(events) = stack.logging.requests.as_ref().filter(|_| !told) else { return };
-        let user = record.user.borrow().clone();
-        let mut facts = exchange.facts_for_logs(route, user.as_deref());
-        facts.duration = Some(duration);
-        facts.response_size = Some(self.sent);
-        facts.process_memory = usage.map(|usage| usage.memory);
-        let _entered = record.span.as_ref().map(Span::enter);
-        events.completed(&facts, &end, record.admitted.get(), now);
     }
 }
 

@@ -1,6 +1,7 @@
 //! The requests of the last minutes, summed up by route and by time, in a fixed amount of memory.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::time::{Duration, Instant};
 
 use super::request::RequestPerformance;
@@ -23,9 +24,9 @@ pub(super) const UNMATCHED: &str = "(unmatched)";
 pub(super) const OTHER: &str = "(other)";
 
 pub(super) struct Ledger {
-    part: Duration,
-    all: Window,
-    routes: HashMap<String, Window>,
+    /// Milliseconds.
+    part: u64,
+    routes: HashMap<String, Window, BuildHasherDefault<PatternHasher>>,
     unmatched: Window,
     other: Window,
     last: VecDeque<RequestPerformance>,
@@ -35,9 +36,8 @@ impl Ledger {
     pub(super) fn new(window: Duration) -> Self {
         Self {
             // A window of nothing would have no parts.
-            part: (window / PARTS as u32).max(Duration::from_millis(1)),
-            all: Window::default(),
-            routes: HashMap::new(),
+            part: (millis(window) / PARTS).max(1),
+            routes: HashMap::default(),
             unmatched: Window::default(),
             other: Window::default(),
             last: VecDeque::with_capacity(KEPT_REQUESTS),
@@ -46,19 +46,18 @@ impl Ledger {
 
     pub(super) fn add(&mut self, origin: Instant, request: RequestPerformance) {
         let part = self.part_of(origin, request.at);
-        self.all.add(part, &request);
-        let window = match request.route.as_deref() {
-            None => &mut self.unmatched,
-            Some(route) if self.routes.contains_key(route) || self.routes.len() < MAX_ROUTES => {
+        let has_room = self.routes.len() < MAX_ROUTES;
+        match request.route.as_deref() {
+            None => self.unmatched.add(part, &request),
+            Some(route) => match self.routes.get_mut(route) {
+                Some(window) => window.add(part, &request),
                 // The pattern is copied once, when its route is new.
-                match self.routes.get_mut(route) {
-                    Some(window) => window,
-                    None => self.routes.entry(route.to_owned()).or_default(),
+                None if has_room => {
+                    self.routes.entry(route.to_owned()).or_default().add(part, &request);
                 }
-            }
-            Some(_) => &mut self.other,
-        };
-        window.add(part, &request);
+                None => self.other.add(part, &request),
+            },
+        }
         if self.last.len() == KEPT_REQUESTS {
             self.last.pop_front();
         }
@@ -77,14 +76,46 @@ impl Ledger {
         let part = self.part_of(origin, now);
         let routes = self.routes.iter().map(|(route, window)| (route.as_str(), window));
         let routes = routes.chain([(UNMATCHED, &self.unmatched), (OTHER, &self.other)]);
+        let mut all = Sums::default();
         let routes: BTreeMap<String, _> = routes
-            .filter_map(|(route, window)| Some((route.to_owned(), window.sums(part).stats()?)))
+            .filter_map(|(route, window)| {
+                let sums = window.sums(part);
+                all.merge(&sums);
+                Some((route.to_owned(), sums.stats()?))
+            })
             .collect();
-        PerformanceSnapshot { window: self.part * PARTS as u32, all: self.all.sums(part).stats(), routes }
+        let window = Duration::from_millis(self.part.saturating_mul(PARTS));
+        PerformanceSnapshot { window, all: all.stats(), routes }
     }
 
     fn part_of(&self, origin: Instant, at: Instant) -> u64 {
-        (at.saturating_duration_since(origin).as_nanos() / self.part.as_nanos()) as u64
+        millis(at.saturating_duration_since(origin)) / self.part
+    }
+}
+
+/// In 64 bits, which a processor divides by itself.
+fn millis(duration: Duration) -> u64 {
+    duration.as_secs().saturating_mul(1000).saturating_add(u64::from(duration.subsec_millis()))
+}
+
+/// FNV-1a: patterns are the application's own, so nobody can choose them to collide.
+struct PatternHasher(u64);
+
+impl Default for PatternHasher {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for PatternHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

@@ -11,10 +11,10 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use actix_web::http::Method;
-use error_core::{Clock, SystemClock};
+use error_core::{Clock, RequestEnd, SystemClock};
 
 use self::ledger::Ledger;
 pub use self::request::RequestPerformance;
@@ -78,9 +78,9 @@ pub struct PerformanceBuilder {
 #[derive(Clone, Copy, Debug)]
 struct Thresholds {
     slow: Duration,
-    /// Megabytes.
-    growth: f64,
-    memory: f64,
+    /// Bytes.
+    growth: u64,
+    memory: u64,
     /// Percent of all processors.
     cpu: f64,
 }
@@ -109,19 +109,12 @@ pub(crate) struct Measured<'a> {
     pub(crate) at: Instant,
     pub(crate) request_id: &'a RequestId,
     pub(crate) method: &'a Method,
-    pub(crate) route: Option<&'a str>,
-    pub(crate) status: Option<u16>,
+    pub(crate) route: Option<String>,
     pub(crate) duration: Duration,
-    pub(crate) time_to_head: Option<Duration>,
-    pub(crate) busy: Option<Duration>,
+    /// With the marks that [`Performance::marks`] has given.
+    pub(crate) end: RequestEnd,
     pub(crate) before: Option<Usage>,
     pub(crate) after: Option<Usage>,
-}
-
-/// Which thresholds a request has passed, that are its own.
-pub(crate) struct Marks {
-    pub(crate) slow: bool,
-    pub(crate) grew: bool,
 }
 
 impl Performance {
@@ -133,7 +126,12 @@ impl Performance {
     /// Sets what differs from the defaults.
     pub fn builder() -> PerformanceBuilder {
         PerformanceBuilder {
-            thresholds: Thresholds { slow: Duration::from_secs(5), growth: 100.0, memory: 1024.0, cpu: 80.0 },
+            thresholds: Thresholds {
+                slow: Duration::from_secs(5),
+                growth: 100 * MEGABYTE,
+                memory: 1024 * MEGABYTE,
+                cpu: 80.0,
+            },
             window: Duration::from_secs(300),
             busy_time: true,
             source: Box::new(ProcessUsage::of_process),
@@ -174,36 +172,44 @@ impl Performance {
         self.shared.sampler.usage(now, now.saturating_duration_since(self.origin(now)))
     }
 
-    /// Adds a request that has ended.
-    pub(crate) fn record(&self, measured: Measured<'_>) -> Marks {
+    /// Which thresholds a request has passed that are its own: whether it was slow, and whether the process grew.
+    pub(crate) fn marks(
+        &self,
+        duration: Duration,
+        before: Option<Usage>,
+        after: Option<Usage>,
+    ) -> (bool, bool) {
         let thresholds = &self.shared.thresholds;
-        let mut request = RequestPerformance {
+        let growth = before.zip(after).map(|(before, after)| after.memory.saturating_sub(before.memory));
+        (duration > thresholds.slow, growth.is_some_and(|growth| growth > thresholds.growth))
+    }
+
+    /// Adds a request that has ended.
+    pub(crate) fn record(&self, measured: Measured<'_>) {
+        let Measured { end, before, after, .. } = measured;
+        let thresholds = &self.shared.thresholds;
+        let cpu_usage = after.and_then(|usage| usage.cpu);
+        let heavy = end.heavy
+            || after.is_some_and(|usage| usage.memory > thresholds.memory)
+            || cpu_usage.is_some_and(|percent| percent > thresholds.cpu);
+        self.gather(RequestPerformance {
             request_id: measured.request_id.clone(),
             method: method_name(measured.method.as_str()),
-            route: measured.route.map(str::to_owned),
-            status: measured.status,
+            route: measured.route,
+            status: end.status,
             duration: measured.duration,
-            time_to_head: measured.time_to_head,
-            busy: measured.busy,
-            memory_before: None,
-            memory_after: None,
-            cpu_usage: None,
-            slow: measured.duration > thresholds.slow,
-            heavy: false,
-            grew: false,
+            time_to_head: end.time_to_head,
+            busy: end.busy,
+            memory_before: before.map(|usage| usage.memory),
+            memory_after: after.map(|usage| usage.memory),
+            cpu_usage,
+            slow: end.slow,
+            heavy,
             // Told when somebody asks.
-            time: std::time::UNIX_EPOCH,
+            time: UNIX_EPOCH,
+            grew: end.heavy,
             at: measured.at,
-        };
-        request.keep_usage(measured.before, measured.after);
-        let over = |bytes: Option<f64>, limit: f64| bytes.is_some_and(|bytes| bytes / MEGABYTE > limit);
-        request.grew = over(request.memory_delta().map(|bytes| bytes as f64), thresholds.growth);
-        request.heavy = request.grew
-            || over(request.memory_after.map(|bytes| bytes as f64), thresholds.memory)
-            || request.cpu_usage.is_some_and(|percent| percent > thresholds.cpu);
-        let marks = Marks { slow: request.slow, grew: request.grew };
-        self.gather(request);
-        marks
+        });
     }
 
     fn gather(&self, request: RequestPerformance) {
@@ -264,13 +270,13 @@ impl PerformanceBuilder {
 
     /// A request is heavy during which the process grows by more megabytes. Default: 100.
     pub fn high_memory_growth(mut self, megabytes: u32) -> Self {
-        self.thresholds.growth = f64::from(megabytes);
+        self.thresholds.growth = u64::from(megabytes) * MEGABYTE;
         self
     }
 
     /// A request is heavy at whose end the process has more megabytes. Default: 1024.
     pub fn high_memory(mut self, megabytes: u32) -> Self {
-        self.thresholds.memory = f64::from(megabytes);
+        self.thresholds.memory = u64::from(megabytes) * MEGABYTE;
         self
     }
 

@@ -4,11 +4,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::usage::Usage;
 use crate::request_id::RequestId;
 
 /// Bytes of the megabyte that thresholds and JSON are counted in.
-pub(super) const MEGABYTE: f64 = 1024.0 * 1024.0;
+pub(super) const MEGABYTE: u64 = 1024 * 1024;
 
 /// One of the last requests. Serializes with durations in seconds, memory in megabytes, and the time as seconds since
 /// 1970; what is not known is left out.
@@ -50,12 +49,6 @@ impl RequestPerformance {
     pub fn memory_delta(&self) -> Option<i64> {
         Some(self.memory_after?.cast_signed().saturating_sub(self.memory_before?.cast_signed()))
     }
-
-    pub(super) fn keep_usage(&mut self, before: Option<Usage>, after: Option<Usage>) {
-        self.memory_before = before.map(|usage| usage.memory);
-        self.memory_after = after.map(|usage| usage.memory);
-        self.cpu_usage = after.and_then(|usage| usage.cpu);
-    }
 }
 
 impl Serialize for RequestPerformance {
@@ -67,7 +60,7 @@ impl Serialize for RequestPerformance {
         ) -> Result<(), M::Error> {
             value.map_or(Ok(()), |value| map.serialize_entry(name, &value))
         }
-        let megabytes = |bytes: u64| bytes as f64 / MEGABYTE;
+        let megabytes = |bytes: u64| bytes as f64 / MEGABYTE as f64;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("request_id", self.request_id.as_str())?;
         map.serialize_entry("method", self.method)?;
@@ -77,7 +70,7 @@ impl Serialize for RequestPerformance {
         known(&mut map, "busy", self.busy.map(|time| time.as_secs_f64()))?;
         known(&mut map, "memory_before", self.memory_before.map(megabytes))?;
         known(&mut map, "memory_after", self.memory_after.map(megabytes))?;
-        known(&mut map, "memory_delta", self.memory_delta().map(|bytes| bytes as f64 / MEGABYTE))?;
+        known(&mut map, "memory_delta", self.memory_delta().map(|bytes| bytes as f64 / MEGABYTE as f64))?;
         known(&mut map, "cpu_usage", self.cpu_usage)?;
         known(&mut map, "status_code", self.status)?;
         map.serialize_entry("slow", &self.slow)?;

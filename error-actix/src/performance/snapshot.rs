@@ -61,7 +61,7 @@ impl Serialize for RequestStats {
 }
 
 fn members<M: SerializeMap>(stats: &RequestStats, map: &mut M) -> Result<(), M::Error> {
-    let megabytes = |bytes: Option<f64>| bytes.map(|bytes| bytes / MEGABYTE);
+    let megabytes = |bytes: Option<f64>| bytes.map(|bytes| bytes / MEGABYTE as f64);
     map.serialize_entry("total_requests", &stats.count)?;
     for (name, duration) in [
         ("avg_duration", Some(stats.average)),

@@ -151,6 +151,11 @@ impl RequestEvents {
         self
     }
 
+    /// Whether a subscriber may take any of the events now, so that nothing need be noted for nobody.
+    pub fn is_listened_to(&self) -> bool {
+        event_enabled!(target: "error_core::request", Level::ERROR)
+    }
+
     /// Writes that `request` came, at `now`. The answer is for [`completed`](Self::completed).
     pub fn started(&self, request: &RequestFacts<'_>, now: Instant) -> bool {
         // What nobody reads takes no share of the limit.

@@ -1,6 +1,6 @@
 //! The span that a request is served in.
 
-use tracing::{Level, Span, span};
+use tracing::{Level, Span, span, span_enabled};
 
 use super::harmless::Harmless;
 use crate::{RequestFacts, Scrubber};
@@ -28,9 +28,14 @@ impl RequestSpan {
         self
     }
 
-    /// The span of one request. Where nobody listens it costs a few instructions, and nothing is formatted.
-    pub fn open(&self, request: &RequestFacts<'_>) -> Span {
-        span!(
+    /// The span of one request. `None` where nobody listens; then `request` is not asked for.
+    pub fn open<'a>(&self, request: impl FnOnce() -> RequestFacts<'a>) -> Option<Span> {
+        // A span that is off is not nothing to `tracing`: it is handed to `log`.
+        if !span_enabled!(target: "error_core::request", Level::ERROR) {
+            return None;
+        }
+        let request = request();
+        Some(span!(
             target: "error_core::request",
             Level::ERROR,
             "request",
@@ -38,6 +43,6 @@ impl RequestSpan {
             trace_id = request.trace_id,
             http.request.method = request.method.map(|method| display(Harmless(method, &self.scrubber))),
             url.path = request.path.map(|path| display(Harmless(path, &self.scrubber))),
-        )
+        ))
     }
 }
