@@ -11,6 +11,7 @@ use actix_web::http::{Method, Uri, Version};
 use actix_web::test::TestRequest;
 use error_core::RequestFacts;
 
+use crate::convert::header_value;
 use crate::record::Record;
 use crate::request_id::RequestId;
 use crate::shared::Shared;
@@ -30,6 +31,9 @@ pub(crate) struct Exchange {
     /// The exchange of a layer of another stack around this one.
     outer: Option<Rc<Self>>,
     pub(crate) record: Record,
+    /// What the client prefers, where the stack asks for it.
+    accept: Option<HeaderValue>,
+    accept_language: Option<HeaderValue>,
 }
 
 const KEPT_HEADERS: [HeaderName; 3] = [header::ORIGIN, header::REFERER, header::USER_AGENT];
@@ -46,6 +50,11 @@ impl Exchange {
             stack: Arc::clone(stack),
             request_id,
             trace,
+            accept: stack.format.as_negotiate().and_then(|_| joined(&head.headers, &header::ACCEPT)),
+            accept_language: stack
+                .messages
+                .as_ref()
+                .and_then(|_| joined(&head.headers, &header::ACCEPT_LANGUAGE)),
             kept_headers: KEPT_HEADERS.map(|name| head.headers.get(name).cloned()),
             method: head.method.clone(),
             uri: head.uri.clone(),
@@ -86,6 +95,8 @@ impl Exchange {
         facts.method = Some(self.method.as_str());
         facts.path = Some(self.uri.path());
         facts.route = route;
+        facts.accept = self.accept.as_ref().and_then(|value| value.to_str().ok());
+        facts.accept_language = self.accept_language.as_ref().and_then(|value| value.to_str().ok());
         facts
     }
 
@@ -131,4 +142,15 @@ fn trace_of(headers: &HeaderMap) -> Option<TraceContext> {
         headers.get("traceparent").and_then(|value| value.to_str().ok()).and_then(TraceContext::read)?;
     let state: Vec<&str> = headers.get_all("tracestate").filter_map(|value| value.to_str().ok()).collect();
     Some(trace.with_state(&state))
+}
+
+/// All lines of a header that is a list, as one (RFC 9110, section 5.3). One that is no text is as good as none.
+fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<HeaderValue> {
+    let mut lines = headers.get_all(name);
+    let first = lines.next()?;
+    if lines.next().is_none() {
+        return Some(first.clone());
+    }
+    let lines: Vec<&str> = headers.get_all(name).filter_map(|line| line.to_str().ok()).collect();
+    header_value(&lines.join(","))
 }

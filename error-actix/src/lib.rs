@@ -40,6 +40,8 @@
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
+//! | let the client choose the envelope | [`Negotiate`] |
+//! | say it in the client's language | `Translations` (feature `fluent`), [`MessageSource`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
 //! | name requests, and hand the name on | [`RequestId`], [`RequestIdPolicy`], [`Propagation`] |
 //! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
@@ -83,6 +85,7 @@ mod stack;
 mod status_error;
 mod trace_context;
 mod trusted_proxies;
+mod vary;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -114,13 +117,16 @@ pub use error_core::{
     ActionPolicy, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock, ContextField,
     ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext, ErrorFamily, ErrorSite,
     ErrorSpec, ErrorStatus, ErrorType, EventLimit, Flat, Handling, IntoReport, InvalidCode, InvalidStatus,
-    Json, JsonBuffer, JsonKind, JsonShape, LockError, LockProblem, LogEvents, Malformed, Member, Monitor,
-    Observer, Occurrence, Origin, Panicked, ProblemDetails, PublicText, Redacted, Report, Reported, Reporter,
-    RequestEnd, RequestEvents, RequestFacts, RequestIdShown, RequestSpan, RetryAfter, Scrubber, SecretClass,
-    Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock,
-    TimeFormat, Unexpected, View, Violation, ViolationPlace, Violations, Visibility, WireError, WireReader,
-    WriteError, assert_unique_codes, scope, scope_sync,
+    Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem, LogEvents, Malformed,
+    Member, MessageSource, Monitor, Negotiate, Observer, Occurrence, Origin, Panicked, ProblemDetails,
+    PublicText, Redacted, Report, Reported, Reporter, RequestEnd, RequestEvents, RequestFacts,
+    RequestIdShown, RequestSpan, RetryAfter, Scrubber, SecretClass, Severity, SharedCode, SiteCount,
+    Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat, Unexpected, View,
+    Violation, ViolationPlace, Violations, Visibility, WireError, WireReader, WriteError,
+    assert_unique_codes, scope, scope_sync,
 };
+#[cfg(feature = "fluent")]
+pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::ActixError as Error;

@@ -62,6 +62,10 @@ impl Record {
         });
         record
     }
+
+    fn elapsed(&self, now: Option<Instant>) -> Option<Duration> {
+        Some(now?.saturating_duration_since(self.started?))
+    }
 }
 
 impl Exchange {
@@ -93,9 +97,8 @@ impl Exchange {
         let user = record.user.borrow().clone();
         let mut facts = self.facts_for_logs(route, user.as_deref());
         facts.response_size = match size {
-            _ if self.method() == Method::HEAD => Some(0),
-            BodySize::None => Some(0),
-            BodySize::Sized(bytes) => Some(bytes),
+            BodySize::Sized(bytes) if self.method() != Method::HEAD => Some(bytes),
+            BodySize::None | BodySize::Sized(_) => Some(0),
             BodySize::Stream => None,
         };
         // By the clock that its beginning was read from.
@@ -117,12 +120,6 @@ impl Exchange {
         facts.request_size = record.request_size;
         facts.process_memory = record.usage.map(|usage| usage.memory);
         facts
-    }
-}
-
-impl Record {
-    fn elapsed(&self, now: Option<Instant>) -> Option<Duration> {
-        Some(now?.saturating_duration_since(self.started?))
     }
 }
 

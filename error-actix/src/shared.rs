@@ -4,7 +4,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use error_core::{Clock, EnvelopeFormat, Observer, Occurrence};
+use error_core::{Clock, EnvelopeFormat, MessageSource, Observer, Occurrence};
 
 use crate::panics::dispose;
 use crate::performance::Performance;
@@ -28,6 +28,7 @@ impl fmt::Debug for Observers {
 /// The settled configuration.
 pub(crate) struct Shared {
     pub(crate) format: Box<dyn EnvelopeFormat>,
+    pub(crate) messages: Option<Box<dyn MessageSource>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) request_ids: RequestIds,
     pub(crate) observers: Vec<Arc<dyn Observer>>,

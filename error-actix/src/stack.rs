@@ -2,6 +2,7 @@
 
 mod environment;
 mod logging;
+mod messages;
 mod performance;
 mod request_id;
 
@@ -13,7 +14,8 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderName;
 use actix_web::web;
 use error_core::{
-    Clock, EnvelopeFormat, ErrorFamily, Monitor, Observer, Origin, Reporter, SpecTree, Standard, SystemClock,
+    Clock, EnvelopeFormat, ErrorFamily, MessageSource, Monitor, Observer, Origin, Reporter, SpecTree,
+    Standard, SystemClock,
 };
 
 pub use self::environment::Environment;
@@ -70,6 +72,7 @@ impl ErrorStack {
     pub fn builder() -> ErrorStackBuilder {
         ErrorStackBuilder {
             format: Box::new(Standard::new()),
+            messages: None,
             clock: Arc::new(SystemClock),
             request_ids: RequestIdSettings::default(),
             observers: Vec::new(),
@@ -125,6 +128,7 @@ impl fmt::Debug for ErrorStack {
 #[must_use]
 pub struct ErrorStackBuilder {
     format: Box<dyn EnvelopeFormat>,
+    messages: Option<Box<dyn MessageSource>>,
     clock: Arc<dyn Clock>,
     request_ids: RequestIdSettings,
     observers: Vec<Arc<dyn Observer>>,
@@ -136,7 +140,7 @@ pub struct ErrorStackBuilder {
 }
 
 impl ErrorStackBuilder {
-    /// The shape of bodies. Default: [`Standard`].
+    /// The shape of bodies. Default: [`Standard`]. With [`Negotiate`](crate::Negotiate) each client chooses its own.
     pub fn format(mut self, format: impl EnvelopeFormat + 'static) -> Self {
         self.format = Box::new(format);
         self
@@ -184,6 +188,7 @@ impl ErrorStackBuilder {
         }
         let shared = Shared {
             format: self.format,
+            messages: self.messages,
             clock: self.clock,
             request_ids,
             observers,
