@@ -24,3 +24,15 @@ pub(crate) fn static_header_value(text: &'static str) -> Option<HeaderValue> {
 pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(text).ok()
 }
+
+/// Headers as `http` 1 has them; one that could do harm is left out.
+pub(crate) fn outgoing_headers(visit: impl FnOnce(&mut dyn FnMut(&str, &str))) -> http::HeaderMap {
+    let mut headers = http::HeaderMap::new();
+    visit(&mut |name, value| {
+        let name = http::HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, http::HeaderValue::from_str(value)) {
+            headers.insert(name, value);
+        }
+    });
+    headers
+}

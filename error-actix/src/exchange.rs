@@ -1,7 +1,7 @@
 //! One request, as plain values: a clone of `HttpRequest` held across the inner call would panic in Actix's router.
 
 use std::cell::Cell;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -10,18 +10,19 @@ use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, Uri, Version};
 use actix_web::test::TestRequest;
-use error_core::{Occurrence, RequestFacts};
+use error_core::RequestFacts;
 
 use crate::convert::header_value;
+use crate::record::Record;
 use crate::request_id::RequestId;
 use crate::shared::Shared;
-use crate::trace_context::trace_id;
+use crate::trace_context::TraceContext;
 
 /// What is kept of a request while it is served.
 pub(crate) struct Exchange {
     pub(crate) stack: Arc<Shared>,
     pub(crate) request_id: RequestId,
-    trace_id: Option<String>,
+    pub(crate) trace: Option<TraceContext>,
     method: Method,
     uri: Uri,
     version: Version,
@@ -31,6 +32,7 @@ pub(crate) struct Exchange {
     is_told: Cell<bool>,
     /// The exchange of a layer outside, with a stack of its own.
     outer: Option<Rc<Self>>,
+    pub(crate) record: Record,
     /// What the client prefers, where the stack asks for it.
     accept: Option<HeaderValue>,
     accept_language: Option<HeaderValue>,
@@ -39,16 +41,17 @@ pub(crate) struct Exchange {
 const KEPT_HEADERS: [HeaderName; 3] = [header::ORIGIN, header::REFERER, header::USER_AGENT];
 
 impl Exchange {
-    /// The exchange of `request`; inside another layer it has the `outer` one's ids.
-    pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest, outer: Option<&Rc<Self>>) -> Self {
+    /// The exchange of `request`; inside another layer it has the `outer` one's ids, and its record.
+    pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest, outer: Option<Rc<Self>>) -> Self {
         let head = request.head();
-        let trace_parent = head.headers.get("traceparent").and_then(|value| value.to_str().ok());
-        let own_trace_id = || trace_parent.and_then(trace_id).map(str::to_owned);
-        Self {
-            request_id: outer
-                .map_or_else(|| stack.request_id_of(&head.headers), |outer| outer.request_id.clone()),
+        let (request_id, trace) = match &outer {
+            Some(outer) => (outer.request_id.clone(), outer.trace.clone()),
+            None => (stack.request_ids.id_of(&head.headers), trace_of(&head.headers)),
+        };
+        let mut exchange = Self {
             stack: Arc::clone(stack),
-            trace_id: outer.map_or_else(own_trace_id, |outer| outer.trace_id.clone()),
+            request_id,
+            trace,
             accept: stack.format.as_negotiate().and_then(|_| joined(&head.headers, &header::ACCEPT)),
             accept_language: stack
                 .messages
@@ -60,8 +63,26 @@ impl Exchange {
             version: head.version,
             peer: head.peer_addr,
             is_told: Cell::new(false),
-            outer: outer.cloned(),
+            outer,
+            record: Record::default(),
+        };
+        if exchange.outer.is_none() {
+            exchange.record = Record::start(&exchange, &head.headers);
         }
+        exchange
+    }
+
+    pub(crate) fn is_outermost(&self) -> bool {
+        self.outer.is_none()
+    }
+
+    /// The exchange of the outermost layer, whose record is the request's.
+    pub(crate) fn root(&self) -> &Self {
+        let mut exchange = self;
+        while let Some(outer) = &exchange.outer {
+            exchange = outer;
+        }
+        exchange
     }
 
     /// Whether this is the exchange of `request` under `stack`.
@@ -69,15 +90,10 @@ impl Exchange {
         Arc::ptr_eq(&self.stack, stack) && self.method == *request.method() && self.uri == *request.uri()
     }
 
-    pub(crate) fn method(&self) -> &Method {
-        &self.method
-    }
-
-    /// Tells the observers of an occurrence.
-    pub(crate) fn observe(&self, occurrence: Occurrence<'_>) {
+    /// Notes, here and in the exchanges around this one, that observers have been told of a failure.
+    pub(crate) fn note_told(&self) {
         let outwards = std::iter::successors(Some(self), |exchange| exchange.outer.as_deref());
         outwards.for_each(|exchange| exchange.is_told.set(true));
-        self.stack.observe(&occurrence);
     }
 
     /// Whether observers have been told of a failure of this request, by this layer or by one inside.
@@ -89,13 +105,30 @@ impl Exchange {
     pub(crate) fn facts<'a>(&'a self, route: Option<&'a str>) -> RequestFacts<'a> {
         let mut facts = RequestFacts::default();
         facts.request_id = Some(self.request_id.as_str());
-        facts.trace_id = self.trace_id.as_deref();
+        facts.trace_id = self.trace.as_ref().map(TraceContext::trace_id);
         facts.method = Some(self.method.as_str());
         facts.path = Some(self.uri.path());
         facts.route = route;
         facts.accept = self.accept.as_ref().and_then(|value| value.to_str().ok());
         facts.accept_language = self.accept_language.as_ref().and_then(|value| value.to_str().ok());
         facts
+    }
+
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
+    }
+
+    pub(crate) fn query(&self) -> Option<&str> {
+        self.uri.query()
+    }
+
+    pub(crate) fn user_agent(&self) -> Option<&str> {
+        let [_, _, user_agent] = &self.kept_headers;
+        user_agent.as_ref().and_then(|value| value.to_str().ok())
+    }
+
+    pub(crate) fn peer_address(&self) -> Option<IpAddr> {
+        self.peer.map(|peer| peer.ip())
     }
 
     /// A request like the one that a failed middleware or a panic took along, for layers outside to log.
@@ -115,6 +148,14 @@ impl Exchange {
         }
         request.into_parts().0
     }
+}
+
+/// The trace that the request belongs to.
+fn trace_of(headers: &HeaderMap) -> Option<TraceContext> {
+    let trace =
+        headers.get("traceparent").and_then(|value| value.to_str().ok()).and_then(TraceContext::read)?;
+    let state: Vec<&str> = headers.get_all("tracestate").filter_map(|value| value.to_str().ok()).collect();
+    Some(trace.with_state(&state))
 }
 
 /// All lines of a header that is a list, as one (RFC 9110, section 5.3). One that is no text is as good as none.

@@ -11,8 +11,10 @@ thread_local! {
 
 /// Runs `body` with `exchange` lent to everything in it.
 pub(crate) fn lend<T>(exchange: &Rc<Exchange>, body: impl FnOnce() -> T) -> T {
-    let _restore = Restore(swap(Some(Rc::clone(exchange))));
-    body()
+    let before = swap(Some(Rc::clone(exchange)));
+    let already_at_work = before.as_ref().is_some_and(|before| Rc::ptr_eq(before, exchange));
+    let _restore = Restore(before);
+    if already_at_work { body() } else { exchange.work(body) }
 }
 
 /// The exchange that is being served on this thread, if a layer is around.

@@ -43,6 +43,10 @@
 //! | let the client choose the envelope | [`Negotiate`] |
 //! | say it in the client's language | `Translations` (feature `fluent`), [`MessageSource`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
+//! | name requests, and hand the name on | [`RequestId`], [`RequestIdPolicy`], [`Propagation`] |
+//! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
+//! | measure requests | [`Performance`] |
+//! | configure by environment variables | [`Environment`] |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //! | say what somebody else's errors become | [`ErrorStackBuilder::map`], [`map_source`](ErrorStackBuilder::map_source), [`classifier`](ErrorStackBuilder::classifier) |
@@ -59,8 +63,10 @@
 extern crate self as error_actix;
 
 mod access;
+mod client_address;
 mod config;
 mod convert;
+mod current_request;
 mod endpoints;
 mod exchange;
 mod failure;
@@ -73,6 +79,9 @@ mod lend;
 mod live;
 mod marker;
 mod panics;
+mod performance;
+mod propagation;
+mod record;
 mod request_id;
 mod respond;
 mod rewrite;
@@ -80,6 +89,7 @@ mod shared;
 mod stack;
 mod status_error;
 mod trace_context;
+mod trusted_proxies;
 mod vary;
 
 #[doc(hidden)]
@@ -88,13 +98,20 @@ pub mod __private;
 
 pub use self::access::{AccessDenied, AccessGuard, BearerToken};
 pub use self::config::ConfigError;
+pub use self::current_request::{LayerMissing, set_user};
 pub use self::endpoints::Endpoints;
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
 pub use self::layer::{CaughtError, ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
+pub use self::performance::{
+    Performance, PerformanceBuilder, PerformanceSnapshot, ProcessUsage, RequestPerformance, RequestStats,
+};
+pub use self::propagation::Propagation;
+pub use self::request_id::{RequestId, RequestIdPolicy};
 pub use self::rewrite::{KeepBody, Rewrite};
-pub use self::stack::{ErrorStack, ErrorStackBuilder};
+pub use self::stack::{Environment, ErrorStack, ErrorStackBuilder};
 pub use self::status_error::{Said, StatusError};
+pub use self::trusted_proxies::TrustedProxies;
 pub use error_core::AsRetryAfter;
 pub use error_core::standard;
 
@@ -105,13 +122,14 @@ pub use error_core::Responses;
 pub use error_core::{
     ActionPolicy, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock, ContextField,
     ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext, ErrorFamily, ErrorSite,
-    ErrorSpec, ErrorStatus, ErrorType, Flat, ForeignError, Handling, IntoReport, InvalidCode, InvalidStatus,
-    Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem, LogEvents, Malformed,
-    Member, MessageSource, Monitor, Negotiate, Observer, Occurrence, Origin, Panicked, ProblemDetails,
-    PublicText, Redacted, Report, Reported, Reporter, RequestFacts, RequestIdShown, RetryAfter, Scrubber,
-    SecretClass, Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock,
-    TestClock, TimeFormat, Unexpected, View, Violation, ViolationPlace, Violations, Visibility, WireError,
-    WireReader, WriteError, assert_unique_codes, scope, scope_sync,
+    ErrorSpec, ErrorStatus, ErrorType, EventLimit, Flat, ForeignError, Handling, IntoReport, InvalidCode,
+    InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem,
+    LogEvents, Malformed, Member, MessageSource, Monitor, Negotiate, Observer, Occurrence, Origin, Panicked,
+    ProblemDetails, PublicText, Redacted, Report, Reported, Reporter, RequestEnd, RequestEvents,
+    RequestFacts, RequestIdShown, RequestSpan, RetryAfter, Scrubber, SecretClass, Severity, SharedCode,
+    SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat, Unexpected,
+    View, Violation, ViolationPlace, Violations, Visibility, WireError, WireReader, WriteError,
+    assert_unique_codes, scope, scope_sync,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};

@@ -180,7 +180,7 @@ pub(crate) fn names_media_type(request: &HttpRequest, media_type: &str) -> bool 
 /// Puts the request's id into the response.
 pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchange) {
     if let Some(request_id) = header_value(exchange.request_id.as_str()) {
-        response.headers_mut().insert(exchange.stack.request_id_header.clone(), request_id);
+        response.headers_mut().insert(exchange.stack.request_ids.header.clone(), request_id);
     }
 }
 

@@ -4,12 +4,12 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use actix_web::http::header::{HeaderMap, HeaderName};
 use error_core::{Clock, EnvelopeFormat, MessageSource, Observer, Occurrence};
 
 use crate::foreign::Foreign;
 use crate::panics::dispose;
-use crate::request_id::RequestId;
+use crate::performance::Performance;
+use crate::stack::{Logging, RequestIds};
 
 /// All observers of a stack as one, for errors that no layer sees.
 pub(crate) struct Observers(pub(crate) Arc<Shared>);
@@ -34,20 +34,14 @@ pub(crate) struct Shared {
     pub(crate) format: Box<dyn EnvelopeFormat>,
     pub(crate) messages: Option<Box<dyn MessageSource>>,
     pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) request_id_header: HeaderName,
+    pub(crate) request_ids: RequestIds,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
-    pub(crate) accept_request_ids: bool,
     pub(crate) foreign: Foreign,
+    pub(crate) logging: Logging,
+    pub(crate) performance: Option<Performance>,
 }
 
 impl Shared {
-    /// The request's id: the client's where it may give one, ours otherwise.
-    pub(crate) fn request_id_of(&self, headers: &HeaderMap) -> RequestId {
-        let given = headers.get(&self.request_id_header).filter(|_| self.accept_request_ids);
-        let taken = given.and_then(|value| value.to_str().ok()).and_then(RequestId::take);
-        taken.unwrap_or_else(RequestId::make)
-    }
-
     /// Tells every observer. One that panics harms neither the response nor the others.
     pub(crate) fn observe(&self, occurrence: &Occurrence<'_>) {
         for observer in &self.observers {

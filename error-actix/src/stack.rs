@@ -1,7 +1,11 @@
 //! The object that an application builds once and installs in every worker.
 
+mod environment;
 mod foreign;
+mod logging;
 mod messages;
+mod performance;
+mod request_id;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,16 +14,23 @@ use std::sync::Arc;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderName;
 use error_core::{
-    Clock, EnvelopeFormat, ErrorFamily, LogEvents, MessageSource, Monitor, Observer, Origin, Reporter,
-    SpecTree, Standard, SystemClock,
+    Clock, EnvelopeFormat, ErrorFamily, MessageSource, Monitor, Observer, Origin, Reporter, SpecTree,
+    Standard, SystemClock,
 };
 
+pub use self::environment::Environment;
+pub(crate) use self::logging::Logging;
+use self::logging::LoggingSettings;
+use self::request_id::RequestIdSettings;
+pub(crate) use self::request_id::RequestIds;
 use crate::config::ConfigError;
+use crate::current_request::LayerMissing;
 use crate::endpoints::Endpoints;
 use crate::fallback::fallback;
 use crate::foreign::Foreign;
 use crate::framework_error::FrameworkError;
 use crate::layer::ErrorLayer;
+use crate::performance::Performance;
 use crate::shared::{Observers, Shared};
 
 /// Everything about errors in one value: the envelope's format, the clock, and who is told.
@@ -38,6 +49,20 @@ use crate::shared::{Observers, Shared};
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # What it installs
+///
+/// From the outside in, so that each part sees what those inside have made of a request:
+///
+/// | part | chosen by | unless chosen |
+/// |---|---|---|
+/// | who measures | [`performance`](ErrorStackBuilder::performance) | nobody |
+/// | the span with the request's ids | [`request_span`](ErrorStackBuilder::request_span) | there is one |
+/// | `request_start` and `request_complete` | [`request_log`](ErrorStackBuilder::request_log) | nothing is written |
+/// | the request's id | [`request_id_policy`](ErrorStackBuilder::request_id_policy) | a client's is taken |
+/// | the error's envelope | [`format`](ErrorStackBuilder::format) | [`Standard`] |
+/// | who is told of the error | [`monitor`](ErrorStackBuilder::monitor), [`observer`](ErrorStackBuilder::observer) | nobody |
+/// | `request_error`, told last | [`log`](ErrorStackBuilder::log) | it is written |
 #[derive(Clone)]
 pub struct ErrorStack {
     shared: Arc<Shared>,
@@ -51,12 +76,13 @@ impl ErrorStack {
             format: Box::new(Standard::new()),
             messages: None,
             clock: Arc::new(SystemClock),
-            request_id_header: "x-request-id".to_owned(),
+            request_ids: RequestIdSettings::default(),
             observers: Vec::new(),
-            log_events: true,
-            accept_request_ids: true,
-            families: vec![FrameworkError::TREE],
             foreign: Foreign::default(),
+            logging: LoggingSettings::default(),
+            performance: None,
+            problems: Vec::new(),
+            families: vec![FrameworkError::TREE, LayerMissing::TREE],
         }
     }
 
@@ -125,7 +151,7 @@ impl fmt::Debug for ErrorStack {
         f.debug_struct("ErrorStack")
             .field("format", &self.shared.format)
             .field("clock", &self.shared.clock)
-            .field("request_id_header", &self.shared.request_id_header)
+            .field("request_id_header", &self.shared.request_ids.header)
             .field("observers", &self.shared.observers)
             .finish_non_exhaustive()
     }
@@ -137,10 +163,12 @@ pub struct ErrorStackBuilder {
     format: Box<dyn EnvelopeFormat>,
     messages: Option<Box<dyn MessageSource>>,
     clock: Arc<dyn Clock>,
-    request_id_header: String,
+    request_ids: RequestIdSettings,
     observers: Vec<Arc<dyn Observer>>,
-    log_events: bool,
-    accept_request_ids: bool,
+    logging: LoggingSettings,
+    performance: Option<Performance>,
+    /// What was wrong with values that have been read already.
+    problems: Vec<String>,
     families: Vec<&'static SpecTree>,
     foreign: Foreign,
 }
@@ -169,24 +197,6 @@ impl ErrorStackBuilder {
         self
     }
 
-    /// Whether each error is a `tracing` event ([`LogEvents`]). Default: yes.
-    pub fn log_events(mut self, log_events: bool) -> Self {
-        self.log_events = log_events;
-        self
-    }
-
-    /// The header that carries the request's id, both ways. Default: `x-request-id`.
-    pub fn request_id_header(mut self, name: impl Into<String>) -> Self {
-        self.request_id_header = name.into();
-        self
-    }
-
-    /// Whether a client may give the request's id. Default: yes, if it is 1 to 128 of `A-Z a-z 0-9 . _ ~ : -`.
-    pub fn accept_request_ids(mut self, accept: bool) -> Self {
-        self.accept_request_ids = accept;
-        self
-    }
-
     /// Adds a family of errors that the application may answer with, so that codes are compared at start-up.
     pub fn register<E: ErrorFamily>(mut self) -> Self {
         self.families.push(E::TREE);
@@ -197,33 +207,41 @@ impl ErrorStackBuilder {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] with every problem: a header name that is none, or a code that two families share.
+    /// [`ConfigError`] with every problem: a value of the [`Environment`] that cannot be read, a header name that is
+    /// none, or a code that two families share.
     pub fn build(self) -> Result<ErrorStack, ConfigError> {
-        let mut problems = shared_codes(&self.families);
-        let header = HeaderName::try_from(&self.request_id_header);
-        if header.is_err() {
-            problems.push(format!(
-                "`{}` is not the name of a header: use letters, digits and hyphens",
-                self.request_id_header.escape_debug()
-            ));
-        }
-        ConfigError::unless_empty(problems)?;
+        let mut problems = self.problems;
+        problems.extend(shared_codes(&self.families));
         let mut observers = self.observers;
-        if self.log_events {
-            observers.push(Arc::new(LogEvents::new()));
+        let request_ids = self.request_ids.settle(&mut problems);
+        let measured = self.performance.is_some();
+        let logging = self.logging.settle(measured, &self.clock, &mut observers, &mut problems);
+        ConfigError::unless_empty(problems)?;
+        if let Some(performance) = &self.performance {
+            performance.follow(&self.clock);
         }
         let shared = Shared {
             format: self.format,
             messages: self.messages,
             clock: self.clock,
-            // A name that is none has been reported above.
-            request_id_header: header.unwrap_or(HeaderName::from_static("x-request-id")),
+            request_ids,
             observers,
-            accept_request_ids: self.accept_request_ids,
             foreign: self.foreign,
+            logging,
+            performance: self.performance,
         };
         Ok(ErrorStack { shared: Arc::new(shared) })
     }
+}
+
+/// The name of a header as an application has given it.
+fn header_name(name: &str, problems: &mut Vec<String>) -> Option<HeaderName> {
+    let header = HeaderName::try_from(name).ok();
+    if header.is_none() {
+        let name = name.escape_debug();
+        problems.push(format!("`{name}` is not the name of a header: use letters, digits and hyphens"));
+    }
+    header
 }
 
 impl fmt::Debug for ErrorStackBuilder {
@@ -231,7 +249,9 @@ impl fmt::Debug for ErrorStackBuilder {
         f.debug_struct("ErrorStackBuilder")
             .field("format", &self.format)
             .field("clock", &self.clock)
-            .field("request_id_header", &self.request_id_header)
+            .field("request_ids", &self.request_ids)
+            .field("logging", &self.logging)
+            .field("performance", &self.performance)
             .field("observers", &self.observers)
             .finish_non_exhaustive()
     }

@@ -47,7 +47,7 @@
 //! | say it in the client's language | `Translations` (feature `fluent`); [`MessageSource`] for one of your own |
 //! | say what is wrong with a request | [`Violations`] |
 //! | read another service's error | [`WireError`] |
-//! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
+//! | count and log | [`Monitor`], [`LogEvents`], [`Observer`]; [`RequestEvents`] for what did not fail |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
 //! | start from ready-made errors | [`standard`] |
 //! | say what a foreign error is | [`Classifier`], [`ErrorType`] |
@@ -123,7 +123,7 @@ pub use self::envelope::{
     Standard, TimeFormat, WriteError,
 };
 pub use self::http_error::{ErrorFamily, HttpError};
-pub use self::log::LogEvents;
+pub use self::log::{EventLimit, LogEvents, RequestEnd, RequestEvents, RequestSpan};
 pub use self::member::{ContextMember, JsonKind, JsonShape};
 pub use self::messages::{LocalizedMessage, MessageSource};
 #[cfg(feature = "fluent")]

@@ -2,8 +2,9 @@
 
 use std::error::Error;
 use std::fmt;
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::context::causes_of;
 use crate::negotiation::preferred_languages;
@@ -43,6 +44,22 @@ pub struct RequestFacts<'a> {
     pub path: Option<&'a str>,
     /// The pattern of the route, such as `/videos/{id}`.
     pub route: Option<&'a str>,
+    /// What stands behind the path's `?`, where it is to be logged.
+    pub query: Option<&'a str>,
+    /// The address of the client: the peer's, or what a trusted proxy says.
+    pub client_address: Option<IpAddr>,
+    /// The `User-Agent` as the client sent it.
+    pub user_agent: Option<&'a str>,
+    /// Who the application, or a trusted proxy, says that the client is.
+    pub user_id: Option<&'a str>,
+    /// The bytes of the request's body, as the client declared them.
+    pub request_size: Option<u64>,
+    /// The bytes of the response's body.
+    pub response_size: Option<u64>,
+    /// The time since the request came.
+    pub duration: Option<Duration>,
+    /// The resident memory of the process, in bytes.
+    pub process_memory: Option<u64>,
     /// The `Accept` of a request that a format negotiates with, its lines joined by commas.
     pub accept: Option<&'a str>,
     /// The `Accept-Language` of a request that messages are translated for, its lines joined by commas.

@@ -26,6 +26,8 @@ mod template;
 #[path = "../../error-derive/src/type_tokens.rs"]
 mod type_tokens;
 
+#[path = "../../error-actix/src/client_address.rs"]
+mod client_address;
 #[path = "../../error-core/src/negotiation/mod.rs"]
 mod negotiation;
 
@@ -40,5 +42,6 @@ mod nesting;
 mod targets;
 
 pub use self::targets::{
-    accept, accept_language, attributes, derive, handle_errors, request_id, scrub, trace_context, wire_error,
+    accept, accept_language, attributes, client_address, derive, handle_errors, request_id, scrub,
+    trace_context, wire_error,
 };

@@ -6,13 +6,14 @@ use error_core::{Scrubber, WireError};
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, File, ItemFn, parse_quote};
 
+use crate::client_address::forwarded;
 use crate::declaration;
 use crate::expansion::assert_expansions_hold;
 use crate::function;
-use crate::inbound_id::RequestId;
+use crate::inbound_id::{RequestId, RequestIdPolicy};
 use crate::negotiation::{preference, preferred_languages};
 use crate::nesting::is_shallow;
-use crate::traceparent::trace_id;
+use crate::traceparent::TraceContext;
 
 /// The derives on a declaration: any text that is a struct, an enum or a union.
 pub fn derive(data: &[u8]) {
@@ -47,35 +48,64 @@ pub fn handle_errors(data: &[u8]) {
     }
 }
 
-/// The `traceparent` of a request.
+/// The `traceparent` of a request on the first line, its `tracestate` headers behind it.
 ///
 /// # Panics
 ///
-/// Where what is taken for a trace id is none.
+/// Where what is taken for a trace id is none, or what is handed on is not what was taken.
 pub fn trace_context(data: &[u8]) {
-    let Some(id) = str::from_utf8(data).ok().and_then(trace_id) else { return };
+    let Ok(text) = str::from_utf8(data) else { return };
+    let mut lines = text.split('\n');
+    let parent = lines.next().unwrap_or_default();
+    let Some(trace) = TraceContext::read(parent) else { return };
+    let trace = trace.with_state(&lines.collect::<Vec<_>>());
+    let id = trace.trace_id();
     assert_eq!(id.len(), 32);
     assert!(id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')), "{id}");
     assert!(id.bytes().any(|byte| byte != b'0'), "{id}");
-    assert_eq!(data.get(3..35), Some(id.as_bytes()), "it is the header's second part");
+    assert_eq!(parent.get(3..35), Some(id), "it is the header's second part");
+    let state = trace.state();
+    assert!(
+        state.is_none_or(|state| state.len() <= 512 && state.bytes().all(|byte| matches!(byte, b' '..=b'~')))
+    );
+    let handed_on = TraceContext::read(&trace.parent(7)).map(|next| next.with_state(state.as_slice()));
+    assert!(handed_on.is_some_and(|next| next.trace_id() == id && next.state() == state), "{text:?}");
 }
 
 /// The id that a client gives its request.
 ///
 /// # Panics
 ///
-/// Where an id is taken that could do harm in a header, a log line or a page.
+/// Where an id is taken that could do harm in a header, a log line or a page, or one that the policy refuses.
 pub fn request_id(data: &[u8]) {
     let Ok(text) = str::from_utf8(data) else { return };
-    let taken = RequestId::take(text);
-    if let Some(taken) = &taken {
+    if let Some(taken) = RequestId::take(text) {
         assert_eq!(taken.as_str(), text, "an id is taken as it is or not at all");
     }
-    let id = taken.unwrap_or_else(RequestId::make);
+    let refused = [RequestIdPolicy::Make, RequestIdPolicy::AcceptIf(|_| false)];
+    assert!(refused.iter().all(|policy| policy.id_of(Some(text)).as_str() != text));
+    let id = RequestIdPolicy::Accept.id_of(Some(text));
     let id = id.as_str();
     assert!((1..=128).contains(&id.len()), "{id:?}");
     let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"._~:-".contains(&byte);
     assert!(id.bytes().all(harmless), "{id:?}");
+}
+
+/// What proxies say of the client's address: the number of proxies in the first byte, a header on each line.
+///
+/// # Panics
+///
+/// Where an address is taken that does not stand in the headers.
+pub fn client_address(data: &[u8]) {
+    let Some((hops, text)) = data.split_first() else { return };
+    let Ok(text) = str::from_utf8(text) else { return };
+    let lines: Vec<&str> = text.split('\n').collect();
+    let hops = usize::from(*hops % 8);
+    if let Some(address) = forwarded(&lines, hops) {
+        assert!(hops > 0, "nobody is trusted");
+        let said = lines.iter().rev().flat_map(|line| line.rsplit(',')).nth(hops - 1).unwrap_or_default();
+        assert_eq!(forwarded(&[said], 1), Some(address), "{text:?}");
+    }
 }
 
 /// The body of another service's answer.

@@ -57,6 +57,11 @@ fn request_id() {
 }
 
 #[test]
+fn client_address() {
+    replay("client_address", error_fuzz::client_address);
+}
+
+#[test]
 fn wire_error() {
     replay("wire_error", error_fuzz::wire_error);
 }

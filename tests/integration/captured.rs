@@ -3,8 +3,9 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use tracing::Level;
-use tracing::subscriber::with_default;
+use serde_json::Value;
+use tracing::subscriber::{set_default, with_default};
+use tracing::{Level, Subscriber};
 
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);
@@ -28,14 +29,61 @@ pub(crate) fn captured(run: impl FnOnce()) -> String {
 /// The lines that the events of `run` make.
 pub(crate) fn captured_at(level: Level, run: impl FnOnce()) -> String {
     let written = Written::default();
+    with_default(subscriber(level, &written), run);
+    written.text()
+}
+
+impl Written {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+fn subscriber(level: Level, written: &Written) -> impl Subscriber + use<> {
     let writer = written.clone();
-    let subscriber = tracing_subscriber::fmt()
+    tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_max_level(level)
         .with_writer(move || writer.clone())
-        .finish();
-    with_default(subscriber, run);
-    let bytes = written.0.lock().unwrap().clone();
-    String::from_utf8(bytes).unwrap()
+        .finish()
+}
+
+/// What the threads of a server write.
+#[derive(Clone, Default)]
+pub(crate) struct Lines(Written);
+
+impl Lines {
+    /// Takes what the calling thread writes from now on.
+    pub(crate) fn install(&self) {
+        self.install_at(Level::INFO);
+    }
+
+    pub(crate) fn install_at(&self, level: Level) {
+        // The thread is a server's, and ends with it.
+        std::mem::forget(set_default(subscriber(level, &self.0)));
+    }
+
+    /// What has been written since the last look, without its times, and without what the server says of itself.
+    pub(crate) fn take(&self) -> Vec<Value> {
+        let bytes = std::mem::take(&mut *self.0.0.lock().unwrap());
+        let lines = String::from_utf8(bytes).unwrap();
+        let events = lines.lines().map(|line| {
+            let mut event: Value = serde_json::from_str(line).unwrap();
+            event.as_object_mut().unwrap().remove("timestamp");
+            event
+        });
+        events.filter(|event| !event["target"].as_str().unwrap().starts_with("actix_server")).collect()
+    }
+
+    /// The names of the events since the last look, with how many like them were not written.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let name = |event: &Value| {
+            let name = event["event.name"].as_str().unwrap_or("?");
+            event
+                .get("suppressed")
+                .map_or_else(|| name.to_owned(), |missing| format!("{name} ({missing} before)"))
+        };
+        self.take().iter().map(name).collect()
+    }
 }

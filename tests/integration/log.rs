@@ -84,6 +84,7 @@ fn one_event_with_every_field() {
             "level": "INFO",
             "target": "error_core::occurrence",
             "message": "order 7\\u{1b}[31m not found",
+            "event.name": "request_error",
             "error.code": "SHOP_NOT_FOUND",
             "error.type": "NotFound",
             "error.category": "resource_not_found",

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use error_actix::{
     Clock, EnvelopeFormat, ErrorStack, Flat, HttpError, JsonBuffer, Observer, Occurrence, ProblemDetails,
-    ResponseError, Standard, WireError,
+    RequestIdPolicy, ResponseError, Standard, WireError,
 };
 
 use crate::capture::Capture;
@@ -184,7 +184,7 @@ fn a_stack_inside_another_is_its_own() {
 fn inbound_ids_can_be_refused_and_the_header_renamed() {
     let errors = ErrorStack::builder()
         .request_id_header("x-correlation-id")
-        .accept_request_ids(false)
+        .request_id_policy(RequestIdPolicy::Make)
         .build()
         .unwrap();
     let server = serve_sold_out(errors);

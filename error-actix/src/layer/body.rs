@@ -11,12 +11,14 @@ use pin_project_lite::pin_project;
 use super::stream::Stream;
 use crate::FrameworkError;
 use crate::exchange::Exchange;
+use crate::record::Recording;
 
 pin_project! {
     /// The body that the service gave, or the one that the layer wrote in its place.
     pub struct ErrorBody<B> {
         #[pin]
         kind: Kind<B>,
+        recording: Option<Recording>,
     }
 }
 
@@ -34,20 +36,25 @@ pin_project! {
 impl<B: MessageBody> ErrorBody<B> {
     /// The service's own. One that comes piece by piece is watched; the others cost nothing.
     pub(super) fn theirs(body: B, exchange: &Rc<Exchange>, route: impl FnOnce() -> Option<String>) -> Self {
-        let body = match body.size() {
-            BodySize::None | BodySize::Sized(0) => return Self { kind: Kind::Empty { body } },
+        let kind = match body.size() {
+            BodySize::None | BodySize::Sized(0) => Kind::Empty { body },
             BodySize::Sized(_) => match body.try_into_bytes() {
-                Ok(bytes) => return Self { kind: Kind::Whole { bytes } },
-                Err(body) => body,
+                Ok(bytes) => Kind::Whole { bytes },
+                Err(body) => Kind::Streamed { stream: Box::pin(Stream::new(body, exchange, route())) },
             },
-            BodySize::Stream => body,
+            BodySize::Stream => Kind::Streamed { stream: Box::pin(Stream::new(body, exchange, route())) },
         };
-        let stream = Box::pin(Stream::new(body, exchange, route()));
-        Self { kind: Kind::Streamed { stream } }
+        Self { kind, recording: None }
     }
 
     pub(super) fn ours(body: BoxBody) -> Self {
-        Self { kind: Kind::Ours { body } }
+        Self { kind: Kind::Ours { body }, recording: None }
+    }
+
+    /// The body of a request that is recorded until the body ends.
+    pub(super) fn recorded(mut self, recording: Option<Recording>) -> Self {
+        self.recording = recording;
+        self
     }
 
     pub(super) fn is_stream(&self) -> bool {
@@ -85,24 +92,38 @@ impl<B: MessageBody> MessageBody for ErrorBody<B> {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        match self.project().kind.project() {
+        let this = self.project();
+        let polled = match this.kind.project() {
             KindProjection::Empty { body } => body.poll_next(context).map_err(|error| foreign(error.into())),
             KindProjection::Whole { bytes } => {
                 Pin::new(bytes).poll_next(context).map_err(|error| match error {})
             }
             KindProjection::Streamed { stream } => stream.as_mut().poll_next(context),
             KindProjection::Ours { body } => Pin::new(body).poll_next(context).map_err(foreign),
+        };
+        if let (Poll::Ready(Some(Ok(bytes))), Some(recording)) = (&polled, this.recording) {
+            recording.sent(bytes.len());
         }
+        polled
     }
 
     fn try_into_bytes(self) -> Result<Bytes, Self> {
-        let kind = match self.kind {
-            Kind::Whole { bytes } => return Ok(bytes),
+        let Self { kind, mut recording } = self;
+        let bytes = match kind {
+            Kind::Whole { bytes } => Ok(bytes),
             Kind::Empty { body } => body.try_into_bytes().map_err(|body| Kind::Empty { body }),
             Kind::Ours { body } => body.try_into_bytes().map_err(|body| Kind::Ours { body }),
             kind @ Kind::Streamed { .. } => Err(kind),
         };
-        kind.map_err(|kind| Self { kind })
+        match bytes {
+            Ok(bytes) => {
+                if let Some(recording) = &mut recording {
+                    recording.sent(bytes.len());
+                }
+                Ok(bytes)
+            }
+            Err(kind) => Err(Self { kind, recording }),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::task::Context;
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header;
 use actix_web::{Error, HttpRequest, HttpResponse};
@@ -136,7 +136,7 @@ fn settle<B: MessageBody>(
 }
 
 /// Finds the error behind a failed response; answers the response that should take its place.
-fn examine<B>(
+fn examine<B: MessageBody>(
     exchange: &Rc<Exchange>,
     place: Place<'_>,
     response: &mut HttpResponse<B>,
@@ -153,7 +153,7 @@ fn examine<B>(
 }
 
 /// An error that has rendered itself.
-fn declared<B>(
+fn declared<B: MessageBody>(
     exchange: &Rc<Exchange>,
     place: Place<'_>,
     marker: &Marker,
@@ -163,7 +163,7 @@ fn declared<B>(
     let Some(live) = live else {
         let status = error_status(response.status()).unwrap_or(marker.site().spec().status());
         let gone = Gone { site: marker.site(), status };
-        return conclude(exchange, place, Occurrence::new(&gone, marker.time()), Written::Already);
+        return conclude(exchange, place, Occurrence::new(&gone, marker.time()), already(response));
     };
     let place = place.told_if(live.is_recorded());
     let occurrence = live.occurrence(marker.time());
@@ -172,12 +172,12 @@ fn declared<B>(
     {
         return conclude(exchange, place, recognized.instead_of(&occurrence), Written::NotYet);
     }
-    let written = if marker.was_rendered_for(exchange) { Written::Already } else { Written::NotYet };
+    let written = if marker.was_rendered_for(exchange) { already(response) } else { Written::NotYet };
     conclude(exchange, place, occurrence, written)
 }
 
 /// An error that is not ours, or a bare status.
-fn undeclared<B>(
+fn undeclared<B: MessageBody>(
     exchange: &Rc<Exchange>,
     place: Place<'_>,
     response: &mut HttpResponse<B>,
@@ -206,7 +206,7 @@ fn undeclared<B>(
     }
     let occurrence = recognized.live().occurrence(respond::now(Some(exchange)));
     let rendered =
-        conclude(exchange, place, occurrence, if keeps { Written::Already } else { Written::NotYet });
+        conclude(exchange, place, occurrence, if keeps { already(response) } else { Written::NotYet });
     if keeps {
         respond::complete(response, &occurrence);
     }
@@ -216,25 +216,35 @@ fn undeclared<B>(
 /// Whether an occurrence's response has the body that it should have.
 #[derive(Clone, Copy)]
 enum Written {
-    Already,
+    Already(BodySize),
     NotYet,
 }
 
-/// The one place where an occurrence and its response are settled: the observers are told, once; then, unless the
-/// response has the body it should have, the one that takes its place.
+/// The response's own body stays.
+fn already<B: MessageBody>(response: &HttpResponse<B>) -> Written {
+    Written::Already(response.body().size())
+}
+
+/// The one place where an occurrence and its response are settled: the one that takes the response's place is rendered,
+/// unless it has the body it should have, and the observers are told, once.
 fn conclude(
     exchange: &Rc<Exchange>,
     place: Place<'_>,
     occurrence: Occurrence<'_>,
     written: Written,
 ) -> Option<HttpResponse> {
+    let (rendered, size) = match written {
+        Written::Already(size) => (None, size),
+        Written::NotYet => {
+            let rendered = respond::render(occurrence, Some(exchange));
+            let size = rendered.body().size();
+            (Some(rendered), size)
+        }
+    };
     if !place.is_told {
-        exchange.observe(occurrence.with_request(exchange.facts(place.route)));
+        exchange.observe(place.route, size, occurrence);
     }
-    match written {
-        Written::Already => None,
-        Written::NotYet => Some(respond::render(occurrence, Some(exchange))),
-    }
+    rendered
 }
 
 /// The response to a panic, observed.
@@ -242,8 +252,8 @@ fn panicked(exchange: &Rc<Exchange>, place: Place<'_>, payload: Payload) -> Http
     let error = FrameworkError::Panic(Panicked::from_payload(&*payload));
     dispose(payload);
     let occurrence = Occurrence::new(&error, respond::now(Some(exchange)));
-    exchange.observe(occurrence.with_request(exchange.facts(place.route)));
     let response = respond::render(occurrence, Some(exchange));
+    exchange.observe(place.route, response.body().size(), occurrence);
     respond::caught(error.into(), observed(response))
 }
 

@@ -16,6 +16,7 @@ use super::finish::{Outcome, finish};
 use crate::exchange::Exchange;
 use crate::lend::lend;
 use crate::panics::{Payload, dispose};
+use crate::record::Recording;
 
 pin_project! {
     /// The future of [`ErrorLayerMiddleware`](super::ErrorLayerMiddleware). It always resolves to a response.
@@ -23,6 +24,7 @@ pin_project! {
         #[pin]
         inner: Inner<F>,
         exchange: Rc<Exchange>,
+        recording: Option<Recording>,
     }
 }
 
@@ -36,12 +38,16 @@ pin_project! {
 }
 
 impl<F> ErrorLayerFuture<F> {
-    pub(super) fn new(exchange: Rc<Exchange>, called: Result<F, Payload>) -> Self {
+    pub(super) fn new(
+        exchange: Rc<Exchange>,
+        recording: Option<Recording>,
+        called: Result<F, Payload>,
+    ) -> Self {
         let inner = match called {
             Ok(future) => Inner::Running { future },
             Err(payload) => Inner::Panicked { payload: Some(payload) },
         };
-        Self { inner, exchange }
+        Self { inner, exchange, recording }
     }
 }
 
@@ -85,6 +91,11 @@ where
             }
             (Err(payload), Outcome::Responded(_) | Outcome::Failed(_)) => Outcome::Panicked(payload),
         };
-        Poll::Ready(Ok(finish(this.exchange, outcome, cx)))
+        let response = finish(this.exchange, outcome, cx);
+        let recording = this.recording.take();
+        if let Some(recording) = &recording {
+            recording.answered(response.status().as_u16(), response.request().match_pattern());
+        }
+        Poll::Ready(Ok(response.map_body(|_, body| body.recorded(recording))))
     }
 }

@@ -21,6 +21,7 @@ pub use self::caught::CaughtError;
 pub use self::future::ErrorLayerFuture;
 use crate::exchange::Exchange;
 use crate::lend::{current, lend};
+use crate::record::Recording;
 use crate::shared::Shared;
 
 /// Gives every failed response the envelope, tells the observers once, and puts the request's id into every response.
@@ -120,12 +121,16 @@ where
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let exchange = match current() {
-            Some(outer) if outer.is(&self.stack, &request) => outer,
-            outer => Rc::new(Exchange::of(&self.stack, &request, outer.as_ref())),
+        let (exchange, recording) = match current() {
+            Some(outer) if outer.is(&self.stack, &request) => (outer, None),
+            outer => {
+                let exchange = Rc::new(Exchange::of(&self.stack, &request, outer));
+                let recording = Recording::start(&exchange);
+                (exchange, recording)
+            }
         };
         // Inner services run here as well, before their futures are polled, and may panic.
         let called = lend(&exchange, || catch_unwind(AssertUnwindSafe(|| self.service.call(request))));
-        ErrorLayerFuture::new(exchange, called)
+        ErrorLayerFuture::new(exchange, recording, called)
     }
 }

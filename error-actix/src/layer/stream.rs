@@ -127,7 +127,7 @@ impl<B: MessageBody> Stream<B> {
 fn tell(exchange: &Exchange, route: Option<&str>, error: &FrameworkError) {
     let observe = AssertUnwindSafe(|| {
         let occurrence = Occurrence::new(error, respond::now(Some(exchange)));
-        exchange.observe(occurrence.with_request(exchange.facts(route)));
+        exchange.observe(route, BodySize::Stream, occurrence);
     });
     if let Err(payload) = catch_unwind(observe) {
         dispose(payload);

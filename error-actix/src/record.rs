@@ -1,0 +1,216 @@
+//! What is noted of a request from its first to its last byte, and who is told at the end.
+
+use std::cell::{Cell, RefCell};
+use std::net::IpAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use actix_web::body::BodySize;
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderMap};
+use error_core::{Occurrence, RequestEnd, RequestFacts};
+use tracing::Span;
+
+use crate::exchange::Exchange;
+use crate::panics::dispose;
+use crate::performance::{Measured, Usage};
+
+/// The record of one request; the outermost layer's is the one that counts.
+#[derive(Default)]
+pub(crate) struct Record {
+    /// `None` where the clock panicked, and in inner layers.
+    started: Option<Instant>,
+    span: Option<Span>,
+    /// What trusted proxies say.
+    client: Option<IpAddr>,
+    request_size: Option<u64>,
+    user: RefCell<Option<Rc<str>>>,
+    usage: Option<Usage>,
+    busy: Cell<Duration>,
+    /// Whether `request_start` was let through, and the end shall follow.
+    admitted: Cell<bool>,
+    /// Whether an error's event stands for the end.
+    reported: Cell<bool>,
+    head: Cell<Option<Head>>,
+}
+
+/// What is known when the status is.
+struct Head {
+    status: u16,
+    at: Option<Instant>,
+    route: Option<String>,
+}
+
+impl Record {
+    /// The record of a request that has just come. What runs here of the user's (a clock, a subscriber) costs no more
+    /// than its own part when it panics.
+    pub(crate) fn start(exchange: &Exchange, headers: &HeaderMap) -> Self {
+        let stack = &*exchange.stack;
+        let logging = &stack.logging;
+        let mut record = Self::default();
+        guarded(|| {
+            record.started = Some(stack.clock.instant());
+            record.client = logging.client_of(headers);
+            record.user = RefCell::new(logging.user_of(headers).map(Rc::from));
+            if logging.wants_sizes() {
+                let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+                record.request_size = declared.and_then(|length| length.parse().ok());
+            }
+            record.usage = record.started.zip(stack.performance.as_ref()).and_then(|(now, it)| it.usage(now));
+            record.span = logging.span.as_ref().and_then(|span| span.open(|| exchange.facts(None)));
+        });
+        record
+    }
+
+    fn elapsed(&self, now: Option<Instant>) -> Option<Duration> {
+        Some(now?.saturating_duration_since(self.started?))
+    }
+}
+
+impl Exchange {
+    /// Runs a part of the service: inside the request's span, and with the time that it takes counted as busy.
+    pub(crate) fn work<T>(&self, part: impl FnOnce() -> T) -> T {
+        if !self.is_outermost() {
+            return part();
+        }
+        let _entered = self.record.span.as_ref().map(Span::enter);
+        if !self.stack.times_polls() {
+            return part();
+        }
+        let began = guarded(|| self.stack.clock.instant());
+        let done = part();
+        if let Some((began, ended)) = began.zip(guarded(|| self.stack.clock.instant())) {
+            self.record.busy.set(self.record.busy.get() + ended.saturating_duration_since(began));
+        }
+        done
+    }
+
+    /// Says who the client is, for what is logged from now on.
+    pub(crate) fn identify(&self, user: &str) {
+        self.root().record.user.replace(Some(user.into()));
+    }
+
+    /// Tells the observers of an error. `size` is that of the body it is answered with.
+    pub(crate) fn observe(&self, route: Option<&str>, size: BodySize, occurrence: Occurrence<'_>) {
+        self.note_told();
+        let record = &self.root().record;
+        let user = record.user.borrow().clone();
+        let mut facts = self.facts_for_logs(route, user.as_deref());
+        facts.response_size = match size {
+            BodySize::Sized(bytes) if self.method() != Method::HEAD => Some(bytes),
+            BodySize::None | BodySize::Sized(_) => Some(0),
+            BodySize::Stream => None,
+        };
+        // By the clock that its beginning was read from.
+        let now = guarded(|| self.root().stack.clock.instant());
+        facts.duration = record.elapsed(now);
+        if self.stack.logging.errors {
+            record.reported.set(true);
+        }
+        self.stack.observe(&occurrence.with_request(facts));
+    }
+
+    fn facts_for_logs<'a>(&'a self, route: Option<&'a str>, user: Option<&'a str>) -> RequestFacts<'a> {
+        let record = &self.root().record;
+        let mut facts = self.facts(route);
+        facts.query = self.query().filter(|_| self.stack.logging.query);
+        facts.client_address = record.client.or(self.peer_address());
+        facts.user_agent = self.user_agent();
+        facts.user_id = user;
+        facts.request_size = record.request_size;
+        facts.process_memory = record.usage.map(|usage| usage.memory);
+        facts
+    }
+}
+
+/// Held while a request is served and its body is sent; what is to be told of the whole request is told when it is
+/// dropped, be it because the body has ended or because nobody waits for it any more.
+pub(crate) struct Recording {
+    exchange: Rc<Exchange>,
+    sent: u64,
+}
+
+impl Recording {
+    /// `None` where nobody wants to be told, or an outer layer is.
+    pub(crate) fn start(exchange: &Rc<Exchange>) -> Option<Self> {
+        let stack = &exchange.stack;
+        let events = stack.logging.requests.as_ref().filter(|_| stack.logging.every_request);
+        let is_told = || events.is_some_and(|events| guarded(|| events.is_listened_to()).unwrap_or_default());
+        if !exchange.is_outermost() || !(stack.performance.is_some() || is_told()) {
+            return None;
+        }
+        let record = &exchange.record;
+        if let (Some(now), Some(events)) = (record.started, events) {
+            let user = record.user.borrow().clone();
+            let facts = exchange.facts_for_logs(None, user.as_deref());
+            let _entered = record.span.as_ref().map(Span::enter);
+            record.admitted.set(guarded(|| events.started(&facts, now)).unwrap_or_default());
+        }
+        Some(Self { exchange: Rc::clone(exchange), sent: 0 })
+    }
+
+    /// The status is known, and the route's pattern if the request is still there to tell.
+    pub(crate) fn answered(&self, status: u16, route: Option<String>) {
+        let at = guarded(|| self.exchange.stack.clock.instant());
+        self.exchange.record.head.set(Some(Head { status, at, route }));
+    }
+
+    /// A part of the body has been handed on.
+    pub(crate) fn sent(&mut self, bytes: usize) {
+        self.sent += bytes as u64;
+    }
+
+    fn end(&self) {
+        let exchange = &*self.exchange;
+        let (record, stack) = (&exchange.record, &exchange.stack);
+        let Some(started) = record.started else { return };
+        let now = stack.clock.instant();
+        let duration = now.saturating_duration_since(started);
+        let head = record.head.take();
+        let mut end = RequestEnd::default();
+        end.status = head.as_ref().map(|head| head.status);
+        end.time_to_head = head.as_ref().and_then(|head| record.elapsed(head.at));
+        end.busy = stack.times_polls().then(|| record.busy.get());
+        let mut route = head.and_then(|head| head.route);
+        let mut usage = record.usage;
+        if let Some(performance) = &stack.performance {
+            usage = performance.usage(now).or(usage);
+            (end.slow, end.heavy) = performance.marks(duration, record.usage, usage);
+        }
+        let told = record.reported.get() || !(stack.logging.every_request || end.slow || end.heavy);
+        if let Some(events) = stack.logging.requests.as_ref().filter(|_| !told) {
+            let user = record.user.borrow().clone();
+            let mut facts = exchange.facts_for_logs(route.as_deref(), user.as_deref());
+            facts.duration = Some(duration);
+            facts.response_size = Some(self.sent);
+            facts.process_memory = usage.map(|usage| usage.memory);
+            let _entered = record.span.as_ref().map(Span::enter);
+            // A subscriber that panics takes nothing from the statistics.
+            guarded(|| events.completed(&facts, &end, record.admitted.get(), now));
+        }
+        if let Some(performance) = &stack.performance {
+            performance.record(Measured {
+                at: now,
+                request_id: &exchange.request_id,
+                method: exchange.method(),
+                route: route.take(),
+                duration,
+                end,
+                before: record.usage,
+                after: usage,
+            });
+        }
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        guarded(|| self.end());
+    }
+}
+
+/// `None` where `part` panics.
+fn guarded<T>(part: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(part)).map_err(dispose).ok()
+}

@@ -1,0 +1,12 @@
+//! Log events: one for each error, and one or two for each request that does not fail.
+
+mod harmless;
+mod limit;
+mod occurrence_events;
+mod request_events;
+mod request_span;
+
+pub use self::limit::EventLimit;
+pub use self::occurrence_events::LogEvents;
+pub use self::request_events::{RequestEnd, RequestEvents};
+pub use self::request_span::RequestSpan;
