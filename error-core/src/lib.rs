@@ -50,7 +50,7 @@
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`]; [`RequestEvents`] for what did not fail |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
 //! | start from ready-made errors | [`standard`] |
-//! | say what a foreign error is | [`Classifier`], [`ErrorType`] |
+//! | say what a foreign error is | [`Classifier`], [`ErrorType`], [`ForeignError`] |
 //! | own the time in tests | [`Clock`], [`TestClock`] |
 //!
 //! No web framework and no async runtime is named here; adapters are crates beside this one.
