@@ -31,6 +31,7 @@ mod client_address;
 #[path = "../../error-core/src/negotiation/mod.rs"]
 mod negotiation;
 
+#[expect(unreachable_pub, reason = "where it is at home, it is reached")]
 #[path = "../../error-actix/src/request_id.rs"]
 mod inbound_id;
 #[path = "../../error-actix/src/trace_context.rs"]

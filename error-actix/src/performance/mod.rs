@@ -241,7 +241,7 @@ impl Performance {
     }
 
     fn now(&self) -> Instant {
-        self.shared.clock.get().map_or_else(|| SystemClock.instant(), |clock| clock.instant())
+        self.shared.clock.get().map_or_else(|| SystemClock.instant(), Clock::instant)
     }
 
     fn origin(&self, now: Instant) -> Instant {

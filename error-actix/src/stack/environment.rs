@@ -46,10 +46,13 @@ use crate::trusted_proxies::TrustedProxies;
 /// ```
 pub struct Environment {
     prefix: String,
-    lookup: Box<dyn Fn(&str) -> Option<OsString>>,
+    lookup: Lookup,
     /// All names, where they are known.
     names: Vec<OsString>,
 }
+
+/// A variable's value by its whole name.
+type Lookup = Box<dyn Fn(&str) -> Option<OsString>>;
 
 /// The variables' names.
 const FORMAT: &str = "FORMAT";
@@ -119,7 +122,7 @@ impl Environment {
     ) -> Option<T> {
         let name = format!("{}{name}", self.prefix);
         let value = (self.lookup)(&name).filter(|value| !value.is_empty())?;
-        let read = value.to_str().and_then(|value| read(value));
+        let read = value.to_str().and_then(read);
         if read.is_none() {
             let value = value.to_string_lossy();
             problems.push(format!("`{name}` is `{}`: expected {expected}", value.escape_debug()));
@@ -155,6 +158,7 @@ impl fmt::Debug for Environment {
 impl ErrorStackBuilder {
     /// Takes what the environment says. It counts over what the builder was told before, and less than what it is told
     /// afterwards; [`build`](Self::build) fails with every value that cannot be read.
+    #[expect(clippy::needless_pass_by_value, reason = "nobody reads an environment twice")]
     pub fn environment(mut self, environment: Environment) -> Self {
         let mut problems = environment.slips();
         let found = &mut problems;

@@ -111,7 +111,7 @@ impl LogEvents {
     /// Whether an event of this error may be written: `Some` with the number of those that were not.
     fn admit(&self, occurrence: &Occurrence<'_>) -> Option<u64> {
         let Some(gate) = &self.gate else { return Some(0) };
-        let now = self.clock.as_ref().map_or_else(Instant::now, |clock| clock.instant());
+        let now = self.clock.as_deref().map_or_else(Instant::now, Clock::instant);
         gate.take(occurrence.site().id(), now)
     }
 }
