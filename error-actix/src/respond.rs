@@ -21,7 +21,7 @@ use crate::lend;
 use crate::live::Live;
 use crate::marker::{Cast, Marker, Observed};
 use crate::panics::dispose;
-use crate::vary::{add_vary, vary};
+use crate::vary::add_vary;
 
 /// The stable code, for clients that read no body, and for HEAD.
 const X_ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
@@ -52,36 +52,48 @@ pub(crate) fn marked(live: Live<'_>, cast: Cast) -> HttpResponse {
 
 /// The whole response of an occurrence.
 pub(crate) fn render(occurrence: Occurrence<'_>, exchange: Option<&Exchange>) -> HttpResponse {
-    let (occurrence, format): (_, &dyn EnvelopeFormat) = match exchange {
-        Some(exchange) => (occurrence.with_request(exchange.facts(None)), &*exchange.stack.format),
-        None => (occurrence, &Standard::new()),
+    let Some(exchange) = exchange else { return rendered(&Standard::new(), &occurrence) };
+    let occurrence = occurrence.with_request(exchange.facts(None));
+    let format = &*exchange.stack.format;
+    let mut response = match exchange.stack.messages.as_deref() {
+        None => rendered(format, &occurrence),
+        Some(source) => localized(format, source, occurrence),
     };
-    let source = exchange.and_then(|exchange| exchange.stack.messages.as_deref());
-    let message = source.and_then(|source| localized(source, &occurrence));
-    let text = message.as_ref().and_then(LocalizedMessage::text);
-    let occurrence = text.map_or(occurrence, |text| occurrence.with_message(text));
-    let (content_type, body) = body(format, &occurrence);
-    let mut response = HttpResponse::with_body(status_code(occurrence.status()), body);
-    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
-    if let Some(language) = message.as_ref().and_then(|message| header_value(message.language())) {
-        response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
+    if format.as_negotiate().is_some() {
+        add_vary(response.headers_mut(), HeaderValue::from_static("Accept"));
     }
-    complete(&mut response, &occurrence);
-    if let Some(vary) = vary(format.as_negotiate().is_some(), source.is_some()) {
-        add_vary(response.headers_mut(), vary);
-    }
-    if let Some(exchange) = exchange {
-        name_request(&mut response, exchange);
-    }
+    name_request(&mut response, exchange);
     response
 }
 
-/// What the client reads instead of the declared text. A source that panics has nothing to say.
-fn localized<'s>(source: &'s dyn MessageSource, occurrence: &Occurrence<'_>) -> Option<LocalizedMessage<'s>> {
-    catch_unwind(AssertUnwindSafe(|| source.message(occurrence))).unwrap_or_else(|payload| {
+fn rendered(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> HttpResponse {
+    let (content_type, body) = body(format, occurrence);
+    let mut response = HttpResponse::with_body(status_code(occurrence.status()), body);
+    response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    complete(&mut response, occurrence);
+    response
+}
+
+/// With what the client reads instead of the declared text. A source that panics has nothing to say.
+fn localized(
+    format: &dyn EnvelopeFormat,
+    source: &dyn MessageSource,
+    occurrence: Occurrence<'_>,
+) -> HttpResponse {
+    let message = catch_unwind(AssertUnwindSafe(|| source.message(&occurrence)));
+    let message = message.unwrap_or_else(|payload| {
         dispose(payload);
         None
-    })
+    });
+    let mut response = match message.as_ref().and_then(LocalizedMessage::text) {
+        Some(text) => rendered(format, &occurrence.with_message(text)),
+        None => rendered(format, &occurrence),
+    };
+    if let Some(language) = message.as_ref().and_then(|message| header_value(message.language())) {
+        response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
+    }
+    add_vary(response.headers_mut(), HeaderValue::from_static("Accept-Language"));
+    response
 }
 
 /// Adds the headers that every error has and this response does not.

@@ -2,17 +2,7 @@
 
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 
-use crate::convert::{header_value, static_header_value};
-
-/// The `Vary` of a body whose format or language the client has chosen.
-pub(crate) fn vary(by_accept: bool, by_language: bool) -> Option<HeaderValue> {
-    match (by_accept, by_language) {
-        (false, false) => None,
-        (true, false) => static_header_value("Accept"),
-        (false, true) => static_header_value("Accept-Language"),
-        (true, true) => static_header_value("Accept, Accept-Language"),
-    }
-}
+use crate::convert::header_value;
 
 /// Adds the names in `vary` to those that are there, each once and all on one line.
 pub(crate) fn add_vary(headers: &mut HeaderMap, vary: HeaderValue) {
@@ -39,6 +29,7 @@ pub(crate) fn add_vary(headers: &mut HeaderMap, vary: HeaderValue) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::convert::static_header_value;
 
     fn added(lines: &[&'static str], vary: &'static str) -> Vec<String> {
         let mut headers = HeaderMap::new();
