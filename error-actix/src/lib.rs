@@ -40,6 +40,7 @@
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
+//! | answer some errors differently | [`ErrorStackBuilder::on`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //!
@@ -58,6 +59,7 @@ mod exchange;
 mod failure;
 mod foreign;
 mod framework_error;
+mod handler;
 mod layer;
 mod lend;
 mod live;
@@ -77,6 +79,7 @@ pub mod __private;
 pub use self::config::ConfigError;
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
+pub use self::handler::ErrorResponse;
 pub use self::layer::{ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
 pub use self::stack::{ErrorStack, ErrorStackBuilder};
 pub use self::status_error::{Said, StatusError};
@@ -96,7 +99,7 @@ pub use error_core::{
     RequestFacts, RequestIdShown, RetryAfter, Scrubber, SecretClass, Severity, SharedCode, SiteCount,
     Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat, Unexpected, View,
     Violation, ViolationPlace, Violations, Visibility, WireError, WireReader, WriteError,
-    assert_unique_codes, scope, scope_sync,
+    assert_unique_codes, error_code, scope, scope_sync,
 };
 
 #[doc = include_str!("docs/error.md")]

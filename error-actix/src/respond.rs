@@ -5,9 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::SystemTime;
 
 use actix_web::HttpResponse;
-use actix_web::body::BoxBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{self, ContentType, HeaderMap, HeaderName, HeaderValue};
 use bytes::Bytes;
 use error_core::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Occurrence, Standard};
 
@@ -21,7 +21,7 @@ use crate::panics::dispose;
 /// The stable code, for clients that read no body, and for HEAD.
 const X_ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// What a 401 asks for where nothing else is declared.
 const DEFAULT_CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer");
@@ -48,7 +48,7 @@ pub(crate) fn render(occurrence: Occurrence<'_>, exchange: Option<&Exchange>) ->
         None => (occurrence, &Standard::new()),
     };
     let (content_type, body) = body(format, &occurrence);
-    let mut response = HttpResponse::with_body(status_code(occurrence.status()), body);
+    let mut response = HttpResponse::with_body(status_code(occurrence.status()), BoxBody::new(body));
     response.headers_mut().insert(header::CONTENT_TYPE, content_type);
     complete(&mut response, &occurrence);
     if let Some(exchange) = exchange {
@@ -113,40 +113,57 @@ pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchang
     }
 }
 
+/// Headers that describe a body, and go with it.
+pub(crate) const OF_THE_OLD_BODY: [HeaderName; 8] = [
+    header::CONTENT_LENGTH,
+    header::CONTENT_ENCODING,
+    header::TRANSFER_ENCODING,
+    header::CONTENT_DISPOSITION,
+    header::ETAG,
+    header::LAST_MODIFIED,
+    header::ACCEPT_RANGES,
+    header::CONTENT_RANGE,
+];
+
 /// Gives `response` the status, headers and body of `rendered`, and keeps what others have said in its headers.
 pub(crate) fn replace<B>(mut response: HttpResponse<B>, rendered: HttpResponse) -> HttpResponse<BoxBody> {
-    const OF_THE_OLD_BODY: [HeaderName; 8] = [
-        header::CONTENT_LENGTH,
-        header::CONTENT_ENCODING,
-        header::TRANSFER_ENCODING,
-        header::CONTENT_DISPOSITION,
-        header::ETAG,
-        header::LAST_MODIFIED,
-        header::ACCEPT_RANGES,
-        header::CONTENT_RANGE,
-    ];
+    let head = response.head_mut();
+    head.status = rendered.status();
+    head.reason = None;
+    overlay(&mut head.headers, &rendered);
+    response.set_body(rendered.into_body())
+}
+
+/// Puts the headers of `rendered` over those of the response whose place it takes.
+pub(crate) fn overlay(headers: &mut HeaderMap, rendered: &HttpResponse) {
     const OTHERS_KNOW_BETTER: [HeaderName; 3] =
         [header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::CACHE_CONTROL];
 
     let keeps_range = rendered.status() == StatusCode::RANGE_NOT_SATISFIABLE;
-    let head = response.head_mut();
-    head.status = rendered.status();
-    head.reason = None;
     for name in OF_THE_OLD_BODY {
         if !(keeps_range && name == header::CONTENT_RANGE) {
-            head.headers.remove(name);
+            headers.remove(name);
         }
     }
     for (name, value) in rendered.headers() {
-        if !(OTHERS_KNOW_BETTER.contains(name) && head.headers.contains_key(name)) {
-            head.headers.insert(name.clone(), value.clone());
+        if !(OTHERS_KNOW_BETTER.contains(name) && headers.contains_key(name)) {
+            headers.insert(name.clone(), value.clone());
         }
     }
-    response.set_body(rendered.into_body())
+}
+
+/// The body of an occurrence in the stack's format.
+pub(crate) fn envelope(occurrence: Occurrence<'_>, exchange: &Exchange) -> Bytes {
+    render(occurrence, Some(exchange)).into_body().try_into_bytes().unwrap_or_default()
+}
+
+/// The header of a typed content type.
+pub(crate) fn content_type(content_type: &ContentType) -> HeaderValue {
+    header_value(content_type.0.as_ref()).unwrap_or(JSON)
 }
 
 /// Renders in memory that the thread keeps, and copies what was written into one allocation of its size.
-fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValue, BoxBody) {
+pub(crate) fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValue, Bytes) {
     thread_local! {
         static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
     }
@@ -167,5 +184,5 @@ fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValu
     });
     let body = Bytes::copy_from_slice(buffer.as_bytes());
     let _ = SCRATCH.try_with(|scratch| scratch.set(buffer.into_bytes()));
-    (content_type, BoxBody::new(body))
+    (content_type, body)
 }

@@ -1,5 +1,7 @@
 //! The object that an application builds once and installs in every worker.
 
+mod handlers;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -14,6 +16,7 @@ use error_core::{
 
 use crate::config::ConfigError;
 use crate::framework_error::FrameworkError;
+use crate::handler::Handlers;
 use crate::layer::ErrorLayer;
 use crate::shared::{Observers, Shared};
 
@@ -50,6 +53,7 @@ impl ErrorStack {
             log_events: true,
             accept_request_ids: true,
             families: vec![FrameworkError::TREE],
+            handlers: Handlers::default(),
         }
     }
 
@@ -85,6 +89,7 @@ impl fmt::Debug for ErrorStack {
             .field("clock", &self.shared.clock)
             .field("request_id_header", &self.shared.request_id_header)
             .field("observers", &self.shared.observers)
+            .field("handlers", &self.shared.handlers)
             .finish_non_exhaustive()
     }
 }
@@ -99,6 +104,7 @@ pub struct ErrorStackBuilder {
     log_events: bool,
     accept_request_ids: bool,
     families: Vec<&'static SpecTree>,
+    handlers: Handlers,
 }
 
 impl ErrorStackBuilder {
@@ -153,9 +159,11 @@ impl ErrorStackBuilder {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] with every problem: a header name that is none, or a code that two families share.
+    /// [`ConfigError`] with every problem: a header name that is none, a code that two families share, two handlers for
+    /// the same errors, or one for errors that there are not.
     pub fn build(self) -> Result<ErrorStack, ConfigError> {
         let mut problems = shared_codes(&self.families);
+        problems.extend(self.handlers.problems(&self.families));
         let header = HeaderName::try_from(&self.request_id_header);
         if header.is_err() {
             problems.push(format!(
@@ -175,6 +183,7 @@ impl ErrorStackBuilder {
             request_id_header: header.unwrap_or(HeaderName::from_static("x-request-id")),
             observers,
             accept_request_ids: self.accept_request_ids,
+            handlers: self.handlers,
         };
         Ok(ErrorStack { shared: Arc::new(shared) })
     }
@@ -187,6 +196,7 @@ impl fmt::Debug for ErrorStackBuilder {
             .field("clock", &self.clock)
             .field("request_id_header", &self.request_id_header)
             .field("observers", &self.observers)
+            .field("handlers", &self.handlers)
             .finish_non_exhaustive()
     }
 }

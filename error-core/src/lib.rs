@@ -41,6 +41,7 @@
 //! | declare an error | the [`HttpError`](derive@HttpError) derive |
 //! | ask an error what it is | the [`HttpError`](trait@HttpError) trait, [`ErrorSpec`] |
 //! | list what a type can be | [`ErrorFamily`], [`SpecTree`] |
+//! | name an error without having one | [`error_code!`] |
 //! | publish that list, and keep what is published | [`Catalog`], [`Catalog::check`] |
 //! | render a body | [`Standard`], [`Flat`], [`ProblemDetails`]; [`EnvelopeFormat`] for one of your own |
 //! | say what is wrong with a request | [`Violations`] |
@@ -76,6 +77,7 @@ mod classify;
 mod clock;
 mod code;
 mod context;
+mod declared_code;
 mod defaults;
 mod envelope;
 mod http_error;

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use crate::code::same_text;
 use crate::{
     ActionPolicy, Category, ContextMember, ErrorAction, ErrorCode, ErrorStatus, RetryAfter, Severity,
 };
@@ -368,5 +369,36 @@ impl SpecTree {
     /// The families inside, in the order of their variants.
     pub const fn inner(&self) -> &'static [&'static SpecTree] {
         self.inner
+    }
+
+    /// The code with this text, if the family or one inside declares it.
+    ///
+    /// ```
+    /// use error_core::{ErrorFamily, HttpError};
+    ///
+    /// #[derive(Debug, HttpError)]
+    /// #[error("sold out")]
+    /// #[http(status = 409)]
+    /// struct SoldOut;
+    ///
+    /// assert!(SoldOut::TREE.declared_code("SOLD_OUT").is_some());
+    /// assert!(SoldOut::TREE.declared_code("SOLD").is_none());
+    /// ```
+    pub const fn declared_code(&self, text: &str) -> Option<ErrorCode> {
+        let mut specs = self.own;
+        while let [spec, others @ ..] = specs {
+            if same_text(spec.code.as_str(), text) {
+                return Some(spec.code);
+            }
+            specs = others;
+        }
+        let mut families = self.inner;
+        while let [family, others @ ..] = families {
+            if let Some(code) = family.declared_code(text) {
+                return Some(code);
+            }
+            families = others;
+        }
+        None
     }
 }

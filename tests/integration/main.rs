@@ -15,6 +15,7 @@ mod defaults;
 mod envelopes;
 mod failure;
 mod golden;
+mod handlers;
 mod hostile;
 mod layer;
 mod log;

@@ -15,6 +15,7 @@ use super::body::ErrorBody;
 use crate::FrameworkError;
 use crate::convert::error_status;
 use crate::exchange::Exchange;
+use crate::handler::Handled;
 use crate::lend::lend;
 use crate::marker::{Marker, Observed};
 use crate::panics::{Payload, dispose};
@@ -84,40 +85,54 @@ fn settle<B: MessageBody>(
     error: Option<&Error>,
 ) -> HttpResponse<ErrorBody<B>> {
     let examined = catch_unwind(AssertUnwindSafe(|| examine(exchange, route, &mut response, error)));
-    let rendered = match examined {
-        Ok(rendered) => rendered,
-        Err(payload) => Some(panicked(exchange, route, payload)),
+    let Examined { rendered, handled } = match examined {
+        Ok(examined) => examined,
+        Err(payload) => Examined { rendered: Some(panicked(exchange, route, payload)), handled: None },
     };
     let mut response = match rendered {
         None => response.map_body(|_, body| ErrorBody::theirs(body)),
         Some(rendered) => respond::replace(response, rendered).map_body(|_, body| ErrorBody::ours(body)),
     };
+    if let Some(handled) = handled {
+        response = handled.apply(response, ErrorBody::ours);
+    }
     respond::name_request(&mut response, exchange);
     response.extensions_mut().insert(Observed);
     response
 }
 
-/// Finds the error behind a failed response and tells the observers; answers the response that should take its place.
+/// What should become of a failed response.
+struct Examined {
+    /// What takes its place.
+    rendered: Option<HttpResponse>,
+    /// What a handler has made of either.
+    handled: Option<Handled>,
+}
+
+/// Finds the error behind a failed response, tells the observers, and asks the handlers.
 fn examine<B>(
     exchange: &Rc<Exchange>,
     route: Option<&str>,
     response: &mut HttpResponse<B>,
     error: Option<&Error>,
-) -> Option<HttpResponse> {
+) -> Examined {
     let marker = response.extensions().get::<Marker>().cloned();
     let known = error.or_else(|| response.error());
     if let Some(marker) = marker {
         let Some(live) = known.and_then(|error| marker.live(error)) else {
             let status = error_status(response.status()).unwrap_or(marker.site().spec().status());
             let gone = Gone { site: marker.site(), status };
-            observe(exchange, route, Occurrence::new(&gone, marker.time()));
-            return None;
+            let occurrence = Occurrence::new(&gone, marker.time());
+            observe(exchange, route, occurrence);
+            return handle(exchange, route, occurrence, response, None);
         };
         let occurrence = live.occurrence(marker.time());
         if !live.is_recorded() {
             observe(exchange, route, occurrence);
         }
-        return (!marker.was_rendered_for(exchange)).then(|| respond::render(occurrence, Some(exchange)));
+        let rendered =
+            (!marker.was_rendered_for(exchange)).then(|| respond::render(occurrence, Some(exchange)));
+        return handle(exchange, route, occurrence, response, rendered);
     }
     let recognized = known.and_then(foreign::recognize);
     let keeps_body = recognized.is_none() && has_a_body_of_its_own(response.headers());
@@ -128,9 +143,23 @@ fn examine<B>(
     observe(exchange, route, occurrence);
     if keeps_body {
         respond::complete(response, &occurrence);
-        return None;
+        return handle(exchange, route, occurrence, response, None);
     }
-    Some(respond::render(occurrence, Some(exchange)))
+    let rendered = respond::render(occurrence, Some(exchange));
+    handle(exchange, route, occurrence, response, Some(rendered))
+}
+
+/// What the handlers make of the response, or of what takes its place.
+fn handle<B>(
+    exchange: &Rc<Exchange>,
+    route: Option<&str>,
+    occurrence: Occurrence<'_>,
+    response: &HttpResponse<B>,
+    rendered: Option<HttpResponse>,
+) -> Examined {
+    let occurrence = occurrence.with_request(exchange.facts(route));
+    let handled = exchange.stack.handlers.handle(occurrence, exchange, response, rendered.as_ref());
+    Examined { rendered, handled }
 }
 
 /// Whether somebody has written a body on purpose: a page, JSON, a proxied answer. Plain text is what Actix writes.
@@ -145,6 +174,9 @@ fn panicked(exchange: &Rc<Exchange>, route: Option<&str>, payload: Payload) -> H
     let occurrence = Occurrence::new(&error, respond::now(Some(exchange)));
     observe(exchange, route, occurrence);
     let mut response = respond::render(occurrence, Some(exchange));
+    if let Some(handled) = handle(exchange, route, occurrence, &response, None).handled {
+        response = handled.apply(response, |body| body);
+    }
     response.extensions_mut().insert(Observed);
     response
 }
