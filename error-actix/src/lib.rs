@@ -42,6 +42,7 @@
 //! | install everything | [`ErrorStack`] |
 //! | answer some errors differently | [`ErrorStackBuilder::on`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
+//! | test what a client gets | [`testing::assert_error!`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
@@ -70,6 +71,7 @@ mod respond;
 mod shared;
 mod stack;
 mod status_error;
+pub mod testing;
 mod trace_context;
 
 #[doc(hidden)]

@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod assertions;
 mod capture;
 mod captured;
 mod catalog;
