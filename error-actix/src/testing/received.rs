@@ -130,23 +130,23 @@ fn read<B: MessageBody>(body: B) -> Result<Vec<u8>, &'static str> {
 )]
 pub trait StatusNumber {
     /// The number.
-    fn status_number(&self) -> u16;
+    fn status_number(self) -> u16;
 }
 
 impl StatusNumber for u16 {
-    fn status_number(&self) -> u16 {
-        *self
+    fn status_number(self) -> u16 {
+        self
     }
 }
 
 impl StatusNumber for StatusCode {
-    fn status_number(&self) -> u16 {
+    fn status_number(self) -> u16 {
         self.as_u16()
     }
 }
 
 impl StatusNumber for ErrorStatus {
-    fn status_number(&self) -> u16 {
+    fn status_number(self) -> u16 {
         self.as_u16()
     }
 }
