@@ -35,10 +35,10 @@ async fn serve() -> Result<(), Box<dyn Error>> {
             url
         }
     };
-    let port = settings.port;
+    let state = State::new(settings.clone(), provider)?;
+    let server = HttpServer::new(move || app(&state)).bind(("127.0.0.1", settings.port))?;
     print_guide(&settings);
-    let state = State::new(settings, provider)?;
-    HttpServer::new(move || app(&state)).bind(("127.0.0.1", port))?.run().await?;
+    server.run().await?;
     Ok(())
 }
 
