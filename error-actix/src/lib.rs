@@ -43,6 +43,7 @@
 //! | answer some errors differently | [`ErrorStackBuilder::on`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
 //! | test what a client gets | [`testing::assert_error!`] |
+//! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
@@ -54,13 +55,16 @@
 // The derives emit `::error_actix` paths; this crate's own errors are declared with them, too.
 extern crate self as error_actix;
 
+mod access;
 mod config;
 mod convert;
+mod endpoints;
 mod exchange;
 mod failure;
 mod foreign;
 mod framework_error;
 mod handler;
+pub mod health;
 mod layer;
 mod lend;
 mod live;
@@ -78,7 +82,9 @@ mod trace_context;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use self::access::{AccessDenied, AccessGuard, BearerToken};
 pub use self::config::ConfigError;
+pub use self::endpoints::Endpoints;
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
 pub use self::handler::ErrorResponse;
