@@ -34,10 +34,13 @@ impl<'a> ErrorResponse<'a> {
         rendered: Option<&HttpResponse>,
     ) -> Self {
         let mut headers = response.headers().clone();
-        if let Some(rendered) = rendered {
-            respond::overlay(&mut headers, rendered);
-        }
-        let status = rendered.map_or(response.status(), HttpResponse::status);
+        let status = match rendered {
+            Some(rendered) => {
+                respond::overlay(&mut headers, rendered);
+                rendered.status()
+            }
+            None => response.status(),
+        };
         Self { occurrence, exchange, status, headers, body: None }
     }
 
