@@ -117,3 +117,60 @@ impl fmt::Debug for Handlers {
         f.debug_list().entries(self.entries.iter().map(|(key, _)| key)).finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use error_core::{ErrorCode, ErrorSite, ErrorSpec, ErrorStatus, RetryAfter};
+
+    use super::*;
+
+    /// An error that says it is inside itself, as no derived one can.
+    #[derive(Debug)]
+    struct Cycle;
+
+    impl fmt::Display for Cycle {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("round and round")
+        }
+    }
+
+    impl Error for Cycle {}
+
+    impl HttpError for Cycle {
+        fn site(&self) -> &'static ErrorSite {
+            static SPEC: ErrorSpec = match ErrorCode::new("CYCLE") {
+                Ok(code) => ErrorSpec::new("Cycle", code, ErrorStatus::CONFLICT),
+                Err(_) => panic!("a code"),
+            };
+            static SITE: ErrorSite = ErrorSite::new(&SPEC);
+            &SITE
+        }
+
+        fn inner(&self) -> Option<&(dyn HttpError + 'static)> {
+            Some(self)
+        }
+
+        fn status(&self) -> ErrorStatus {
+            ErrorStatus::CONFLICT
+        }
+
+        fn recoverable(&self) -> bool {
+            false
+        }
+
+        fn retry_after(&self) -> Option<RetryAfter> {
+            None
+        }
+    }
+
+    #[test]
+    fn a_cycle_of_errors_ends() {
+        let occurrence = Occurrence::new(&Cycle, SystemTime::UNIX_EPOCH);
+        let mut handlers = Handlers::default();
+        assert!(handlers.most_specific(&occurrence).is_none());
+        handlers.add(Key::of_type::<Cycle>(), |_, _| {});
+        assert!(handlers.most_specific(&occurrence).is_some());
+    }
+}
