@@ -31,11 +31,11 @@ struct Fixture {
     _folder: TempDir,
 }
 
-/// Settings with a short patience, and an empty folder for the usage file.
+/// Settings with an empty folder for the usage file, and more patience than a busy machine needs.
 fn settings(folder: &TempDir) -> Settings {
     let mut settings = Settings::read(|name| (name == "PROVIDER_API_KEY").then(|| KEY.to_owned())).unwrap();
     settings.usage_file = folder.path().join("usage.json");
-    settings.provider_timeout = Duration::from_millis(200);
+    settings.provider_timeout = Duration::from_secs(60);
     settings
 }
 
@@ -228,7 +228,6 @@ fn a_provider_that_fails_is_named_and_its_words_are_not_repeated() {
         (Reply::http("429 Too Many Requests", "retry-after: 17\r\n", trace), 503, busy, Some("17")),
         (Reply::http("429 Too Many Requests", "retry-after: soon\r\n", trace), 503, busy, Some("60")),
         (Reply::http("429 Too Many Requests", "retry-after: 99999999\r\n", trace), 503, busy, Some("3600")),
-        (Reply::Nothing, 503, unavailable, Some("60")),
         (Reply::Close, 503, unavailable, Some("60")),
         (Reply::Bytes("no HTTP at all\r\n\r\n".to_owned()), 503, unavailable, Some("60")),
         (Reply::http("200 OK", "", trace), 502, invalid, None),
@@ -256,6 +255,32 @@ fn a_provider_that_fails_is_named_and_its_words_are_not_repeated() {
     fixture.provider.will(Reply::http("429 Too Many Requests", "retry-after: 60\r\n", ""));
     let busy = fixture.chat_as("golden", HELLO);
     assert_eq!(busy.json()["message"], "Anthropic is busy, try again in 60 seconds");
+}
+
+#[test]
+fn a_provider_that_hangs_is_given_up() {
+    let folder = TempDir::new().unwrap();
+    let provider = Provider::start(Reply::Nothing);
+    let mut settings = settings(&folder);
+    settings.provider_timeout = Duration::from_millis(50);
+    let (state, _) = state(settings, provider.url());
+    let server = Server::start(move || app(&state));
+    let answer = server.post_json("/chat", HELLO);
+    assert_eq!(answer.body, golden("flat_provider"));
+    assert_error!(answer.parts(), status = 503, code = "PROVIDER_UNAVAILABLE", retry_after = 60);
+}
+
+/// This example has no TLS, and says so before anything is served.
+#[test]
+fn a_provider_that_cannot_be_spoken_to_fails_at_the_start() {
+    let folder = TempDir::new().unwrap();
+    let start = |key: &str, url: &str| {
+        let mut settings = settings(&folder);
+        settings.provider_key = key.to_owned().into();
+        State::new(settings, url.to_owned()).unwrap_err().to_string()
+    };
+    assert!(start(KEY, "https://api.anthropic.com").starts_with("PROVIDER_URL must begin with http://"));
+    assert_eq!(start("sk\nant", "http://127.0.0.1"), "PROVIDER_API_KEY cannot be sent in a header");
 }
 
 #[test]
@@ -352,12 +377,17 @@ fn logged(reply: Reply, usage: &str, request: &str) -> (String, InProcess) {
     (log, answer.unwrap())
 }
 
+/// The one event of a failed request.
+fn event(log: &str) -> Value {
+    serde_json::from_str(log.trim_end()).unwrap_or_else(|error| panic!("{error} in {log}"))
+}
+
 /// What the log says that the client is not told.
 #[test]
 fn the_log_knows_what_the_client_does_not() {
     let failing = Reply::http("500 Internal Server Error", "", "worker 7 is out of memory");
     let (log, answer) = logged(failing, "usage.json", HELLO);
-    let line: Value = serde_json::from_str(log.trim_end()).unwrap();
+    let line = event(&log);
     assert_eq!((&line["level"], &line["error.code"]), (&json!("ERROR"), &json!("PROVIDER_UNAVAILABLE")));
     assert_eq!(line["request_id"], "req_456");
     assert_eq!(line["error.causes"], "answered 500: worker 7 is out of memory");
@@ -367,7 +397,7 @@ fn the_log_knows_what_the_client_does_not() {
 
     let long = HELLO.replace("Hello", &"word ".repeat(9000));
     let (log, answer) = logged(completion(), "usage.json", &long);
-    let line: Value = serde_json::from_str(log.trim_end()).unwrap();
+    let line = event(&log);
     assert_eq!(line["message"], "user user_123 has used 0/10000 tokens and needs 11250 more");
     assert_error!(answer.parts(), code = "TOKEN_BUDGET_EXCEEDED", hidden = ["user_123", "11250"]);
 }
@@ -377,7 +407,7 @@ fn the_log_knows_what_the_client_does_not() {
 fn an_answer_is_not_lost_with_its_bill() {
     let (log, answer) = logged(completion(), "no/such/folder/usage.json", HELLO);
     assert_eq!(answer.status, 200, "{:?}", answer.body);
-    let line: Value = serde_json::from_str(log.trim_end()).unwrap();
+    let line = event(&log);
     assert_eq!(line["error.code"], "SERVICE_TEMPORARILY_UNAVAILABLE");
     assert_eq!((&line["level"], &line["critical"]), (&json!("ERROR"), &json!(true)));
     assert!(line["error.context"].as_str().unwrap().contains("settle_tokens"), "{log}");

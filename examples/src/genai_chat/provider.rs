@@ -43,16 +43,22 @@ const DEFAULT_RETRY: Duration = Duration::from_secs(60);
 const LONGEST_RETRY: Duration = Duration::from_secs(3600);
 
 impl Provider {
-    /// A provider at `url`, given up after `timeout`.
+    /// A provider at `url`, given up after `timeout`. `Err` where it cannot be spoken to, whatever it says.
     pub(super) fn new(
         url: String,
         key: &Redacted<String>,
         timeout: Duration,
     ) -> Result<Self, Box<dyn StdError>> {
+        if !url.starts_with("http://") {
+            return Err(
+                "PROVIDER_URL must begin with http://, since no TLS is compiled in: put a gateway beside it"
+                    .into(),
+            );
+        }
         let mut key =
             HeaderValue::from_str(key.expose()).map_err(|_| "PROVIDER_API_KEY cannot be sent in a header")?;
         key.set_sensitive(true);
-        // An answer of theirs must not send our key somewhere else.
+        // Neither an answer of theirs nor a variable of the environment may send our key somewhere else.
         let client = Client::builder().timeout(timeout).redirect(Policy::none()).no_proxy().build()?;
         Ok(Self { client, url, key })
     }
