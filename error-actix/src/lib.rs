@@ -41,6 +41,8 @@
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
 //! | answer some errors differently | [`ErrorStackBuilder::on`] |
+//! | let the client choose the envelope | [`Negotiate`] |
+//! | say it in the client's language | `Translations` (feature `fluent`), [`MessageSource`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
 //! | test what a client gets | [`testing::assert_error!`] |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
@@ -77,6 +79,7 @@ mod stack;
 mod status_error;
 pub mod testing;
 mod trace_context;
+mod vary;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -102,13 +105,15 @@ pub use error_core::{
     ActionPolicy, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock, ContextField,
     ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext, ErrorFamily, ErrorSite,
     ErrorSpec, ErrorStatus, ErrorType, Flat, Handling, IntoReport, InvalidCode, InvalidStatus, Json,
-    JsonBuffer, JsonKind, JsonShape, LockError, LockProblem, LogEvents, Malformed, Member, Monitor, Observer,
-    Occurrence, Origin, Panicked, ProblemDetails, PublicText, Redacted, Report, Reported, Reporter,
-    RequestFacts, RequestIdShown, RetryAfter, Scrubber, SecretClass, Severity, SharedCode, SiteCount,
-    Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat, Unexpected, View,
-    Violation, ViolationPlace, Violations, Visibility, WireError, WireReader, WriteError,
-    assert_unique_codes, error_code, scope, scope_sync,
+    JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem, LogEvents, Malformed, Member,
+    MessageSource, Monitor, Negotiate, Observer, Occurrence, Origin, Panicked, ProblemDetails, PublicText,
+    Redacted, Report, Reported, Reporter, RequestFacts, RequestIdShown, RetryAfter, Scrubber, SecretClass,
+    Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock,
+    TimeFormat, Unexpected, View, Violation, ViolationPlace, Violations, Visibility, WireError, WireReader,
+    WriteError, assert_unique_codes, error_code, scope, scope_sync,
 };
+#[cfg(feature = "fluent")]
+pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::ActixError as Error;

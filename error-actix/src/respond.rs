@@ -9,7 +9,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, ContentType, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
-use error_core::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Occurrence, Standard};
+use error_core::{
+    BODY_LIMIT, EnvelopeFormat, JsonBuffer, LocalizedMessage, MessageSource, Occurrence, Standard,
+};
 use serde::Serialize;
 
 use crate::convert::{header_value, static_header_value, status_code};
@@ -18,6 +20,7 @@ use crate::lend;
 use crate::live::Live;
 use crate::marker::{Cast, Marker, Observed};
 use crate::panics::dispose;
+use crate::vary::{add_vary, vary};
 
 /// The stable code, for clients that read no body, and for HEAD.
 const X_ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
@@ -44,18 +47,48 @@ pub(crate) fn marked(live: Live<'_>, cast: Cast) -> HttpResponse {
 
 /// The whole response of an occurrence.
 pub(crate) fn render(occurrence: Occurrence<'_>, exchange: Option<&Exchange>) -> HttpResponse {
-    let (occurrence, format): (_, &dyn EnvelopeFormat) = match exchange {
-        Some(exchange) => (occurrence.with_request(exchange.facts(None)), &*exchange.stack.format),
-        None => (occurrence, &Standard::new()),
+    match exchange {
+        Some(exchange) => render_in(&*exchange.stack.format, occurrence, Some(exchange)),
+        None => render_in(&Standard::new(), occurrence, None),
+    }
+}
+
+/// The whole response of an occurrence, in a format that need not be the stack's.
+pub(crate) fn render_in(
+    format: &dyn EnvelopeFormat,
+    occurrence: Occurrence<'_>,
+    exchange: Option<&Exchange>,
+) -> HttpResponse {
+    let occurrence = match exchange {
+        Some(exchange) => occurrence.with_request(exchange.facts(None)),
+        None => occurrence,
     };
+    let source = exchange.and_then(|exchange| exchange.stack.messages.as_deref());
+    let message = source.and_then(|source| localized(source, &occurrence));
+    let text = message.as_ref().and_then(LocalizedMessage::text);
+    let occurrence = text.map_or(occurrence, |text| occurrence.with_message(text));
     let (content_type, body) = body(format, &occurrence);
-    let mut response = HttpResponse::with_body(status_code(occurrence.status()), BoxBody::new(body));
+    let mut response = HttpResponse::with_body(status_code(occurrence.status()), body);
     response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    if let Some(language) = message.as_ref().and_then(|message| header_value(message.language())) {
+        response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
+    }
     complete(&mut response, &occurrence);
+    if let Some(vary) = vary(format.as_negotiate().is_some(), source.is_some()) {
+        add_vary(response.headers_mut(), vary);
+    }
     if let Some(exchange) = exchange {
         name_request(&mut response, exchange);
     }
     response
+}
+
+/// What the client reads instead of the declared text. A source that panics has nothing to say.
+fn localized<'s>(source: &'s dyn MessageSource, occurrence: &Occurrence<'_>) -> Option<LocalizedMessage<'s>> {
+    catch_unwind(AssertUnwindSafe(|| source.message(occurrence))).unwrap_or_else(|payload| {
+        dispose(payload);
+        None
+    })
 }
 
 /// Adds the headers that every error has and this response does not.
@@ -139,9 +172,10 @@ pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchang
 }
 
 /// Headers that describe a body, and go with it.
-pub(crate) const OF_THE_OLD_BODY: [HeaderName; 8] = [
+pub(crate) const OF_THE_OLD_BODY: [HeaderName; 9] = [
     header::CONTENT_LENGTH,
     header::CONTENT_ENCODING,
+    header::CONTENT_LANGUAGE,
     header::TRANSFER_ENCODING,
     header::CONTENT_DISPOSITION,
     header::ETAG,
@@ -171,15 +205,17 @@ pub(crate) fn overlay(headers: &mut HeaderMap, rendered: &HttpResponse) {
         }
     }
     for (name, value) in rendered.headers() {
-        if !(OTHERS_KNOW_BETTER.contains(name) && headers.contains_key(name)) {
+        if name == header::VARY {
+            add_vary(headers, value.clone());
+        } else if !(OTHERS_KNOW_BETTER.contains(name) && headers.contains_key(name)) {
             headers.insert(name.clone(), value.clone());
         }
     }
 }
 
-/// The body of an occurrence in the stack's format.
-pub(crate) fn envelope(occurrence: Occurrence<'_>, exchange: &Exchange) -> Bytes {
-    render(occurrence, Some(exchange)).into_body().try_into_bytes().unwrap_or_default()
+/// The bytes of a body that was rendered.
+pub(crate) fn bytes_of(rendered: HttpResponse) -> Bytes {
+    rendered.into_body().try_into_bytes().unwrap_or_default()
 }
 
 /// The header of a typed content type.
@@ -188,7 +224,7 @@ pub(crate) fn content_type(content_type: &ContentType) -> HeaderValue {
 }
 
 /// Renders in memory that the thread keeps, and copies what was written into one allocation of its size.
-pub(crate) fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValue, Bytes) {
+fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValue, BoxBody) {
     thread_local! {
         static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
     }
@@ -198,6 +234,7 @@ pub(crate) fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> 
     // A user's format is not ours to trust: its panic, or a content type that is none, costs the format and not the
     // response.
     let rendered = catch_unwind(AssertUnwindSafe(|| {
+        let format = format.as_negotiate().map_or(format, |negotiate| negotiate.choose(occurrence));
         let content_type = static_header_value(format.content_type(occurrence))?;
         format.render(occurrence, &mut buffer);
         Some(content_type)
@@ -209,5 +246,5 @@ pub(crate) fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> 
     });
     let body = Bytes::copy_from_slice(buffer.as_bytes());
     let _ = SCRATCH.try_with(|scratch| scratch.set(buffer.into_bytes()));
-    (content_type, body)
+    (content_type, BoxBody::new(body))
 }

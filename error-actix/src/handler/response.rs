@@ -13,6 +13,7 @@ use tracing::{Level, event};
 
 use crate::exchange::Exchange;
 use crate::respond;
+use crate::vary::add_vary;
 
 /// A failed response as it is about to be sent, for a handler to change.
 ///
@@ -71,7 +72,9 @@ impl<'a> ErrorResponse<'a> {
 
     /// The body that was set, or else the envelope in the format of the stack, rendered for this call.
     pub fn body(&self) -> Bytes {
-        self.body.clone().unwrap_or_else(|| respond::envelope(self.occurrence, self.exchange))
+        self.body
+            .clone()
+            .unwrap_or_else(|| respond::bytes_of(respond::render(self.occurrence, Some(self.exchange))))
     }
 
     /// Replaces the body, and drops the headers that described the old one.
@@ -92,7 +95,7 @@ impl<'a> ErrorResponse<'a> {
         }
     }
 
-    /// Replaces the body by the occurrence in another format.
+    /// Replaces the body by the occurrence in another format, with the text in the client's language where there is one.
     ///
     /// ```
     /// use error_actix::{ErrorStack, ProblemDetails};
@@ -106,16 +109,29 @@ impl<'a> ErrorResponse<'a> {
     /// # }
     /// ```
     pub fn render_as(&mut self, format: &dyn EnvelopeFormat) {
-        let (content_type, body) = respond::body(format, &self.occurrence);
-        self.put_body(content_type, body);
+        let rendered = respond::render_in(format, self.occurrence, Some(self.exchange));
+        self.forget_old_body();
+        for name in [header::CONTENT_TYPE, header::CONTENT_LANGUAGE] {
+            if let Some(value) = rendered.headers().get(&name) {
+                self.headers.insert(name, value.clone());
+            }
+        }
+        if let Some(vary) = rendered.headers().get(header::VARY) {
+            add_vary(&mut self.headers, vary.clone());
+        }
+        self.body = Some(respond::bytes_of(rendered));
     }
 
     fn put_body(&mut self, content_type: HeaderValue, body: Bytes) {
+        self.forget_old_body();
+        self.headers.insert(header::CONTENT_TYPE, content_type);
+        self.body = Some(body);
+    }
+
+    fn forget_old_body(&mut self) {
         for name in respond::OF_THE_OLD_BODY {
             self.headers.remove(name);
         }
-        self.headers.insert(header::CONTENT_TYPE, content_type);
-        self.body = Some(body);
     }
 
     pub(super) fn into_handled(self) -> Handled {

@@ -3,7 +3,10 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LANGUAGE, ContentType, HeaderValue, WARNING};
 use actix_web::{App, web};
-use error_actix::{ErrorResponse, ErrorStack, ProblemDetails, error_code};
+use error_actix::{
+    ErrorResponse, ErrorStack, Flat, LocalizedMessage, MessageSource, Negotiate, Occurrence, ProblemDetails,
+    error_code,
+};
 use serde_json::json;
 
 use super::{GenAiError, ProviderUnavailable, TokenBudgetExceeded, rate_limit, serve};
@@ -61,6 +64,33 @@ fn a_handler_changes_what_the_client_sees_and_not_what_the_observers_see() {
     let answer = server.get("/nowhere");
     assert_eq!(answer.error(404, "ROUTE_NOT_FOUND")["support"], "help@app.example");
     assert_eq!(answer.header("content-language"), Some("en"));
+}
+
+#[derive(Debug)]
+struct German;
+
+impl MessageSource for German {
+    fn message(&self, _: &Occurrence<'_>) -> Option<LocalizedMessage<'_>> {
+        Some(LocalizedMessage::new("de", "Zu viele Anfragen."))
+    }
+}
+
+/// A body that a handler asks for in another format keeps its language; one of the handler's own has none.
+#[test]
+fn the_language_goes_with_the_text() {
+    let errors = ErrorStack::builder()
+        .format(Negotiate::new())
+        .messages(German)
+        .on_code("RATE_LIMIT_EXCEEDED", |response| response.render_as(&Flat::new()))
+        .on_code("TOKEN_BUDGET_EXCEEDED", |response| response.set_json("full"));
+    let server = serve(errors);
+    let answer = server.get("/rate-limit");
+    assert_eq!(answer.json()["message"], "Zu viele Anfragen.");
+    assert_eq!(answer.json()["error"], "rate_limit_exceeded");
+    assert_eq!(answer.header("content-language"), Some("de"));
+    assert_eq!(answer.header("vary"), Some("Accept, Accept-Language"));
+    let answer = server.get("/tokens");
+    assert_eq!((answer.body.as_str(), answer.header("content-language")), ("\"full\"", None));
 }
 
 #[derive(Debug)]
