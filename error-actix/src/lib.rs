@@ -40,6 +40,7 @@
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
+//! | answer some errors differently | [`ErrorStackBuilder::on`] |
 //! | let the client choose the envelope | [`Negotiate`] |
 //! | say it in the client's language | `Translations` (feature `fluent`), [`MessageSource`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
@@ -47,6 +48,7 @@
 //! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
 //! | measure requests | [`Performance`] |
 //! | configure by environment variables | [`Environment`] |
+//! | test what a client gets | [`testing::assert_error!`] |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //! | say what somebody else's errors become | [`ErrorStackBuilder::map`], [`map_source`](ErrorStackBuilder::map_source), [`classifier`](ErrorStackBuilder::classifier) |
@@ -73,6 +75,7 @@ mod failure;
 mod fallback;
 mod foreign;
 mod framework_error;
+mod handler;
 pub mod health;
 mod layer;
 mod lend;
@@ -88,6 +91,7 @@ mod rewrite;
 mod shared;
 mod stack;
 mod status_error;
+pub mod testing;
 mod trace_context;
 mod trusted_proxies;
 mod vary;
@@ -102,6 +106,7 @@ pub use self::current_request::{LayerMissing, set_user};
 pub use self::endpoints::Endpoints;
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
+pub use self::handler::ErrorResponse;
 pub use self::layer::{CaughtError, ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
 pub use self::performance::{
     Performance, PerformanceBuilder, PerformanceSnapshot, ProcessUsage, RequestPerformance, RequestStats,
@@ -129,7 +134,7 @@ pub use error_core::{
     RequestFacts, RequestIdShown, RequestSpan, RetryAfter, Scrubber, SecretClass, Severity, SharedCode,
     SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat, Unexpected,
     View, Violation, ViolationPlace, Violations, Visibility, WireError, WireReader, WriteError,
-    assert_unique_codes, scope, scope_sync,
+    assert_unique_codes, error_code, scope, scope_sync,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{self, ContentType, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{Error, HttpRequest, HttpResponse};
 use bytes::Bytes;
 use error_core::{
@@ -26,7 +26,7 @@ use crate::vary::add_vary;
 /// The stable code, for clients that read no body, and for HEAD.
 const X_ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// What a 401 asks for where nothing else is declared.
 const DEFAULT_CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer");
@@ -52,9 +52,19 @@ pub(crate) fn marked(live: Live<'_>, cast: Cast) -> HttpResponse {
 
 /// The whole response of an occurrence.
 pub(crate) fn render(occurrence: Occurrence<'_>, exchange: Option<&Exchange>) -> HttpResponse {
-    let Some(exchange) = exchange else { return rendered(&Standard::new(), &occurrence) };
+    match exchange {
+        Some(exchange) => render_in(&*exchange.stack.format, occurrence, exchange),
+        None => rendered(&Standard::new(), &occurrence),
+    }
+}
+
+/// The whole response of an occurrence, in a format that need not be the stack's.
+pub(crate) fn render_in(
+    format: &dyn EnvelopeFormat,
+    occurrence: Occurrence<'_>,
+    exchange: &Exchange,
+) -> HttpResponse {
     let occurrence = occurrence.with_request(exchange.facts(None));
-    let format = &*exchange.stack.format;
     let mut response = match exchange.stack.messages.as_deref() {
         None => rendered(format, &occurrence),
         Some(source) => localized(format, source, occurrence),
@@ -196,39 +206,56 @@ pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchang
     }
 }
 
+/// Headers that describe a body, and go with it.
+pub(crate) const OF_THE_OLD_BODY: [HeaderName; 9] = [
+    header::CONTENT_LENGTH,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LANGUAGE,
+    header::TRANSFER_ENCODING,
+    header::CONTENT_DISPOSITION,
+    header::ETAG,
+    header::LAST_MODIFIED,
+    header::ACCEPT_RANGES,
+    header::CONTENT_RANGE,
+];
+
 /// Gives `response` the status, headers and body of `rendered`, and keeps what others have said in its headers.
 pub(crate) fn replace<B>(mut response: HttpResponse<B>, rendered: HttpResponse) -> HttpResponse<BoxBody> {
-    const OF_THE_OLD_BODY: [HeaderName; 9] = [
-        header::CONTENT_LENGTH,
-        header::CONTENT_ENCODING,
-        header::CONTENT_LANGUAGE,
-        header::TRANSFER_ENCODING,
-        header::CONTENT_DISPOSITION,
-        header::ETAG,
-        header::LAST_MODIFIED,
-        header::ACCEPT_RANGES,
-        header::CONTENT_RANGE,
-    ];
+    let head = response.head_mut();
+    head.status = rendered.status();
+    head.reason = None;
+    overlay(&mut head.headers, &rendered);
+    response.set_body(rendered.into_body())
+}
+
+/// Puts the headers of `rendered` over those of the response whose place it takes.
+pub(crate) fn overlay(headers: &mut HeaderMap, rendered: &HttpResponse) {
     const OTHERS_KNOW_BETTER: [HeaderName; 4] =
         [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE, header::CACHE_CONTROL];
 
     let keeps_range = rendered.status() == StatusCode::RANGE_NOT_SATISFIABLE;
-    let head = response.head_mut();
-    head.status = rendered.status();
-    head.reason = None;
     for name in OF_THE_OLD_BODY {
         if !(keeps_range && name == header::CONTENT_RANGE) {
-            head.headers.remove(name);
+            headers.remove(name);
         }
     }
     for (name, value) in rendered.headers() {
         if name == header::VARY {
-            add_vary(&mut head.headers, value.clone());
-        } else if !(OTHERS_KNOW_BETTER.contains(name) && head.headers.contains_key(name)) {
-            head.headers.insert(name.clone(), value.clone());
+            add_vary(headers, value.clone());
+        } else if !(OTHERS_KNOW_BETTER.contains(name) && headers.contains_key(name)) {
+            headers.insert(name.clone(), value.clone());
         }
     }
-    response.set_body(rendered.into_body())
+}
+
+/// The bytes of a body that was rendered.
+pub(crate) fn bytes_of(rendered: HttpResponse) -> Bytes {
+    rendered.into_body().try_into_bytes().unwrap_or_default()
+}
+
+/// The header of a typed content type.
+pub(crate) fn content_type(content_type: &ContentType) -> HeaderValue {
+    header_value(content_type.0.as_ref()).unwrap_or(JSON)
 }
 
 /// Renders in memory that the thread keeps, and copies what was written into one allocation of its size.

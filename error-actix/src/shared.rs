@@ -7,6 +7,7 @@ use std::sync::Arc;
 use error_core::{Clock, EnvelopeFormat, MessageSource, Observer, Occurrence};
 
 use crate::foreign::Foreign;
+use crate::handler::Handlers;
 use crate::panics::dispose;
 use crate::performance::Performance;
 use crate::stack::{Logging, RequestIds};
@@ -37,6 +38,7 @@ pub(crate) struct Shared {
     pub(crate) request_ids: RequestIds,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) foreign: Foreign,
+    pub(crate) handlers: Handlers,
     pub(crate) logging: Logging,
     pub(crate) performance: Option<Performance>,
 }

@@ -2,6 +2,7 @@
 
 mod environment;
 mod foreign;
+mod handlers;
 mod logging;
 mod messages;
 mod performance;
@@ -29,6 +30,7 @@ use crate::endpoints::Endpoints;
 use crate::fallback::fallback;
 use crate::foreign::Foreign;
 use crate::framework_error::FrameworkError;
+use crate::handler::Handlers;
 use crate::layer::ErrorLayer;
 use crate::performance::Performance;
 use crate::shared::{Observers, Shared};
@@ -79,6 +81,7 @@ impl ErrorStack {
             request_ids: RequestIdSettings::default(),
             observers: Vec::new(),
             foreign: Foreign::default(),
+            handlers: Handlers::default(),
             logging: LoggingSettings::default(),
             performance: None,
             problems: Vec::new(),
@@ -153,6 +156,7 @@ impl fmt::Debug for ErrorStack {
             .field("clock", &self.shared.clock)
             .field("request_id_header", &self.shared.request_ids.header)
             .field("observers", &self.shared.observers)
+            .field("handlers", &self.shared.handlers)
             .finish_non_exhaustive()
     }
 }
@@ -171,6 +175,7 @@ pub struct ErrorStackBuilder {
     problems: Vec<String>,
     families: Vec<&'static SpecTree>,
     foreign: Foreign,
+    handlers: Handlers,
 }
 
 impl ErrorStackBuilder {
@@ -208,10 +213,11 @@ impl ErrorStackBuilder {
     /// # Errors
     ///
     /// [`ConfigError`] with every problem: a value of the [`Environment`] that cannot be read, a header name that is
-    /// none, or a code that two families share.
+    /// none, a code that two families share, two handlers for the same errors, or one for errors that there are not.
     pub fn build(self) -> Result<ErrorStack, ConfigError> {
         let mut problems = self.problems;
         problems.extend(shared_codes(&self.families));
+        problems.extend(self.handlers.problems(&self.families));
         let mut observers = self.observers;
         let request_ids = self.request_ids.settle(&mut problems);
         let measured = self.performance.is_some();
@@ -227,6 +233,7 @@ impl ErrorStackBuilder {
             request_ids,
             observers,
             foreign: self.foreign,
+            handlers: self.handlers,
             logging,
             performance: self.performance,
         };
@@ -253,6 +260,7 @@ impl fmt::Debug for ErrorStackBuilder {
             .field("logging", &self.logging)
             .field("performance", &self.performance)
             .field("observers", &self.observers)
+            .field("handlers", &self.handlers)
             .finish_non_exhaustive()
     }
 }

@@ -57,6 +57,24 @@ const fn is_valid(code: &[u8]) -> bool {
     last.is_ascii_uppercase() || last.is_ascii_digit()
 }
 
+/// `==` on texts, in const evaluation.
+pub(crate) const fn same_text(a: &str, b: &str) -> bool {
+    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
+    while let ([x, behind_x @ ..], [y, behind_y @ ..]) = (a, b) {
+        if *x != *y {
+            return false;
+        }
+        (a, b) = (behind_x, behind_y);
+    }
+    a.is_empty() && b.is_empty()
+}
+
+impl AsRef<str> for ErrorCode {
+    fn as_ref(&self) -> &str {
+        self.0
+    }
+}
+
 impl fmt::Display for ErrorCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0)

@@ -41,6 +41,7 @@
 //! | declare an error | the [`HttpError`](derive@HttpError) derive |
 //! | ask an error what it is | the [`HttpError`](trait@HttpError) trait, [`ErrorSpec`] |
 //! | list what a type can be | [`ErrorFamily`], [`SpecTree`] |
+//! | name an error without having one | [`error_code!`] |
 //! | publish that list, and keep what is published | [`Catalog`], [`Catalog::check`] |
 //! | render a body | [`Standard`], [`Flat`], [`ProblemDetails`]; [`EnvelopeFormat`] for one of your own |
 //! | let the client choose among them | [`Negotiate`] |
@@ -78,6 +79,7 @@ mod classify;
 mod clock;
 mod code;
 mod context;
+mod declared_code;
 mod defaults;
 mod envelope;
 mod http_error;
@@ -95,6 +97,7 @@ mod reporter;
 mod retry_after;
 mod severity;
 mod spec;
+mod spec_tree;
 pub mod standard;
 mod status;
 mod unique_codes;
@@ -135,7 +138,8 @@ pub use self::redact::{Redacted, Scrubber, SecretClass};
 pub use self::reporter::{Reported, Reporter};
 pub use self::retry_after::{AsRetryAfter, RetryAfter};
 pub use self::severity::Severity;
-pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecTree};
+pub use self::spec::{ErrorSite, ErrorSpec, PublicText, SpecStatus};
+pub use self::spec_tree::{Origin, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
 pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
 pub use self::wire::{Malformed, WireError, WireReader};

@@ -1,5 +1,6 @@
 //! Codes compared across types while the crate is compiled.
 
+use crate::code::same_text;
 use crate::{ErrorSpec, Origin, SpecTree};
 
 /// Refuses to compile if two of the listed families declare the same code.
@@ -173,17 +174,6 @@ const fn hash(text: &str) -> u32 {
         rest = behind;
     }
     hash
-}
-
-const fn same_text(a: &str, b: &str) -> bool {
-    let (mut a, mut b) = (a.as_bytes(), b.as_bytes());
-    while let ([x, behind_x @ ..], [y, behind_y @ ..]) = (a, b) {
-        if *x != *y {
-            return false;
-        }
-        (a, b) = (behind_x, behind_y);
-    }
-    a.is_empty() && b.is_empty()
 }
 
 const fn same_origin(a: Origin, b: Origin) -> bool {

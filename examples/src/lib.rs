@@ -3,5 +3,12 @@
 //! | application | run it | what it shows |
 //! |---|---|---|
 //! | [`video_api`] | `cargo demo` | validation, not found, conflict, rate limit, model errors, panics, statistics |
+//! | [`genai_chat`] | `cargo run -p error-examples --bin genai-chat` | a hierarchy of errors, handlers, flat bodies, a provider over HTTP, rate limit and token budget |
 
+mod environment;
+mod fixed_window;
+pub mod genai_chat;
 pub mod video_api;
+
+pub use self::environment::SettingsError;
+pub use self::fixed_window::{FixedWindow, Quota, WindowFull};

@@ -1,11 +1,16 @@
 //! What a JSON subscriber writes.
 
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use serde_json::Value;
-use tracing::subscriber::{set_default, with_default};
+use tracing::dispatcher::Dispatch;
+use tracing::subscriber::{NoSubscriber, set_default, with_default};
 use tracing::{Level, Subscriber};
+
+/// While there is only one dispatcher, `tracing` asks that of the thread where an event is first met whether anybody
+/// wants such events, and believes the answer for all threads. Where that is another test's, with none, ours are lost.
+static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
 
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);
@@ -28,6 +33,7 @@ pub(crate) fn captured(run: impl FnOnce()) -> String {
 
 /// The lines that the events of `run` make.
 pub(crate) fn captured_at(level: Level, run: impl FnOnce()) -> String {
+    LazyLock::force(&SECOND);
     let written = Written::default();
     with_default(subscriber(level, &written), run);
     written.text()

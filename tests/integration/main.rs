@@ -7,6 +7,7 @@
 )]
 
 mod architecture;
+mod assertions;
 mod capture;
 mod captured;
 mod catalog;
@@ -17,7 +18,9 @@ mod environment;
 mod failure;
 mod fallback;
 mod foreign;
+mod genai_chat;
 mod golden;
+mod handlers;
 mod health;
 mod hostile;
 mod languages;
@@ -27,6 +30,7 @@ mod negotiation;
 mod order;
 mod performance;
 mod plain_error;
+mod provider;
 mod raw;
 mod redaction;
 mod request_ids;

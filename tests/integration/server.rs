@@ -99,6 +99,11 @@ impl Drop for Server {
 }
 
 impl Answer {
+    /// What `assert_error!` takes.
+    pub(crate) fn parts(&self) -> (u16, &HeaderMap, &str) {
+        (self.status, &self.headers, &self.body)
+    }
+
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }

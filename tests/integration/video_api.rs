@@ -4,7 +4,8 @@ use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime};
 
 use error_actix::TestClock;
-use error_examples::video_api::{Quota, State, app};
+use error_examples::Quota;
+use error_examples::video_api::{State, app};
 use serde_json::json;
 
 use crate::server::Server;

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::task::Context;
 
-use actix_web::body::{BodySize, MessageBody};
+use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::header;
 use actix_web::{Error, HttpRequest, HttpResponse};
@@ -18,6 +18,7 @@ use crate::convert::error_status;
 use crate::exchange::Exchange;
 use crate::fallback::refused;
 use crate::foreign;
+use crate::handler::Handled;
 use crate::lend::lend;
 use crate::live::Live;
 use crate::marker::{Marker, Observed};
@@ -101,13 +102,16 @@ fn begin<B: MessageBody>(
     let Err(error) = body.peek(context) else { return response.set_body(body) };
     let route = request.match_pattern();
     let occurrence = Occurrence::new(&error, respond::now(Some(exchange)));
-    let rendered = conclude(exchange, Place::of(request, route.as_deref()), occurrence, Written::NotYet);
-    match rendered {
-        Some(rendered) => {
-            observed(respond::replace(response, rendered).map_body(|_, body| ErrorBody::ours(body)))
-        }
+    let place = Place::of(request, route.as_deref());
+    let Examined { rendered, handled } = conclude(exchange, place, occurrence, Written::NotYet, &response);
+    let response = match rendered {
+        Some(rendered) => respond::replace(response, rendered).map_body(|_, body| ErrorBody::ours(body)),
         None => response.set_body(body),
-    }
+    };
+    observed(match handled {
+        Some(handled) => handled.apply(response, ErrorBody::ours),
+        None => response,
+    })
 }
 
 /// Tells the observers of a failed response, and gives it the envelope if it has none.
@@ -120,9 +124,9 @@ fn settle<B: MessageBody>(
     error: Option<&Error>,
 ) -> HttpResponse<ErrorBody<B>> {
     let examined = catch_unwind(AssertUnwindSafe(|| examine(exchange, place, &mut response, error)));
-    let rendered = match examined {
-        Ok(rendered) => rendered,
-        Err(payload) => Some(panicked(exchange, place, payload)),
+    let Examined { rendered, handled } = match examined {
+        Ok(examined) => examined,
+        Err(payload) => Examined { rendered: Some(panicked(exchange, place, payload)), handled: None },
     };
     let mut response = match rendered {
         None => {
@@ -131,17 +135,28 @@ fn settle<B: MessageBody>(
         }
         Some(rendered) => respond::replace(response, rendered).map_body(|_, body| ErrorBody::ours(body)),
     };
+    if let Some(handled) = handled {
+        response = handled.apply(response, ErrorBody::ours);
+    }
     respond::name_request(&mut response, exchange);
     observed(response)
 }
 
-/// Finds the error behind a failed response; answers the response that should take its place.
+/// What should become of a failed response.
+struct Examined {
+    /// What takes its place.
+    rendered: Option<HttpResponse>,
+    /// What a handler has made of either.
+    handled: Option<Handled>,
+}
+
+/// Finds the error behind a failed response, and settles what should become of it.
 fn examine<B: MessageBody>(
     exchange: &Rc<Exchange>,
     place: Place<'_>,
     response: &mut HttpResponse<B>,
     error: Option<&Error>,
-) -> Option<HttpResponse> {
+) -> Examined {
     let marker = response.extensions().get::<Marker>().cloned();
     match marker {
         Some(marker) => {
@@ -159,21 +174,21 @@ fn declared<B: MessageBody>(
     marker: &Marker,
     live: Option<Live<'_>>,
     response: &HttpResponse<B>,
-) -> Option<HttpResponse> {
+) -> Examined {
     let Some(live) = live else {
         let status = error_status(response.status()).unwrap_or(marker.site().spec().status());
         let gone = Gone { site: marker.site(), status };
-        return conclude(exchange, place, Occurrence::new(&gone, marker.time()), already(response));
+        return conclude(exchange, place, Occurrence::new(&gone, marker.time()), Written::Already, response);
     };
     let place = place.told_if(live.is_recorded());
     let occurrence = live.occurrence(marker.time());
     if !place.is_told
         && let Some(recognized) = exchange.stack.foreign.of_report(&occurrence)
     {
-        return conclude(exchange, place, recognized.instead_of(&occurrence), Written::NotYet);
+        return conclude(exchange, place, recognized.instead_of(&occurrence), Written::NotYet, response);
     }
-    let written = if marker.was_rendered_for(exchange) { already(response) } else { Written::NotYet };
-    conclude(exchange, place, occurrence, written)
+    let written = if marker.was_rendered_for(exchange) { Written::Already } else { Written::NotYet };
+    conclude(exchange, place, occurrence, written, response)
 }
 
 /// An error that is not ours, or a bare status.
@@ -182,7 +197,7 @@ fn undeclared<B: MessageBody>(
     place: Place<'_>,
     response: &mut HttpResponse<B>,
     error: Option<&Error>,
-) -> Option<HttpResponse> {
+) -> Examined {
     let foreign = &exchange.stack.foreign;
     let known = error.or_else(|| response.error());
     // A middleware between two layers may have made a new response of one that the inner layer has told of.
@@ -205,46 +220,51 @@ fn undeclared<B: MessageBody>(
         respond::accept(response, media_type);
     }
     let occurrence = recognized.live().occurrence(respond::now(Some(exchange)));
-    let rendered =
-        conclude(exchange, place, occurrence, if keeps { already(response) } else { Written::NotYet });
     if keeps {
         respond::complete(response, &occurrence);
+        return conclude(exchange, place, occurrence, Written::Already, response);
     }
-    rendered
+    conclude(exchange, place, occurrence, Written::NotYet, response)
 }
 
 /// Whether an occurrence's response has the body that it should have.
 #[derive(Clone, Copy)]
 enum Written {
-    Already(BodySize),
+    Already,
     NotYet,
 }
 
-/// The response's own body stays.
-fn already<B: MessageBody>(response: &HttpResponse<B>) -> Written {
-    Written::Already(response.body().size())
-}
-
 /// The one place where an occurrence and its response are settled: the one that takes the response's place is rendered,
-/// unless it has the body it should have, and the observers are told, once.
-fn conclude(
+/// unless it has the body it should have; the observers are told, once; and the handlers are asked.
+fn conclude<B: MessageBody>(
     exchange: &Rc<Exchange>,
     place: Place<'_>,
     occurrence: Occurrence<'_>,
     written: Written,
-) -> Option<HttpResponse> {
-    let (rendered, size) = match written {
-        Written::Already(size) => (None, size),
-        Written::NotYet => {
-            let rendered = respond::render(occurrence, Some(exchange));
-            let size = rendered.body().size();
-            (Some(rendered), size)
-        }
+    response: &HttpResponse<B>,
+) -> Examined {
+    let rendered = match written {
+        Written::Already => None,
+        Written::NotYet => Some(respond::render(occurrence, Some(exchange))),
     };
     if !place.is_told {
+        let size = rendered.as_ref().map_or_else(|| response.body().size(), |ours| ours.body().size());
         exchange.observe(place.route, size, occurrence);
     }
-    rendered
+    let handled = handle(exchange, place, occurrence, response, rendered.as_ref());
+    Examined { rendered, handled }
+}
+
+/// What the handlers make of the response, or of what takes its place.
+fn handle<B>(
+    exchange: &Rc<Exchange>,
+    place: Place<'_>,
+    occurrence: Occurrence<'_>,
+    response: &HttpResponse<B>,
+    rendered: Option<&HttpResponse>,
+) -> Option<Handled> {
+    let occurrence = occurrence.with_request(exchange.facts(place.route));
+    exchange.stack.handlers.handle(occurrence, exchange, response, rendered)
 }
 
 /// The response to a panic, observed.
@@ -254,6 +274,10 @@ fn panicked(exchange: &Rc<Exchange>, place: Place<'_>, payload: Payload) -> Http
     let occurrence = Occurrence::new(&error, respond::now(Some(exchange)));
     let response = respond::render(occurrence, Some(exchange));
     exchange.observe(place.route, response.body().size(), occurrence);
+    let response = match handle(exchange, place, occurrence, &response, None) {
+        Some(handled) => handled.apply(response, |body| body),
+        None => response,
+    };
     respond::caught(error.into(), observed(response))
 }
 

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use error_actix::{HttpError, ResponseError};
 
+use crate::fixed_window::WindowFull;
+
 /// What can go wrong with videos.
 #[derive(Debug, HttpError, ResponseError)]
 pub enum VideoError {
@@ -73,6 +75,18 @@ pub enum VideoError {
     /// Anything about the model itself.
     #[error(transparent)]
     Model(#[from] ModelError),
+}
+
+impl VideoError {
+    /// What a full window means here.
+    pub(super) fn rate_limited(user_id: &str, full: WindowFull) -> Self {
+        Self::RateLimited {
+            user_id: user_id.to_owned(),
+            limit: full.quota.limit.get(),
+            window_seconds: full.quota.window.as_secs(),
+            retry_after: full.retry_after,
+        }
+    }
 }
 
 /// What can go wrong with models.

@@ -3,7 +3,6 @@
 mod error;
 mod handlers;
 mod models;
-mod rate_limit;
 mod settings;
 mod videos;
 
@@ -14,10 +13,11 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, web};
 use error_actix::{Clock, ConfigError, ErrorStack, Monitor, SystemClock};
 
+use crate::fixed_window::{FixedWindow, Quota};
+
 pub use self::error::{ModelError, VideoError};
 pub use self::models::Models;
-pub use self::rate_limit::{FixedWindow, Quota};
-pub use self::settings::{Settings, SettingsError};
+pub use self::settings::Settings;
 pub use self::videos::{Video, VideoRequest, Videos};
 
 /// What all workers share.

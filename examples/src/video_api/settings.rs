@@ -1,10 +1,10 @@
 //! What the environment can change.
 
-use std::fmt;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use super::Quota;
+use crate::environment::{Environment, SettingsError};
+use crate::fixed_window::Quota;
 
 /// `PORT` (8080), `RATE_LIMIT` (100 requests) and `RATE_WINDOW_SECONDS` (3600) for each user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,12 +13,6 @@ pub struct Settings {
     pub port: u16,
     /// Requests of a user.
     pub quota: Quota,
-}
-
-/// Everything that is wrong with the environment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SettingsError {
-    problems: Vec<String>,
 }
 
 impl Settings {
@@ -37,42 +31,17 @@ impl Settings {
     ///
     /// [`SettingsError`] with every variable that is not a number in its range.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
-        let mut problems = Vec::new();
-        let mut number = |name: &str, default: u64, max: u64| match lookup(name) {
-            None => default,
-            Some(text) => match text.trim().parse() {
-                Ok(value) if (1..=max).contains(&value) => value,
-                _ => {
-                    problems.push(format!(
-                        "{name} must be a number from 1 to {max}, not `{}`",
-                        text.escape_debug()
-                    ));
-                    default
-                }
-            },
-        };
-        let port = number("PORT", 8080, u16::MAX.into());
-        let limit = number("RATE_LIMIT", 100, u32::MAX.into());
-        let window = number("RATE_WINDOW_SECONDS", 3600, 31_536_000);
-        if !problems.is_empty() {
-            return Err(SettingsError { problems });
-        }
+        let mut environment = Environment::new(&lookup);
+        let port = environment.number("PORT", 8080, u16::MAX.into());
+        let limit = environment.number("RATE_LIMIT", 100, u32::MAX.into());
+        let window = environment.number("RATE_WINDOW_SECONDS", 3600, 31_536_000);
         let limit = u32::try_from(limit).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);
-        Ok(Self {
+        environment.settle(Self {
             port: u16::try_from(port).unwrap_or(u16::MAX),
             quota: Quota { limit, window: Duration::from_secs(window) },
         })
     }
 }
-
-impl fmt::Display for SettingsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the environment is misconfigured:")?;
-        self.problems.iter().try_for_each(|problem| write!(f, "\n- {problem}"))
-    }
-}
-
-impl std::error::Error for SettingsError {}
 
 #[cfg(test)]
 mod tests {
@@ -86,7 +55,7 @@ mod tests {
             _ => None,
         })
         .unwrap_err();
-        assert_eq!(error.problems.len(), 2);
+        assert_eq!(error.problems().len(), 2);
         assert!(error.to_string().contains("PORT must be a number from 1 to 65535, not `http`"));
         let defaults = Settings::read(|_| None).unwrap();
         assert_eq!((defaults.port, defaults.quota.limit.get()), (8080, 100));

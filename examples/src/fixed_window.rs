@@ -7,8 +7,6 @@ use std::time::{Duration, SystemTime};
 
 use error_actix::Clock;
 
-use super::VideoError;
-
 /// How many requests in how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
@@ -16,6 +14,15 @@ pub struct Quota {
     pub limit: NonZeroU32,
     /// The window's length.
     pub window: Duration,
+}
+
+/// A user has sent all the requests of a window. Each application says by an error of its own what that means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WindowFull {
+    /// What is allowed.
+    pub quota: Quota,
+    /// Until the window ends.
+    pub retry_after: Duration,
 }
 
 /// A fixed window for each user: it begins with the first request, and everything is allowed again when it ends.
@@ -48,8 +55,8 @@ impl FixedWindow {
     ///
     /// # Errors
     ///
-    /// [`VideoError::RateLimited`] when the window is full; it says when the window ends.
-    pub fn check(&self, user_id: &str) -> Result<(), VideoError> {
+    /// [`WindowFull`], which says when the window ends.
+    pub fn check(&self, user_id: &str) -> Result<(), WindowFull> {
         let now = self.clock.now();
         let Quota { limit, window } = self.quota;
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
@@ -67,10 +74,8 @@ impl FixedWindow {
             *running = Window { began: now, requests: 0 };
         }
         if running.requests >= limit.get() {
-            return Err(VideoError::RateLimited {
-                user_id: user_id.to_owned(),
-                limit: limit.get(),
-                window_seconds: window.as_secs(),
+            return Err(WindowFull {
+                quota: self.quota,
                 retry_after: window.saturating_sub(age(*running, now)),
             });
         }
@@ -97,12 +102,8 @@ mod tests {
         assert!(limiter.check("ann").is_ok());
         clock.advance(Duration::from_secs(15));
         assert!(limiter.check("ann").is_ok());
-        match limiter.check("ann") {
-            Err(VideoError::RateLimited { retry_after, .. }) => {
-                assert_eq!(retry_after, Duration::from_secs(45));
-            }
-            other => panic!("{other:?}"),
-        }
+        let full = limiter.check("ann").unwrap_err();
+        assert_eq!((full.quota, full.retry_after), (quota, Duration::from_secs(45)));
         assert!(limiter.check("bob").is_ok());
         clock.advance(Duration::from_secs(45));
         assert!(limiter.check("ann").is_ok());
