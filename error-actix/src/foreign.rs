@@ -11,8 +11,9 @@ use actix_web::error::{
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
 
-use crate::FrameworkError;
+use crate::extract::Settings;
 use crate::status_error::{Said, StatusError};
+use crate::{FrameworkError, InputError};
 
 /// The most bytes of a parser's words that are repeated to the client.
 const DETAIL_LIMIT: usize = 300;
@@ -26,17 +27,17 @@ pub(crate) fn recognize(error: &Error) -> Option<FrameworkError> {
         return Some(json(error));
     }
     if let Some(QueryPayloadError::Deserialize(cause)) = error.as_error() {
-        return Some(FrameworkError::InvalidQuery { detail: cut(cause.to_string()) });
+        return Some(InputError::query(Settings::current().query, cut(cause.to_string())).into());
     }
     if let Some(error) = error.as_error::<UrlencodedError>() {
         return Some(form(error));
     }
     if let Some(PathError::Deserialize(cause)) = error.as_error() {
-        return Some(FrameworkError::InvalidPath { detail: cause.to_string() });
+        return Some(InputError::path(Settings::current().path, cause.to_string()).into());
     }
     // What `web::Path` fails with where no `PathConfig` is set.
     if let Some(error) = error.as_error::<InternalError<serde::de::value::Error>>() {
-        return Some(FrameworkError::InvalidPath { detail: error.to_string() });
+        return Some(InputError::path(Settings::current().path, error.to_string()).into());
     }
     if let Some(error) = error.as_error::<PayloadError>() {
         return Some(payload(error));
@@ -76,13 +77,11 @@ fn json(error: &JsonPayloadError) -> FrameworkError {
         JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
             FrameworkError::PayloadTooLarge {}
         }
-        JsonPayloadError::ContentType => FrameworkError::UnsupportedMediaType {},
+        JsonPayloadError::ContentType => InputError::media_type("application/json").into(),
         JsonPayloadError::Deserialize(cause) if cause.is_data() => {
-            FrameworkError::InvalidBody { detail: cut(cause.to_string()) }
+            InputError::body(Settings::current().json_data, cut(cause.to_string())).into()
         }
-        JsonPayloadError::Deserialize(cause) => {
-            FrameworkError::InvalidJson { detail: cut(cause.to_string()) }
-        }
+        JsonPayloadError::Deserialize(cause) => InputError::json(cause).into(),
         JsonPayloadError::Payload(error) => payload(error),
         // `Serialize`, which is about our own answer, and what later versions add.
         other => FrameworkError::Unexpected { detail: other.to_string() },
@@ -93,8 +92,10 @@ fn form(error: &UrlencodedError) -> FrameworkError {
     match error {
         UrlencodedError::Overflow { .. } => FrameworkError::PayloadTooLarge {},
         UrlencodedError::UnknownLength => FrameworkError::LengthRequired,
-        UrlencodedError::ContentType => FrameworkError::UnsupportedMediaType {},
-        UrlencodedError::Parse(cause) => FrameworkError::InvalidForm { detail: cut(cause.to_string()) },
+        UrlencodedError::ContentType => InputError::media_type("application/x-www-form-urlencoded").into(),
+        UrlencodedError::Parse(cause) => {
+            InputError::form(Settings::current().form, cut(cause.to_string())).into()
+        }
         UrlencodedError::Payload(error) => payload(error),
         other => FrameworkError::UnreadableBody { detail: other.to_string() },
     }
@@ -115,7 +116,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 /// What is repeated of somebody's input has an end.
-fn cut(mut text: String) -> String {
+pub(crate) fn cut(mut text: String) -> String {
     if text.len() > DETAIL_LIMIT {
         let fits = (0..=DETAIL_LIMIT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text.truncate(fits);

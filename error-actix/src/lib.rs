@@ -40,8 +40,9 @@
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
+//! | read requests, and say where they are wrong | [`extract`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
-//! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
+//! | know what Actix's own errors become | [`FrameworkError`], [`InputError`], [`StatusError`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
 //! request line or header: 400; a head that is too large: 431; a head that is too slow: 408), and errors and
@@ -55,9 +56,11 @@ extern crate self as error_actix;
 mod config;
 mod convert;
 mod exchange;
+pub mod extract;
 mod failure;
 mod foreign;
 mod framework_error;
+mod input_error;
 mod layer;
 mod lend;
 mod live;
@@ -77,6 +80,7 @@ pub mod __private;
 pub use self::config::ConfigError;
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
+pub use self::input_error::InputError;
 pub use self::layer::{ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
 pub use self::stack::{ErrorStack, ErrorStackBuilder};
 pub use self::status_error::{Said, StatusError};

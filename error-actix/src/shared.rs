@@ -7,6 +7,7 @@ use std::sync::Arc;
 use actix_web::http::header::{HeaderMap, HeaderName};
 use error_core::{Clock, EnvelopeFormat, Observer, Occurrence};
 
+use crate::extract::Settings;
 use crate::panics::dispose;
 use crate::request_id::RequestId;
 
@@ -32,6 +33,7 @@ pub(crate) struct Shared {
     pub(crate) request_id_header: HeaderName,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) accept_request_ids: bool,
+    pub(crate) extract: Settings,
 }
 
 impl Shared {

@@ -1,5 +1,7 @@
 //! The object that an application builds once and installs in every worker.
 
+mod extract;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -13,6 +15,7 @@ use error_core::{
 };
 
 use crate::config::ConfigError;
+use crate::extract::Choices;
 use crate::framework_error::FrameworkError;
 use crate::layer::ErrorLayer;
 use crate::shared::{Observers, Shared};
@@ -50,6 +53,7 @@ impl ErrorStack {
             log_events: true,
             accept_request_ids: true,
             families: vec![FrameworkError::TREE],
+            extract: Choices::default(),
         }
     }
 
@@ -99,6 +103,7 @@ pub struct ErrorStackBuilder {
     log_events: bool,
     accept_request_ids: bool,
     families: Vec<&'static SpecTree>,
+    extract: Choices,
 }
 
 impl ErrorStackBuilder {
@@ -153,7 +158,8 @@ impl ErrorStackBuilder {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] with every problem: a header name that is none, or a code that two families share.
+    /// [`ConfigError`] with every problem: a header name that is none, a code that two families share, or a
+    /// status or limit that none of its kind can be.
     pub fn build(self) -> Result<ErrorStack, ConfigError> {
         let mut problems = shared_codes(&self.families);
         let header = HeaderName::try_from(&self.request_id_header);
@@ -163,6 +169,7 @@ impl ErrorStackBuilder {
                 self.request_id_header.escape_debug()
             ));
         }
+        let extract = self.extract.settle(&mut problems);
         ConfigError::unless_empty(problems)?;
         let mut observers = self.observers;
         if self.log_events {
@@ -175,6 +182,7 @@ impl ErrorStackBuilder {
             request_id_header: header.unwrap_or(HeaderName::from_static("x-request-id")),
             observers,
             accept_request_ids: self.accept_request_ids,
+            extract,
         };
         Ok(ErrorStack { shared: Arc::new(shared) })
     }

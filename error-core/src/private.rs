@@ -13,6 +13,7 @@ pub use crate::http_error::{ErrorFamily, HttpError};
 pub use crate::panics::dispose;
 #[cfg(error_generic_member_access)]
 pub use crate::provide::{ThiserrorProvide, provide_backtrace};
+pub use crate::violation::pointer::push_segment;
 pub use crate::{
     ActionPolicy, AsRetryAfter, AsViolations, Category, ContextField, ErrorAction, ErrorContext, ErrorSite,
     ErrorSpec, ErrorStatus, Json, Origin, PublicText, RetryAfter, Severity, SpecTree, Violations, Visibility,

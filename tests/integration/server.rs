@@ -54,6 +54,10 @@ impl Server {
         Self { address, handle, thread: Some(thread), agent: config.into() }
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], "")
     }
