@@ -44,7 +44,7 @@
 //! | publish that list, and keep what is published | [`Catalog`], [`Catalog::check`] |
 //! | render a body | [`Standard`], [`Flat`], [`ProblemDetails`]; [`EnvelopeFormat`] for one of your own |
 //! | say what is wrong with a request | [`Violations`] |
-//! | read another service's error | [`WireError`] |
+//! | read another service's error | [`Problems`], [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
 //! | start from ready-made errors | [`standard`] |
@@ -131,7 +131,7 @@ pub use self::severity::Severity;
 pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
 pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
-pub use self::wire::{Malformed, WireError, WireReader};
+pub use self::wire::{FromWire, Malformed, Problems, UpstreamError, WireError, WireReader};
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::Error;

@@ -23,6 +23,7 @@ mod plain_error;
 mod redaction;
 mod server;
 mod stack;
+mod upstream;
 mod valid;
 mod video_api;
 mod violations;
