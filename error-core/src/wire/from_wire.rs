@@ -14,7 +14,7 @@ use crate::HttpError;
 /// ```
 /// use error_core::{FromWire, HttpError, WireError};
 ///
-/// #[derive(Debug, PartialEq, HttpError)]
+/// #[derive(Debug, HttpError)]
 /// enum VideoError {
 ///     #[error("video {video_id} not found")]
 ///     #[http(status = 404, from_wire)]
@@ -26,7 +26,13 @@ use crate::HttpError;
 ///     #[http(status = 500)]
 ///     Store(#[source] std::io::Error),
 /// }
-/// # impl PartialEq<std::io::Error> for VideoError { fn eq(&self, _: &std::io::Error) -> bool { false } }
+///
+/// let answer = br#"{"error":{"code":"VIDEO_NOT_FOUND","context":{"video_id":"7"}}}"#;
+/// let error = VideoError::from_wire(&WireError::read(404, answer));
+/// assert!(matches!(error, Some(VideoError::NotFound { video_id }) if video_id == "7"));
+///
+/// let answer = br#"{"error":{"code":"VIDEO_STORE"}}"#; // which is nobody's business
+/// assert!(VideoError::from_wire(&WireError::read(500, answer)).is_none());
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read back from an answer",
