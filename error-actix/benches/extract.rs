@@ -42,7 +42,7 @@ struct Page {
 
 /// A body of so many items, the last of them with a width that is none where the order is `broken`.
 fn order(items: usize, broken: bool) -> Bytes {
-    let item = |index| {
+    let item = |index: usize| {
         let width = if broken && index + 1 == items { "\"wide\"".to_owned() } else { index.to_string() };
         format!(r#"{{"name":"item number {index}","width":{width},"tags":["first","second"]}}"#)
     };

@@ -42,6 +42,7 @@
 //! | install everything | [`ErrorStack`] |
 //! | read requests, and say where they are wrong | [`extract`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
+//! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`InputError`], [`StatusError`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
@@ -53,13 +54,16 @@
 // The derives emit `::error_actix` paths; this crate's own errors are declared with them, too.
 extern crate self as error_actix;
 
+mod access;
 mod config;
 mod convert;
+mod endpoints;
 mod exchange;
 pub mod extract;
 mod failure;
 mod foreign;
 mod framework_error;
+pub mod health;
 mod input_error;
 mod layer;
 mod lend;
@@ -77,7 +81,9 @@ mod trace_context;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use self::access::{AccessDenied, AccessGuard, BearerToken};
 pub use self::config::ConfigError;
+pub use self::endpoints::Endpoints;
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
 pub use self::input_error::InputError;
