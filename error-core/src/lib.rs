@@ -56,8 +56,8 @@
 //! # Crate features
 //!
 //! None is on by default, and each only adds: `anyhow` turns its errors into reports, `validator` and `garde` what these
-//! libraries found into [`Violations`]; `utoipa` adds `Responses<E>`, which documents a handler's errors in
-//! `#[utoipa::path]`.
+//! libraries found into [`Violations`]; `reqwest` adds `Problems::check`; `utoipa` adds `Responses<E>`, which documents a
+//! handler's errors in `#[utoipa::path]`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(error_generic_member_access, feature(allow_internal_unstable, error_generic_member_access))]

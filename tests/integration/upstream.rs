@@ -8,8 +8,8 @@ use std::time::{Duration, SystemTime};
 
 use actix_web::{App, HttpResponse, web};
 use error_actix::{
-    ErrorStack, Flat, FromWire, HttpError, Malformed, ProblemDetails, Problems, ResponseError, Standard,
-    TestClock, UpstreamError, WireReader,
+    Classifier, ErrorStack, ErrorType, Flat, FromWire, HttpError, Malformed, ProblemDetails, Problems,
+    ResponseError, Standard, TestClock, UpstreamError, WireReader,
 };
 
 use crate::capture::Capture;
@@ -256,6 +256,10 @@ fn a_body_that_ends_early_is_not_believed() {
         );
         assert!(!format!("{error} {error:?}").contains("127.0.0.1"), "{error:?}");
     }
+    let error =
+        ask(&Problems::new(), peer(response("500 Internal Server Error", json, "{")), "/").unwrap_err();
+    // Not what a client of ours has sent, though it is JSON that is none.
+    assert_eq!(Classifier::new().classify(&error), ErrorType::ExternalService, "{error:?}");
     // Shorter than it is: what stands behind is another message's.
     let headers = format!("{json}content-length: {}", cut.len());
     let error = ask(&Problems::new(), peer(response("404 Not Found", &headers, ENVELOPE)), "/").unwrap_err();

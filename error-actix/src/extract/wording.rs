@@ -135,6 +135,8 @@ fn in_terms_of_json(expected: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use serde::de::{Error as _, Unexpected};
 
     fn shown(message: &str) -> (&'static str, Option<String>, String) {
         let Explained { code, name, detail } = explain(message);
@@ -178,6 +180,31 @@ mod tests {
             ("can not parse \"hunter2 to a \" to a u8", "INVALID_TYPE", "expected an integer from 0 to 255"),
         ] {
             assert_eq!(shown(message), (code, None, detail.to_owned()), "{message}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_was_sent_is_not_repeated(sent in ".{0,60}", line in 1_usize..99) {
+            type Message = serde::de::value::Error;
+            let found = [
+                Message::invalid_type(Unexpected::Str(&sent), &"u8"),
+                Message::invalid_type(Unexpected::Other(&sent), &"u8"),
+                Message::invalid_value(Unexpected::Str(&sent), &"u8"),
+            ];
+            for (index, message) in found.iter().enumerate() {
+                let (code, name, detail) = shown(&format!("{message} at line {line} column 7"));
+                prop_assert_eq!((code, name), (["INVALID_TYPE", "INVALID_TYPE", "INVALID_VALUE"][index], None));
+                let rest = detail.strip_prefix("expected an integer from 0 to 255");
+                prop_assert!(matches!(rest, Some("" | ", found a string")) || index == 1, "{}", detail);
+            }
+            let unknown = Message::unknown_variant(&sent, &["red", "green"]).to_string();
+            prop_assert_eq!(shown(&unknown).2, "is not known; expected `red` or `green`");
+        }
+
+        #[test]
+        fn any_message_is_explained_within_bounds(message in ".{0,900}") {
+            prop_assert!(shown(&message).2.len() < 4 * 330);
         }
     }
 

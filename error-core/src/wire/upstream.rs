@@ -96,17 +96,16 @@ impl<E> UpstreamError<E> {
     }
 }
 
-/// The [`WireError`]'s: `404 VIDEO_NOT_FOUND: video 7 not found`, for logs.
 impl<E> fmt::Display for UpstreamError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.wire().fmt(f)
+        f.write_str("another service answered with an error")
     }
 }
 
-/// The cause is that of the [`WireError`]; the error that was read is not among the causes, where a handler for errors of
-/// its type would take it for one of ours.
+/// The cause is the [`WireError`], which says what was answered. The error that was read is not among the causes, where
+/// somebody who looks for errors of its type would take it for one of ours.
 impl<E: fmt::Debug> Error for UpstreamError<E> {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.wire().source()
+        Some(self.wire())
     }
 }
