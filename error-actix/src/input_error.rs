@@ -103,7 +103,6 @@ impl InputError {
     }
 
     /// Values that are not acceptable.
-    #[cfg(any(feature = "validator", feature = "garde"))]
     pub(crate) fn validation(status: ErrorStatus, violations: Violations) -> Self {
         Self { violations, ..Self::new(Kind::Validation, status, String::new()) }
     }

@@ -64,7 +64,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Whether clients may read the error back.
-    pub(crate) fn from_wire(self) -> Option<&'a Spanned<()>> {
+    pub(crate) fn read_back(self) -> Option<&'a Spanned<()>> {
         self.merged(|http| &http.from_wire)
     }
 

@@ -108,5 +108,5 @@ impl FormConfig {
 
 /// What `app_data` was given as it is, or in a `Data`: Actix's extractors look for both.
 pub(super) fn data<T: 'static>(request: &HttpRequest) -> Option<&T> {
-    request.app_data::<T>().or_else(|| request.app_data::<web::Data<T>>().map(|data| data.get_ref()))
+    request.app_data::<T>().or_else(|| request.app_data::<web::Data<T>>().map(web::Data::get_ref))
 }

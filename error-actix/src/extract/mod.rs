@@ -69,7 +69,6 @@ mod json;
 mod path;
 mod query;
 mod settings;
-#[cfg(any(feature = "validator", feature = "garde"))]
 mod valid;
 mod wording;
 
@@ -83,7 +82,6 @@ pub(crate) use self::settings::{Choices, Settings};
 pub use self::valid::Garde;
 #[cfg(feature = "validator")]
 pub use self::valid::Validator;
-#[cfg(any(feature = "validator", feature = "garde"))]
 pub use self::valid::{Input, Rules, Valid, ValidFuture};
 
 use crate::foreign;

@@ -23,10 +23,6 @@ pub(crate) struct Settings {
     pub(crate) form: ErrorStatus,
     pub(crate) query: ErrorStatus,
     pub(crate) path: ErrorStatus,
-    #[cfg_attr(
-        not(any(feature = "validator", feature = "garde")),
-        expect(dead_code, reason = "nothing validates without a library")
-    )]
     pub(crate) validation: ErrorStatus,
     pub(crate) json_limit: usize,
     pub(crate) form_limit: usize,

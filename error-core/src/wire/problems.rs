@@ -143,7 +143,7 @@ impl Problems {
     /// The same error, with the delay of the header where it has none itself, and none that is too long.
     pub(super) fn waiting(&self, mut wire: WireError, retry_after: Option<&str>) -> WireError {
         let told = || {
-            let now = self.clock.as_ref().map_or_else(|| SystemClock.now(), |clock| clock.now());
+            let now = self.clock.as_ref().map_or_else(|| SystemClock.now(), Clock::now);
             RetryAfter::read(retry_after?).map(|value| Duration::from_secs(value.seconds_from(now)))
         };
         let delay = wire.facts.retry_after.or_else(told);

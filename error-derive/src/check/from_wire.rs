@@ -11,7 +11,7 @@ use crate::type_tokens::ungrouped;
 
 /// An error that a client reads back (`from_wire`) has nothing in it that the client does not see.
 pub(super) fn check_from_wire(diagnostics: &Diagnostics, model: &Model<'_>, variant: &Variant<'_>) {
-    if model.facts(variant).from_wire().is_none() {
+    if model.facts(variant).read_back().is_none() {
         return;
     }
     if let Some(ErrorAttr::Transparent(tokens)) = &variant.error {

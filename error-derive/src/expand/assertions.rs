@@ -54,7 +54,7 @@ fn of_variant(variant: &Variant<'_>, facts: Facts<'_>) -> Vec<TokenStream> {
     if let Some(violations) = facts.violations() {
         ask(&violations.value, &quote!(AsViolations > ::as_violations));
     }
-    if facts.from_wire().is_some() {
+    if facts.read_back().is_some() {
         asked.extend(variant.fields.iter().filter(|field| field.is_public()).map(|field| {
             let ty = located(field.ty, field.ty.span());
             quote!(<#ty as __private::FromMember>::from_member)

@@ -33,7 +33,7 @@ pub(super) fn fallback(model: &Model<'_>) -> Option<TokenStream> {
 
 /// The variants to read back; `None` where the type does not say `from_wire` anywhere.
 fn marked<'m>(model: &'m Model<'_>) -> Option<Vec<&'m Variant<'m>>> {
-    let is_marked = |variant: &&Variant<'_>| model.facts(variant).from_wire().is_some();
+    let is_marked = |variant: &&Variant<'_>| model.facts(variant).read_back().is_some();
     let variants: Vec<&Variant<'_>> = model.specified().filter(is_marked).collect();
     (model.http.from_wire.get().is_some() || !variants.is_empty()).then_some(variants)
 }

@@ -67,21 +67,21 @@ async fn echo(body: Json<Value>) -> Json<Value> {
 }
 
 fn routes(config: &mut ServiceConfig) {
-    let page = |_: Query<Page>| async { HttpResponse::Ok() };
+    let page = |_: Query<Page>| async { "" };
     config
         .route("/orders", web::post().to(order))
         .route("/echo", web::post().to(echo))
         .route("/page", web::get().to(page))
-        .route("/form", web::post().to(|_: Form<Page>| async { HttpResponse::Ok() }))
-        .route("/one/{id}", web::get().to(|_: Path<u32>| async { HttpResponse::Ok() }))
-        .route("/two/{user}/{id}", web::get().to(|_: Path<(String, u32)>| async { HttpResponse::Ok() }))
-        .route("/named/{user}/{id}", web::get().to(|_: Path<Place>| async { HttpResponse::Ok() }))
+        .route("/form", web::post().to(|_: Form<Page>| async { "" }))
+        .route("/one/{id}", web::get().to(|_: Path<u32>| async { "" }))
+        .route("/two/{user}/{id}", web::get().to(|_: Path<(String, u32)>| async { "" }))
+        .route("/named/{user}/{id}", web::get().to(|_: Path<Place>| async { "" }))
         .service(
             web::resource("/small")
                 .app_data(JsonConfig::new().limit(16).content_type(|mime| mime == "text/json"))
                 .app_data(FormConfig::new().limit(8))
                 .route(web::post().to(echo))
-                .route(web::put().to(|_: Form<Page>| async { HttpResponse::Ok() })),
+                .route(web::put().to(|_: Form<Page>| async { "" })),
         )
         .service(
             web::resource("/any")
