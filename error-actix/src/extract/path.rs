@@ -8,7 +8,6 @@ use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 
-use super::config::data;
 use super::fault::Tried;
 use super::settings::Settings;
 use crate::{FrameworkError, InputError, foreign};
@@ -62,29 +61,28 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        ready(
-            match web::Path::<Tried<T>>::from_request(request, payload)
-                .into_inner()
-                .map(web::Path::into_inner)
-            {
-                Ok(Tried(Ok(value))) => Ok(Self(value)),
-                Ok(Tried(Err(fault))) => Err(asked_of_actix::<T>(request, payload).unwrap_or_else(|| {
-                    let (detail, violations) = fault
-                        .in_parameters(|place| request.match_info().iter().nth(place).map(|(name, _)| name));
-                    let error =
-                        InputError::path(Settings::current().path, detail).with_violations(violations);
-                    FrameworkError::from(error).into()
-                })),
-                Err(error) => Err(super::ours(error)),
-            },
-        )
+        ready(match web::Path::<T>::from_request(request, payload).into_inner() {
+            Ok(path) => Ok(Self(path.into_inner())),
+            // What an `error_handler` has made of it stays.
+            Err(answer) if foreign::recognize(&answer).is_none() => Err(answer),
+            Err(_) => located(request, payload).map_err(Error::from),
+        })
     }
 }
 
-/// What an `error_handler` of Actix's configuration makes of it.
-fn asked_of_actix<T: DeserializeOwned>(request: &HttpRequest, payload: &mut Payload) -> Option<Error> {
-    data::<web::PathConfig>(request)?;
-    let answer = web::Path::<T>::from_request(request, payload).into_inner().err()?;
-    let is_made = foreign::recognize(&answer).is_none();
-    is_made.then_some(answer)
+/// Reads what failed again, with a record of the way: it costs an allocation for each parameter.
+fn located<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> Result<Path<T>, FrameworkError> {
+    let status = Settings::current().path;
+    match web::Path::<Tried<T>>::from_request(request, payload).into_inner().map(web::Path::into_inner) {
+        Ok(Tried(Ok(value))) => Ok(Path(value)),
+        Ok(Tried(Err(fault))) => {
+            let called = |place| request.match_info().iter().nth(place).map(|(name, _)| name);
+            let (detail, violations) = fault.in_parameters(called);
+            Err(InputError::path(status, detail).with_violations(violations).into())
+        }
+        Err(error) => Err(InputError::path(status, error.to_string()).into()),
+    }
 }

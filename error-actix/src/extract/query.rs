@@ -8,10 +8,9 @@ use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
 
-use super::config::data;
 use super::fault::Tried;
 use super::settings::Settings;
-use crate::{FrameworkError, InputError};
+use crate::{FrameworkError, InputError, foreign};
 
 /// The query string; says which parameter is wrong, with 400 `INVALID_QUERY`, or what
 /// [`query_errors`](crate::ErrorStackBuilder::query_errors) says.
@@ -44,17 +43,9 @@ impl<T: DeserializeOwned> Query<T> {
     /// assert_eq!(places, ["one"]);
     /// ```
     pub fn from_query(query: &str) -> Result<Self, FrameworkError> {
-        if let Ok(web::Query(value)) = web::Query::from_query(query) {
-            return Ok(Self(value));
-        }
-        // Only what failed is read again, with a record of the way: it costs an allocation for each parameter.
-        match web::Query::<Tried<T>>::from_query(query) {
-            Ok(web::Query(Tried(Ok(value)))) => Ok(Self(value)),
-            Ok(web::Query(Tried(Err(fault)))) => {
-                let (detail, violations) = fault.in_parameters(|_| None);
-                Err(InputError::query(Settings::current().query, detail).with_violations(violations).into())
-            }
-            Err(error) => Err(InputError::query(Settings::current().query, error.to_string()).into()),
+        match web::Query::from_query(query) {
+            Ok(web::Query(value)) => Ok(Self(value)),
+            Err(_) => located(query),
         }
     }
 }
@@ -84,19 +75,24 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        ready(Self::from_query(request.query_string()).map_err(|error| {
-            match asked_of_actix::<T>(request, payload) {
-                Some(answer) => answer,
-                None => error.into(),
-            }
-        }))
+        ready(match web::Query::from_request(request, payload).into_inner() {
+            Ok(web::Query(value)) => Ok(Self(value)),
+            // What an `error_handler` has made of it stays.
+            Err(answer) if foreign::recognize(&answer).is_none() => Err(answer),
+            Err(_) => located(request.query_string()).map_err(Error::from),
+        })
     }
 }
 
-/// What an `error_handler` of Actix's configuration makes of it.
-fn asked_of_actix<T: DeserializeOwned>(request: &HttpRequest, payload: &mut Payload) -> Option<Error> {
-    data::<web::QueryConfig>(request)?;
-    let answer = web::Query::<T>::from_request(request, payload).into_inner().err()?;
-    let is_made = crate::foreign::recognize(&answer).is_none();
-    is_made.then_some(answer)
+/// Reads what failed again, with a record of the way: it costs an allocation for each parameter.
+fn located<T: DeserializeOwned>(query: &str) -> Result<Query<T>, FrameworkError> {
+    let status = Settings::current().query;
+    match web::Query::<Tried<T>>::from_query(query) {
+        Ok(web::Query(Tried(Ok(value)))) => Ok(Query(value)),
+        Ok(web::Query(Tried(Err(fault)))) => {
+            let (detail, violations) = fault.in_parameters(|_| None);
+            Err(InputError::query(status, detail).with_violations(violations).into())
+        }
+        Err(error) => Err(InputError::query(status, error.to_string()).into()),
+    }
 }
