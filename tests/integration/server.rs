@@ -54,6 +54,7 @@ impl Server {
         Self { address, handle, thread: Some(thread), agent: config.into() }
     }
 
+    /// For what no client would send.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
