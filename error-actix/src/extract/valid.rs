@@ -20,7 +20,7 @@ use crate::{FrameworkError, InputError};
 /// with 422 `VALIDATION_FAILED` (or what [`validation_errors`](crate::ErrorStackBuilder::validation_errors) says), and a
 /// violation for each rule.
 ///
-/// `L` names the library whose rules the type has: [`Validator`] or [`Garde`], each behind a feature of its name, or
+/// `L` names the library whose rules the type has: `Validator` or `Garde`, each behind a feature of its name, or
 /// [`Rules`] of your own.
 ///
 #[cfg_attr(feature = "validator", doc = "```")]
