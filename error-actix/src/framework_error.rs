@@ -2,7 +2,7 @@
 
 use error_core::{ForeignError, Panicked};
 
-use crate::{HttpError, ResponseError, StatusError};
+use crate::{HttpError, InputError, ResponseError, StatusError};
 
 /// An error of the framework: of routing, an extractor, a middleware, or a handler that answered with a bare status.
 ///
@@ -22,51 +22,9 @@ pub enum FrameworkError {
     #[non_exhaustive]
     MethodNotAllowed {},
 
-    /// The body is not JSON.
-    #[error("the body is not valid JSON: {detail}")]
-    #[http(status = 400, code = "INVALID_JSON", public = display)]
-    #[non_exhaustive]
-    InvalidJson {
-        /// What the parser said of the client's input.
-        detail: String,
-    },
-
-    /// The body is JSON, of another shape.
-    #[error("the body does not have the expected shape: {detail}")]
-    #[http(status = 422, code = "INVALID_BODY", public = display)]
-    #[non_exhaustive]
-    InvalidBody {
-        /// What the deserializer said of the client's input.
-        detail: String,
-    },
-
-    /// The query string has another shape.
-    #[error("the query does not have the expected shape: {detail}")]
-    #[http(status = 400, public = display)]
-    #[non_exhaustive]
-    InvalidQuery {
-        /// What the deserializer said of the client's input.
-        detail: String,
-    },
-
-    /// The form has another shape.
-    #[error("the form does not have the expected shape: {detail}")]
-    #[http(status = 400, public = display)]
-    #[non_exhaustive]
-    InvalidForm {
-        /// What the deserializer said of the client's input.
-        detail: String,
-    },
-
-    /// A segment of the path has another type; no such thing can exist.
-    #[error("the path has a segment of another type: {detail}")]
-    #[http(status = 404, public = "There is nothing at this path.")]
-    #[non_exhaustive]
-    InvalidPath {
-        /// What the deserializer said; it repeats the segment, and stays in the log.
-        #[context(internal)]
-        detail: String,
-    },
+    /// What a client sent cannot be read as what the handler asks for.
+    #[error(transparent)]
+    Input(#[from] InputError),
 
     /// The body ended early, or its encoding is broken.
     #[error("the body could not be read: {detail}")]

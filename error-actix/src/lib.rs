@@ -41,6 +41,7 @@
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
 //! | answer some errors differently | [`ErrorStackBuilder::on`] |
+//! | read requests, and say where they are wrong | [`extract`] |
 //! | let the client choose the envelope | [`Negotiate`] |
 //! | say it in the client's language | `Translations` (feature `fluent`), [`MessageSource`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
@@ -50,7 +51,7 @@
 //! | configure by environment variables | [`Environment`] |
 //! | test what a client gets | [`testing::assert_error!`] |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
-//! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
+//! | know what Actix's own errors become | [`FrameworkError`], [`InputError`], [`StatusError`] |
 //! | say what somebody else's errors become | [`ErrorStackBuilder::map`], [`map_source`](ErrorStackBuilder::map_source), [`classifier`](ErrorStackBuilder::classifier) |
 //! | keep a body that you have written | [`KeepBody`], [`Rewrite`] |
 //!
@@ -71,12 +72,14 @@ mod convert;
 mod current_request;
 mod endpoints;
 mod exchange;
+pub mod extract;
 mod failure;
 mod fallback;
 mod foreign;
 mod framework_error;
 mod handler;
 pub mod health;
+mod input_error;
 mod layer;
 mod lend;
 mod live;
@@ -107,6 +110,7 @@ pub use self::endpoints::Endpoints;
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
 pub use self::handler::ErrorResponse;
+pub use self::input_error::InputError;
 pub use self::layer::{CaughtError, ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};
 pub use self::performance::{
     Performance, PerformanceBuilder, PerformanceSnapshot, ProcessUsage, RequestPerformance, RequestStats,
@@ -127,14 +131,14 @@ pub use error_core::Responses;
 pub use error_core::{
     ActionPolicy, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock, ContextField,
     ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext, ErrorFamily, ErrorSite,
-    ErrorSpec, ErrorStatus, ErrorType, EventLimit, Flat, ForeignError, Handling, IntoReport, InvalidCode,
-    InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem,
-    LogEvents, Malformed, Member, MessageSource, Monitor, Negotiate, Observer, Occurrence, Origin, Panicked,
-    ProblemDetails, PublicText, Redacted, Report, Reported, Reporter, RequestEnd, RequestEvents,
-    RequestFacts, RequestIdShown, RequestSpan, RetryAfter, Scrubber, SecretClass, Severity, SharedCode,
-    SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat, Unexpected,
-    View, Violation, ViolationPlace, Violations, Visibility, WireError, WireReader, WriteError,
-    assert_unique_codes, error_code, scope, scope_sync,
+    ErrorSpec, ErrorStatus, ErrorType, EventLimit, Flat, ForeignError, FromWire, Handling, IntoReport,
+    InvalidCode, InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError,
+    LockProblem, LogEvents, Malformed, Member, MessageSource, Monitor, Negotiate, Observer, Occurrence,
+    Origin, Panicked, ProblemDetails, Problems, PublicText, Redacted, Report, Reported, Reporter, RequestEnd,
+    RequestEvents, RequestFacts, RequestIdShown, RequestSpan, RetryAfter, Scrubber, SecretClass, Severity,
+    SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat,
+    Unexpected, UpstreamError, View, Violation, ViolationPlace, Violations, Visibility, WireError,
+    WireReader, WriteError, assert_unique_codes, error_code, scope, scope_sync,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};

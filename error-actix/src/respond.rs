@@ -145,13 +145,6 @@ pub(crate) fn complete<B>(response: &mut HttpResponse<B>, occurrence: &Occurrenc
     }
 }
 
-/// Says which media type would have been taken (RFC 9110, section 15.5.16).
-pub(crate) fn accept<B>(response: &mut HttpResponse<B>, media_type: &'static str) {
-    if let Some(media_type) = static_header_value(media_type) {
-        response.headers_mut().insert(header::ACCEPT, media_type);
-    }
-}
-
 /// A response that knows the error it was made of, so that layers outside do, too.
 pub(crate) fn caught<B: MessageBody + 'static>(error: Error, response: HttpResponse<B>) -> HttpResponse {
     HttpResponse::from_error(CaughtError::new(error, response.map_into_boxed_body()))

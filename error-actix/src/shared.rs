@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use error_core::{Clock, EnvelopeFormat, MessageSource, Observer, Occurrence};
 
+use crate::extract::Settings;
 use crate::foreign::Foreign;
 use crate::handler::Handlers;
 use crate::panics::dispose;
@@ -37,6 +38,7 @@ pub(crate) struct Shared {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) request_ids: RequestIds,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
+    pub(crate) extract: Settings,
     pub(crate) foreign: Foreign,
     pub(crate) handlers: Handlers,
     pub(crate) logging: Logging,

@@ -1,6 +1,7 @@
 //! The object that an application builds once and installs in every worker.
 
 mod environment;
+mod extract;
 mod foreign;
 mod handlers;
 mod logging;
@@ -27,6 +28,7 @@ pub(crate) use self::request_id::RequestIds;
 use crate::config::ConfigError;
 use crate::current_request::LayerMissing;
 use crate::endpoints::Endpoints;
+use crate::extract::Choices;
 use crate::fallback::fallback;
 use crate::foreign::Foreign;
 use crate::framework_error::FrameworkError;
@@ -80,6 +82,7 @@ impl ErrorStack {
             clock: Arc::new(SystemClock),
             request_ids: RequestIdSettings::default(),
             observers: Vec::new(),
+            extract: Choices::default(),
             foreign: Foreign::default(),
             handlers: Handlers::default(),
             logging: LoggingSettings::default(),
@@ -174,6 +177,7 @@ pub struct ErrorStackBuilder {
     /// What was wrong with values that have been read already.
     problems: Vec<String>,
     families: Vec<&'static SpecTree>,
+    extract: Choices,
     foreign: Foreign,
     handlers: Handlers,
 }
@@ -213,11 +217,13 @@ impl ErrorStackBuilder {
     /// # Errors
     ///
     /// [`ConfigError`] with every problem: a value of the [`Environment`] that cannot be read, a header name that is
-    /// none, a code that two families share, two handlers for the same errors, or one for errors that there are not.
+    /// none, a code that two families share, two handlers for the same errors or one for errors that there are not, or
+    /// a status or limit that none of its kind can be.
     pub fn build(self) -> Result<ErrorStack, ConfigError> {
         let mut problems = self.problems;
         problems.extend(shared_codes(&self.families));
         problems.extend(self.handlers.problems(&self.families));
+        let extract = self.extract.settle(&mut problems);
         let mut observers = self.observers;
         let request_ids = self.request_ids.settle(&mut problems);
         let measured = self.performance.is_some();
@@ -232,6 +238,7 @@ impl ErrorStackBuilder {
             clock: self.clock,
             request_ids,
             observers,
+            extract,
             foreign: self.foreign,
             handlers: self.handlers,
             logging,

@@ -47,7 +47,7 @@
 //! | let the client choose among them | [`Negotiate`] |
 //! | say it in the client's language | `Translations` (feature `fluent`); [`MessageSource`] for one of your own |
 //! | say what is wrong with a request | [`Violations`] |
-//! | read another service's error | [`WireError`] |
+//! | read another service's error | [`Problems`], [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`]; [`RequestEvents`] for what did not fail |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
 //! | start from ready-made errors | [`standard`] |
@@ -59,8 +59,8 @@
 //! # Crate features
 //!
 //! None is on by default, and each only adds: `anyhow` turns its errors into reports, `validator` and `garde` what these
-//! libraries found into [`Violations`]; `utoipa` adds `Responses<E>`, which documents a handler's errors in
-//! `#[utoipa::path]`; `fluent` adds `Translations`, the messages in other languages.
+//! libraries found into [`Violations`]; `reqwest` adds `Problems::check`; `utoipa` adds `Responses<E>`, which documents a
+//! handler's errors in `#[utoipa::path]`; `fluent` adds `Translations`, the messages in other languages.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(error_generic_member_access, feature(allow_internal_unstable, error_generic_member_access))]
@@ -142,7 +142,7 @@ pub use self::spec::{ErrorSite, ErrorSpec, PublicText, SpecStatus};
 pub use self::spec_tree::{Origin, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
 pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
-pub use self::wire::{Malformed, WireError, WireReader};
+pub use self::wire::{FromWire, Malformed, Problems, UpstreamError, WireError, WireReader};
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::Error;

@@ -13,9 +13,12 @@ pub use crate::http_error::{ErrorFamily, HttpError};
 pub use crate::panics::dispose;
 #[cfg(error_generic_member_access)]
 pub use crate::provide::{ThiserrorProvide, provide_backtrace};
+pub use crate::violation::pointer::push_segment;
+pub use crate::wire::{FromMember, wire_code};
 pub use crate::{
     ActionPolicy, AsRetryAfter, AsViolations, Category, ContextField, ErrorAction, ErrorContext, ErrorSite,
-    ErrorSpec, ErrorStatus, Json, Origin, PublicText, RetryAfter, Severity, SpecTree, Violations, Visibility,
+    ErrorSpec, ErrorStatus, FromWire, Json, Origin, PublicText, RetryAfter, Severity, SpecTree, Violations,
+    Visibility, WireError,
 };
 
 use crate::{ErrorCode, IntoReport, Report};

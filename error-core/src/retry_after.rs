@@ -24,6 +24,26 @@ pub enum RetryAfter {
 }
 
 impl RetryAfter {
+    /// Reads a header's value: seconds, or a date in any of the forms that RFC 9110, section 5.6.7, has a recipient take.
+    /// `None` for anything else, which says nothing.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use error_core::RetryAfter;
+    ///
+    /// assert_eq!(RetryAfter::read("120"), Some(RetryAfter::Delay(Duration::from_secs(120))));
+    /// assert!(matches!(RetryAfter::read("Sun, 06 Nov 1994 08:49:37 GMT"), Some(RetryAfter::At(_))));
+    /// assert_eq!(RetryAfter::read("1.5"), None);
+    /// ```
+    pub fn read(text: &str) -> Option<Self> {
+        let text = text.trim_matches([' ', '\t']);
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            // More than there are seconds is as long as can be.
+            return Some(Self::Delay(Duration::from_secs(text.parse().unwrap_or(u64::MAX))));
+        }
+        httpdate::parse_http_date(text).ok().map(Self::At)
+    }
+
     /// Whole seconds from `now`, rounded up; 0 for a moment that has passed.
     pub fn seconds_from(self, now: SystemTime) -> u64 {
         match self {
@@ -145,7 +165,19 @@ mod tests {
         #[test]
         fn seconds_round_up(millis in 0_u64..u64::MAX / 2) {
             let text = RetryAfter::Delay(Duration::from_millis(millis)).to_string();
-            prop_assert_eq!(text, millis.div_ceil(1000).to_string());
+            prop_assert_eq!(&text, &millis.div_ceil(1000).to_string());
+            prop_assert_eq!(RetryAfter::read(&text), Some(RetryAfter::Delay(Duration::from_secs(millis.div_ceil(1000)))));
+        }
+
+        #[test]
+        fn dates_are_read_as_they_are_written(seconds in 0_u64..253_402_128_000) {
+            let moment = RetryAfter::At(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+            prop_assert_eq!(RetryAfter::read(&moment.to_string()), Some(moment));
+        }
+
+        #[test]
+        fn any_text_is_read(text in ".{0,40}") {
+            let _ = RetryAfter::read(&text);
         }
     }
 }

@@ -63,6 +63,11 @@ impl<'a> Facts<'a> {
         self.merged(|http| &http.action)
     }
 
+    /// Whether clients may read the error back.
+    pub(crate) fn read_back(self) -> Option<&'a Spanned<()>> {
+        self.merged(|http| &http.from_wire)
+    }
+
     /// The headers, a variant's own in the place of the type's of the same name.
     pub(crate) fn headers(self) -> impl Iterator<Item = &'a Pair> {
         merged_pairs(&self.own.headers, &self.defaults.headers, str::eq_ignore_ascii_case)

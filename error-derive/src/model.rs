@@ -140,7 +140,7 @@ impl<'a> Model<'a> {
 
     /// Whether everything about this variant is its inner error's: it is transparent and says nothing of HTTP itself.
     pub(crate) fn delegates(&self, variant: &Variant<'_>) -> bool {
-        let says = if self.is_enum { variant.http.written } else { self.http.says_facts() };
+        let says = if self.is_enum { variant.http.says_more() } else { self.http.says_facts() };
         !says && matches!(variant.error, Some(ErrorAttr::Transparent(_)))
     }
 

@@ -43,6 +43,27 @@ use error_actix::{Category, Error, HttpError, ResponseError, Violations};
 /// A category of the application's own.
 pub const OWN: Category = Category::new("own");
 
+/// What a client may read back.
+#[derive(Debug, HttpError)]
+#[http(from_wire)]
+pub enum ReadError {
+    /// Without fields.
+    #[error("unit")]
+    #[http(status = 404)]
+    Unit,
+    /// With fields.
+    #[error("fields")]
+    #[http(status = 409)]
+    Fields {
+        /// One.
+        #[context]
+        text: String,
+        /// Another.
+        #[context]
+        number: Option<u8>,
+    },
+}
+
 /// Every key, on the type or on a variant.
 #[derive(Debug, HttpError, ResponseError)]
 #[http(severity = Low, prefix = "ALL", header("x-all" = "all"))]

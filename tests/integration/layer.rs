@@ -269,7 +269,7 @@ fn extractor_errors_have_codes_and_leak_nothing() {
     assert!(capture.one().display.contains("seven"));
     server.get("/query?page=x").error(400, "INVALID_QUERY");
     let form = [("content-type", "application/x-www-form-urlencoded")];
-    server.send(Method::POST, "/form", &form, "page=x").error(400, "INVALID_FORM");
+    server.send(Method::POST, "/form", &form, "page=x").error(422, "INVALID_FORM");
     server.post_json("/form", "{}").error(415, "UNSUPPORTED_MEDIA_TYPE");
     server.send(Method::POST, "/bytes", &[], &"x".repeat(300_000)).error(413, "PAYLOAD_TOO_LARGE");
     assert_eq!(capture.take().len(), 4);

@@ -6,7 +6,8 @@ use actix_web::error::{
     QueryPayloadError, ReadlinesError, UrlencodedError,
 };
 
-use crate::FrameworkError;
+use crate::extract::Settings;
+use crate::{FrameworkError, InputError};
 
 /// The most bytes of a parser's words that are repeated to the client.
 const DETAIL_LIMIT: usize = 300;
@@ -16,22 +17,22 @@ const MISSING_DATA: [&str; 2] =
     ["Requested application data is not configured", "Missing expected request extension data"];
 
 /// What an error of Actix is, if its type is known.
-pub(super) fn recognize(error: &Error) -> Option<FrameworkError> {
+pub(crate) fn recognize(error: &Error) -> Option<FrameworkError> {
     if let Some(error) = error.as_error::<JsonPayloadError>() {
         return Some(json(error));
     }
     if let Some(QueryPayloadError::Deserialize(cause)) = error.as_error() {
-        return Some(FrameworkError::InvalidQuery { detail: cut(cause.to_string()) });
+        return Some(InputError::query(Settings::current().query, cut(cause.to_string())).into());
     }
     if let Some(error) = error.as_error::<UrlencodedError>() {
         return Some(form(error));
     }
     if let Some(PathError::Deserialize(cause)) = error.as_error() {
-        return Some(FrameworkError::InvalidPath { detail: cause.to_string() });
+        return Some(InputError::path(Settings::current().path, cause.to_string()).into());
     }
     // What `web::Path` fails with where no `PathConfig` is set.
     if let Some(error) = error.as_error::<InternalError<serde::de::value::Error>>() {
-        return Some(FrameworkError::InvalidPath { detail: error.to_string() });
+        return Some(InputError::path(Settings::current().path, error.to_string()).into());
     }
     if let Some(error) = error.as_error::<PayloadError>() {
         return Some(payload(error));
@@ -52,27 +53,16 @@ pub(super) fn recognize(error: &Error) -> Option<FrameworkError> {
         .then(|| FrameworkError::Misconfigured { detail: text })
 }
 
-/// The media type that an extractor takes, where it has refused another one.
-pub(super) fn accepted(error: &Error) -> Option<&'static str> {
-    if let Some(JsonPayloadError::ContentType) = error.as_error() {
-        return Some("application/json");
-    }
-    matches!(error.as_error(), Some(UrlencodedError::ContentType))
-        .then_some("application/x-www-form-urlencoded")
-}
-
 fn json(error: &JsonPayloadError) -> FrameworkError {
     match error {
         JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
             FrameworkError::PayloadTooLarge {}
         }
-        JsonPayloadError::ContentType => FrameworkError::UnsupportedMediaType {},
+        JsonPayloadError::ContentType => InputError::media_type("application/json").into(),
         JsonPayloadError::Deserialize(cause) if cause.is_data() => {
-            FrameworkError::InvalidBody { detail: cut(cause.to_string()) }
+            InputError::body(Settings::current().json_data, cut(cause.to_string())).into()
         }
-        JsonPayloadError::Deserialize(cause) => {
-            FrameworkError::InvalidJson { detail: cut(cause.to_string()) }
-        }
+        JsonPayloadError::Deserialize(cause) => InputError::json(cause).into(),
         JsonPayloadError::Payload(error) => payload(error),
         // `Serialize`, which is about our own answer, and what later versions add.
         other => FrameworkError::Unexpected { detail: other.to_string() },
@@ -83,8 +73,10 @@ fn form(error: &UrlencodedError) -> FrameworkError {
     match error {
         UrlencodedError::Overflow { .. } => FrameworkError::PayloadTooLarge {},
         UrlencodedError::UnknownLength => FrameworkError::LengthRequired,
-        UrlencodedError::ContentType => FrameworkError::UnsupportedMediaType {},
-        UrlencodedError::Parse(cause) => FrameworkError::InvalidForm { detail: cut(cause.to_string()) },
+        UrlencodedError::ContentType => InputError::media_type("application/x-www-form-urlencoded").into(),
+        UrlencodedError::Parse(cause) => {
+            InputError::form(Settings::current().form, cut(cause.to_string())).into()
+        }
         UrlencodedError::Payload(error) => payload(error),
         // About our own answer.
         UrlencodedError::Serialize(cause) => FrameworkError::Unexpected { detail: cause.to_string() },
@@ -118,7 +110,7 @@ pub(super) fn payload(error: &PayloadError) -> FrameworkError {
 }
 
 /// What is repeated of somebody's input has an end.
-pub(super) fn cut(mut text: String) -> String {
+pub(crate) fn cut(mut text: String) -> String {
     if text.len() > DETAIL_LIMIT {
         let fits = (0..=DETAIL_LIMIT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
         text.truncate(fits);

@@ -13,6 +13,7 @@ use actix_web::Error;
 use actix_web::error::{BlockingError, UrlGenerationError};
 use error_core::{Classifier, ForeignError, Occurrence, Report, Unexpected};
 
+pub(crate) use self::actix::{cut, recognize as of_actix};
 pub(crate) use self::rows::Rows;
 pub(crate) use self::status::of_status;
 use crate::FrameworkError;
@@ -109,14 +110,6 @@ impl Foreign {
         let kind = ForeignError::classify(&self.classifier, error)?;
         Some(FrameworkError::Foreign(kind).into())
     }
-}
-
-/// The media type that an extractor takes, where it has refused another one.
-pub(crate) fn accepted(error: &Error) -> Option<&'static str> {
-    let accepted = actix::accepted(error);
-    #[cfg(feature = "actix-multipart")]
-    let accepted = accepted.or_else(|| multipart::accepted(error));
-    accepted
 }
 
 /// The error as one of the standard library's trait, which Actix's own does not lead to.

@@ -3,9 +3,10 @@
 use actix_multipart::MultipartError;
 use actix_web::Error;
 use actix_web::error::PayloadError;
+use error_core::ErrorStatus;
 
 use super::{Foreign, Recognized, actix};
-use crate::FrameworkError;
+use crate::{FrameworkError, InputError};
 
 /// What an error of a multipart form is; of one of its fields, what that field's error is.
 pub(super) fn recognize(foreign: &Foreign, error: &Error) -> Option<Recognized> {
@@ -15,27 +16,18 @@ pub(super) fn recognize(foreign: &Foreign, error: &Error) -> Option<Recognized> 
             // What is the server's fault is left to the status.
             let is_ours = source.as_response_error().status_code().is_server_error();
             let detail = || actix::cut(format!("the field {name:?} is not acceptable"));
-            return recognized
-                .or_else(|| (!is_ours).then(|| FrameworkError::InvalidForm { detail: detail() }.into()));
+            return recognized.or_else(|| (!is_ours).then(|| FrameworkError::from(invalid(detail())).into()));
         }
         error => error,
     };
     Some(known(error).into())
 }
 
-/// The media type that a multipart form has.
-pub(super) fn accepted(error: &Error) -> Option<&'static str> {
-    let error = error.as_error::<MultipartError>()?;
-    is_of_another_type(error).then_some("multipart/form-data")
-}
-
-fn is_of_another_type(error: &MultipartError) -> bool {
-    matches!(error, MultipartError::ContentTypeIncompatible | MultipartError::ContentTypeMissing)
-}
-
 fn known(error: &MultipartError) -> FrameworkError {
     match error {
-        error if is_of_another_type(error) => FrameworkError::UnsupportedMediaType {},
+        MultipartError::ContentTypeIncompatible | MultipartError::ContentTypeMissing => {
+            InputError::media_type("multipart/form-data").into()
+        }
         // The limits of a form are errors of the payload: Actix would answer 400.
         MultipartError::Payload(PayloadError::Overflow) => FrameworkError::PayloadTooLarge {},
         MultipartError::Payload(error) => actix::payload(error),
@@ -44,6 +36,11 @@ fn known(error: &MultipartError) -> FrameworkError {
         }
         // A handler that does not read a form to its end.
         MultipartError::NotConsumed => FrameworkError::Unexpected { detail: error.to_string() },
-        other => FrameworkError::InvalidForm { detail: actix::cut(other.to_string()) },
+        other => invalid(actix::cut(other.to_string())).into(),
     }
+}
+
+/// A form of parts is not acceptable as a whole, as Actix has it.
+fn invalid(detail: String) -> InputError {
+    InputError::form(ErrorStatus::BAD_REQUEST, detail)
 }

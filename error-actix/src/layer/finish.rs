@@ -203,7 +203,6 @@ fn undeclared<B: MessageBody>(
     // A middleware between two layers may have made a new response of one that the inner layer has told of.
     let place = place.told_if(known.is_none() && exchange.is_told());
     let recognized = known.and_then(|error| foreign.recognize(error, place.is_below_prefix));
-    let accepted = known.and_then(foreign::accepted);
     let keeps = response.extensions().contains::<KeepBody>()
         || foreign.rewrite.keeps(response.headers(), known.is_some(), recognized.is_some());
     let is_bare = known.is_none() && !keeps;
@@ -216,9 +215,6 @@ fn undeclared<B: MessageBody>(
         }
         _ => recognized,
     };
-    if let Some(media_type) = accepted {
-        respond::accept(response, media_type);
-    }
     let occurrence = recognized.live().occurrence(respond::now(Some(exchange)));
     if keeps {
         respond::complete(response, &occurrence);

@@ -1,4 +1,4 @@
-//! Errors of the standard library and of `serde_json`.
+//! Errors of the standard library, of `serde_json`, and what other services answer.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -6,6 +6,7 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::{char, collections, env, ffi, fmt, io, net, num, str, string};
 
 use super::ErrorType;
+use crate::WireError;
 
 /// What an error is by its type.
 pub(super) fn classify(error: &(dyn Error + 'static)) -> Option<ErrorType> {
@@ -14,6 +15,10 @@ pub(super) fn classify(error: &(dyn Error + 'static)) -> Option<ErrorType> {
     }
     if let Some(error) = error.downcast_ref::<serde_json::Error>() {
         return error.io_error_kind().map_or(Some(ErrorType::Validation), of_io);
+    }
+    // Its cause may be that it is no JSON, which here is nobody's input.
+    if error.is::<WireError>() {
+        return Some(ErrorType::ExternalService);
     }
     if let Some(error) = error.downcast_ref::<RecvTimeoutError>() {
         return Some(match error {

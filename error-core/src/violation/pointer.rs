@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 /// Adds the name of a member, or the place in a list, to a pointer; `~` and `/` in it are escaped (RFC 6901, section 3).
-#[cfg(any(feature = "validator", feature = "garde"))]
-pub(super) fn push_segment(pointer: &mut String, segment: &str) {
+pub fn push_segment(pointer: &mut String, segment: &str) {
     pointer.push('/');
     for c in segment.chars() {
         match c {

@@ -21,6 +21,10 @@ pub enum Malformed {
     NotJson(serde_json::Error),
     /// It is JSON, and no object.
     NotAnObject,
+    /// The response says that it is of another media type, which is named, or of none.
+    MediaType(Option<String>),
+    /// It could not be read to its end.
+    Interrupted(Box<dyn Error + Send + Sync>),
 }
 
 impl fmt::Display for Malformed {
@@ -30,6 +34,9 @@ impl fmt::Display for Malformed {
             Self::TooDeep { limit } => write!(f, "the body is nested more than {limit} deep"),
             Self::NotJson(_) => f.write_str("the body is no JSON"),
             Self::NotAnObject => f.write_str("the body is no JSON object"),
+            Self::MediaType(Some(media_type)) => write!(f, "the body is `{}`", media_type.escape_debug()),
+            Self::MediaType(None) => f.write_str("the body has no media type"),
+            Self::Interrupted(_) => f.write_str("the body could not be read to its end"),
         }
     }
 }
@@ -38,7 +45,8 @@ impl Error for Malformed {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             Self::NotJson(error) => Some(error),
-            Self::TooLarge { .. } | Self::TooDeep { .. } | Self::NotAnObject => None,
+            Self::Interrupted(error) => Some(&**error),
+            Self::TooLarge { .. } | Self::TooDeep { .. } | Self::NotAnObject | Self::MediaType(_) => None,
         }
     }
 }

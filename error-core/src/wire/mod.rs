@@ -1,11 +1,17 @@
 //! An error that another service answered with, read back from its envelope.
 
 mod depth;
+mod from_wire;
 mod malformed;
+mod media_type;
 mod members;
+mod problems;
 mod reader;
 #[cfg(test)]
 mod round_trip;
+mod upstream;
+#[cfg(feature = "reqwest")]
+mod with_reqwest;
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
@@ -13,8 +19,11 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+pub use self::from_wire::{FromMember, FromWire, wire_code};
 pub use self::malformed::Malformed;
+pub use self::problems::Problems;
 pub use self::reader::WireReader;
+pub use self::upstream::UpstreamError;
 use crate::{Severity, Violations};
 
 /// What another service answered instead of a success: an envelope of any of our formats, read back.

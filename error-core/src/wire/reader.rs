@@ -28,6 +28,9 @@ pub struct WireReader {
 /// How much of a malformed body is kept, in characters.
 const EXCERPT: usize = 200;
 
+/// The most bytes that so many characters have.
+pub(super) const EXCERPT_BYTES: usize = EXCERPT * 4;
+
 impl Default for WireReader {
     fn default() -> Self {
         Self::new()
@@ -55,11 +58,16 @@ impl WireReader {
         self
     }
 
+    /// The bytes that a body may have.
+    pub const fn max_bytes(&self) -> usize {
+        self.max_bytes
+    }
+
     /// Reads the body of a response with this status. It cannot fail: of what is no envelope the error says so.
     pub fn read(&self, status: u16, body: &[u8]) -> WireError {
         let facts = match self.object(body) {
             Ok(members) => facts_of(members),
-            Err(why) => Facts { malformed: Some((why, excerpt(body))), ..Facts::default() },
+            Err(why) => return malformed(status, why, body),
         };
         WireError { status, facts: Box::new(facts) }
     }
@@ -78,8 +86,14 @@ impl WireReader {
     }
 }
 
+/// The error of a body that is no envelope.
+pub(super) fn malformed(status: u16, why: Malformed, body: &[u8]) -> WireError {
+    let facts = Facts { malformed: Some((why, excerpt(body))), ..Facts::default() };
+    WireError { status, facts: Box::new(facts) }
+}
+
 fn excerpt(body: &[u8]) -> String {
-    // A character has at most four bytes; the last one may be cut, and another sign stands for it.
-    let begin = body.get(..EXCERPT * 4).unwrap_or(body);
+    // The last character may be cut, and another sign stands for it.
+    let begin = body.get(..EXCERPT_BYTES).unwrap_or(body);
     String::from_utf8_lossy(begin).chars().take(EXCERPT).collect()
 }

@@ -52,6 +52,7 @@ pub(crate) enum Key {
     Extra,
     Docs,
     Action,
+    FromWire,
     Internal,
     Redact,
     ContextName,
@@ -123,6 +124,12 @@ pub(crate) fn example(attribute: &str) -> &'static str {
         HANDLE_ERRORS => "#[handle_errors(operation = \"get_video\", fields(user))]",
         _ => "#[http(status = 404)]",
     }
+}
+
+/// How a key that says all by itself is written.
+pub(crate) fn alone(key: Key) -> String {
+    let row = TABLE.iter().find(|row| row.key == key);
+    row.map_or_else(String::new, |row| format!("#[{}({})]", row.attribute, row.name))
 }
 
 /// Whether `#[attribute(…)]` has a key called `name`, wherever it may stand.

@@ -48,6 +48,7 @@ pub(crate) struct HttpAttrs {
     pub(crate) extras: Vec<Pair>,
     pub(crate) docs: Slot<LitStr>,
     pub(crate) action: Slot<Action>,
+    pub(crate) from_wire: Slot<()>,
     /// Whether there is such an attribute.
     pub(crate) written: bool,
 }
@@ -83,6 +84,11 @@ impl HttpAttrs {
             || self.action.get().is_some()
     }
 
+    /// Whether there is such an attribute that says more than `from_wire`, which is about readers and not about the error.
+    pub(crate) fn says_more(&self) -> bool {
+        self.written && (self.says_facts() || self.from_wire.get().is_none())
+    }
+
     /// Takes an entry's value, and says whether it could be read.
     fn set(&mut self, diagnostics: &Diagnostics, entry: &Entry<'_>) -> bool {
         macro_rules! fill {
@@ -113,6 +119,12 @@ impl HttpAttrs {
             Key::Challenge => fill!(challenge, value::challenge),
             Key::Docs => fill!(docs, url::url),
             Key::Action => fill!(action, action::action),
+            Key::FromWire => {
+                if !entry.refuse_value(diagnostics) {
+                    return false;
+                }
+                self.from_wire.set(diagnostics, &entry.ident, Spanned::new((), &entry.ident));
+            }
             Key::Header | Key::Extra => {
                 let (all, read): (_, Reader<Vec<Pair>>) = match entry.key {
                     Key::Header => (&mut self.headers, pairs::headers),

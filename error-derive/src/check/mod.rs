@@ -2,11 +2,13 @@
 
 mod context;
 mod facts;
+mod from_wire;
 mod public;
 mod shape;
 
 use self::context::check_context;
 use self::facts::{check_codes, check_facts, check_field_refs};
+use self::from_wire::check_from_wire;
 use self::public::{check_additions, check_public};
 use self::shape::{check_delegation, check_fields, check_message, check_no_message};
 use crate::diagnostics::Diagnostics;
@@ -32,6 +34,7 @@ pub(crate) fn check_http_error(diagnostics: &Diagnostics, model: &Model<'_>) {
             check_message(diagnostics, variant)
         };
         check_fields(diagnostics, model, variant);
+        check_from_wire(diagnostics, model, variant);
         if model.delegates(variant) {
             check_delegation(diagnostics, model, variant);
         } else {

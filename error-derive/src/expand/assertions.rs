@@ -9,7 +9,8 @@ use super::bounds::parenthesized;
 use super::spec::own_category;
 use crate::attr::value::{Category, FieldRef, Recoverable, RetryAfter, Status};
 use crate::facts::Facts;
-use crate::model::{Model, Variant};
+use crate::model::{Field, Model, Variant};
+use crate::type_tokens::ungrouped;
 
 /// What the impls ask of fields, for when they are not emitted: so that all mistakes show in one build.
 ///
@@ -53,6 +54,15 @@ fn of_variant(variant: &Variant<'_>, facts: Facts<'_>) -> Vec<TokenStream> {
     }
     if let Some(violations) = facts.violations() {
         ask(&violations.value, &quote!(AsViolations > ::as_violations));
+    }
+    if facts.read_back().is_some() {
+        // What borrows has been refused.
+        let owned = |field: &&Field<'_>| !matches!(ungrouped(field.ty), Type::Reference(_));
+        let read = variant.fields.iter().filter(|field| field.is_public()).filter(owned);
+        asked.extend(read.map(|field| {
+            let ty = located(field.ty, field.ty.span());
+            quote!(<#ty as __private::FromMember>::from_member)
+        }));
     }
     asked
 }

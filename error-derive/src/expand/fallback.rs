@@ -5,7 +5,7 @@ use quote::quote;
 use syn::WhereClause;
 
 use super::bounds::{Bounds, header};
-use super::{from, spec};
+use super::{from, from_wire, spec};
 use crate::model::Model;
 
 pub(super) fn error(model: &Model<'_>) -> TokenStream {
@@ -29,6 +29,7 @@ pub(super) fn http_error(model: &Model<'_>) -> TokenStream {
     let http = where_self(model, &quote!(::std::error::Error));
     let http_header = header(model, &quote!(__private::HttpError));
     let family = spec::family(model, Bounds::new(model), &quote!(&[]), &[]);
+    let from_wire = from_wire::fallback(model);
     quote! {
         #http_header #http {
             fn site(&self) -> &'static __private::ErrorSite {
@@ -36,6 +37,7 @@ pub(super) fn http_error(model: &Model<'_>) -> TokenStream {
             }
         }
         #family
+        #from_wire
     }
 }
 

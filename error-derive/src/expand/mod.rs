@@ -7,6 +7,7 @@ mod display;
 mod error;
 mod fallback;
 mod from;
+mod from_wire;
 mod headers;
 mod http_error;
 mod pattern;
@@ -58,7 +59,8 @@ pub(crate) fn http_error(input: &DeriveInput, root: &Path) -> TokenStream {
         let error = if external { from::expand(&model) } else { error_impls(&model) };
         let spec = spec::expand(&model);
         let http_error = http_error::expand(&diagnostics, &model);
-        quote!(#display #error #spec #http_error)
+        let from_wire = from_wire::expand(&model);
+        quote!(#display #error #spec #http_error #from_wire)
     } else {
         let error = (!model.is_external()).then(|| fallback::error(&model));
         let http_error = fallback::http_error(&model);

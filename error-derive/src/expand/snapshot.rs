@@ -248,6 +248,26 @@ fn violations() {
 }
 
 #[test]
+fn from_wire() {
+    http_error(
+        "from_wire",
+        quote! {
+            enum ShopError<T> {
+                #[error("{item} is sold out")]
+                #[http(status = 409, from_wire)]
+                SoldOut { #[context(name = "item")] item: String, #[context] left: Option<T> },
+                #[error("closed")]
+                #[http(status = 503, code = "CLOSED", from_wire)]
+                Closed,
+                #[error("the store failed")]
+                #[http(status = 500)]
+                Store(#[source] io::Error),
+            }
+        },
+    );
+}
+
+#[test]
 fn locations() {
     http_error(
         "locations",

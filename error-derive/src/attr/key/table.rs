@@ -145,6 +145,15 @@ pub(crate) const TABLE: &[Row] = &[
         doc: "What our own side does: `log` (if absent), `alert`, `retry`, `fallback`, `circuit_break` or `ignore`. In parentheses its policy: `max` retries (3) and the `delay` before the first (1 s), how many errors lead to an `alert` (5) and to a `circuit_break` (10); an action's own threshold is `after`.",
     },
     Row {
+        key: Key::FromWire,
+        name: "from_wire",
+        attribute: HTTP,
+        places: ANY,
+        form: Form::Value,
+        example: "from_wire",
+        doc: "Lets another service read the error back from our answer (`Problems::check`): this variant, or all. Every field must be a plain `#[context]`, of a type that is `Deserialize`.",
+    },
+    Row {
         key: Key::Crate,
         name: "crate",
         attribute: HTTP,

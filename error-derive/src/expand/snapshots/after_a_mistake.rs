@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "unknown key `statsu` in `#[http(…)]`\nhelp: did you mean `status`? the keys here are `status`, `code`, `category`, `severity`, `public`, `recoverable`, `retry_after`, `violations`, `name`, `challenge`, `header`, `extra`, `docs` and `action`"
+    "unknown key `statsu` in `#[http(…)]`\nhelp: did you mean `status`? the keys here are `status`, `code`, `category`, `severity`, `public`, `recoverable`, `retry_after`, `violations`, `name`, `challenge`, `header`, `extra`, `docs`, `action` and `from_wire`"
 }
 ::core::compile_error! {
     "this variant has neither a status nor a category\nhelp: add `#[http(status = 404)]` or `#[http(category = \"resource_not_found\")]` with what fits"
