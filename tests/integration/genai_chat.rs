@@ -1,11 +1,12 @@
 //! The chat application over real HTTP, its provider a real server, too.
 
+mod log;
+
 use std::fs;
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
-use actix_web::http::header::HeaderMap;
 use actix_web::{HttpResponse, web};
 use error_actix::testing::assert_error;
 use error_actix::{FrameworkError, TestClock, error_code};
@@ -16,7 +17,6 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use ureq::http::Method;
 
-use crate::captured::captured;
 use crate::provider::{Provider, Reply};
 use crate::server::{Answer, Server};
 
@@ -336,79 +336,4 @@ fn a_bug_is_one_thing_to_the_client() {
         code = "INTERNAL_ERROR",
         hidden = ["index", "chat.rs", "panic", "PANIC"],
     );
-}
-
-struct InProcess {
-    status: u16,
-    headers: HeaderMap,
-    body: web::Bytes,
-}
-
-impl InProcess {
-    fn parts(&self) -> (u16, &HeaderMap, &[u8]) {
-        (self.status, &self.headers, &self.body)
-    }
-}
-
-/// The log and the answer of one request, in the process of the test so that its subscriber sees the log.
-fn logged(reply: Reply, usage: &str, request: &str) -> (String, InProcess) {
-    let folder = TempDir::new().unwrap();
-    let provider = Provider::start(reply);
-    let mut settings = settings(&folder);
-    settings.usage_file = folder.path().join(usage);
-    let (state, _) = state(settings, provider.url());
-    let mut answer = None;
-    let log = captured(|| {
-        actix_web::rt::System::new().block_on(async {
-            let service = actix_web::test::init_service(app(&state)).await;
-            let request = actix_web::test::TestRequest::post()
-                .uri("/chat")
-                .insert_header(("content-type", "application/json"))
-                .insert_header(("x-request-id", "req_456"))
-                .insert_header(("x-user-id", "user_123"))
-                .set_payload(request.to_owned())
-                .to_request();
-            let response = actix_web::test::call_service(&service, request).await;
-            let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            let body = actix_web::test::read_body(response).await;
-            answer = Some(InProcess { status, headers, body });
-        });
-    });
-    (log, answer.unwrap())
-}
-
-/// The one event of a failed request.
-fn event(log: &str) -> Value {
-    serde_json::from_str(log.trim_end()).unwrap_or_else(|error| panic!("{error} in {log}"))
-}
-
-/// What the log says that the client is not told.
-#[test]
-fn the_log_knows_what_the_client_does_not() {
-    let failing = Reply::http("500 Internal Server Error", "", "worker 7 is out of memory");
-    let (log, answer) = logged(failing, "usage.json", HELLO);
-    let line = event(&log);
-    assert_eq!((&line["level"], &line["error.code"]), (&json!("ERROR"), &json!("PROVIDER_UNAVAILABLE")));
-    assert_eq!(line["request_id"], "req_456");
-    assert_eq!(line["error.causes"], "answered 500: worker 7 is out of memory");
-    assert_eq!(line["error.context"], r#"{"provider":"Anthropic"}"#);
-    assert_eq!(line["http.route"], "/chat");
-    assert_error!(answer.parts(), code = "PROVIDER_UNAVAILABLE", hidden = ["worker", "user_123"]);
-
-    let long = HELLO.replace("Hello", &"word ".repeat(9000));
-    let (log, answer) = logged(completion(), "usage.json", &long);
-    let line = event(&log);
-    assert_eq!(line["message"], "user user_123 has used 0/10000 tokens and needs 11250 more");
-    assert_error!(answer.parts(), code = "TOKEN_BUDGET_EXCEEDED", hidden = ["user_123", "11250"]);
-}
-
-/// The provider has answered and been paid: the client gets the answer, the operator hears of the rest.
-#[test]
-fn an_answer_is_not_lost_with_its_bill() {
-    let (log, answer) = logged(completion(), "no/such/folder/usage.json", HELLO);
-    assert_eq!(answer.status, 200, "{:?}", answer.body);
-    let line = event(&log);
-    assert_eq!(line["error.code"], "SERVICE_TEMPORARILY_UNAVAILABLE");
-    assert_eq!((&line["level"], &line["critical"]), (&json!("ERROR"), &json!(true)));
-    assert!(line["error.context"].as_str().unwrap().contains("settle_tokens"), "{log}");
 }
