@@ -88,7 +88,7 @@ fn the_language_goes_with_the_text() {
     assert_eq!(answer.json()["message"], "Zu viele Anfragen.");
     assert_eq!(answer.json()["error"], "rate_limit_exceeded");
     assert_eq!(answer.header("content-language"), Some("de"));
-    assert_eq!(answer.header("vary"), Some("Accept, Accept-Language"));
+    assert_eq!(answer.header("vary"), Some("Accept-Language, Accept"));
     let answer = server.get("/tokens");
     assert_eq!((answer.body.as_str(), answer.header("content-language")), ("\"full\"", None));
 }
