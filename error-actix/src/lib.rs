@@ -88,15 +88,15 @@ pub use error_core::__private::HttpError;
 #[cfg(feature = "utoipa")]
 pub use error_core::Responses;
 pub use error_core::{
-    ActionPolicy, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock, ContextField,
-    ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext, ErrorFamily, ErrorSite,
-    ErrorSpec, ErrorStatus, ErrorType, Flat, Handling, IntoReport, InvalidCode, InvalidStatus, Json,
-    JsonBuffer, JsonKind, JsonShape, LockError, LockProblem, LogEvents, Malformed, Member, Monitor, Observer,
-    Occurrence, Origin, Panicked, ProblemDetails, PublicText, Redacted, Report, Reported, Reporter,
-    RequestFacts, RequestIdShown, RetryAfter, Scrubber, SecretClass, Severity, SharedCode, SiteCount,
-    Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat, Unexpected, View,
-    Violation, ViolationPlace, Violations, Visibility, WireError, WireReader, WriteError,
-    assert_unique_codes, scope, scope_sync,
+    ActionPolicy, Admission, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock,
+    ContextField, ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext,
+    ErrorFamily, ErrorSite, ErrorSpec, ErrorStatus, ErrorType, Flat, Handling, IntoReport, InvalidCode,
+    InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LockError, LockProblem, LogEvents, Malformed,
+    Member, Monitor, Observer, Occurrence, Origin, Panicked, ProblemDetails, PublicText, Redacted, Report,
+    Reported, Reporter, RequestFacts, RequestIdShown, RetryAfter, Scrubber, SecretClass, Severity,
+    SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StormGate, StormLimits, SystemClock,
+    TestClock, TimeFormat, Unexpected, View, Violation, ViolationPlace, Violations, Visibility, WireError,
+    WireReader, WriteError, assert_unique_codes, scope, scope_sync,
 };
 
 #[doc = include_str!("docs/error.md")]

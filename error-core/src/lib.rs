@@ -93,6 +93,8 @@ mod severity;
 mod spec;
 pub mod standard;
 mod status;
+mod storm_gate;
+mod sync;
 mod unique_codes;
 mod violation;
 mod wire;
@@ -130,6 +132,7 @@ pub use self::retry_after::{AsRetryAfter, RetryAfter};
 pub use self::severity::Severity;
 pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
+pub use self::storm_gate::{Admission, StormGate, StormLimits};
 pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
 pub use self::wire::{Malformed, WireError, WireReader};
 

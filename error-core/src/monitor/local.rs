@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use super::shard::{Shard, Shards};
-use super::sync::Arc;
+use std::sync::Arc;
 
 thread_local! {
     static SEATS: RefCell<Vec<Seat>> = const { RefCell::new(Vec::new()) };

@@ -6,7 +6,6 @@
 mod local;
 mod shard;
 mod snapshot;
-mod sync;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,8 +1,8 @@
 //! Counters that one thread at a time writes, and the registry that hands them out.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
-use super::sync::{Arc, AtomicBool, AtomicU64, Mutex, Ordering};
+use crate::sync::{AtomicBool, AtomicU64, Mutex, Ordering};
 
 /// How many threads may count at the same time in shards of their own; others share one.
 const MAX_SHARDS: usize = 64;
