@@ -86,6 +86,7 @@ mod observer;
 mod occurrence;
 mod panics;
 mod provide;
+mod record;
 mod redact;
 mod reporter;
 mod retry_after;
@@ -123,9 +124,13 @@ pub use self::envelope::{
 pub use self::http_error::{ErrorFamily, HttpError};
 pub use self::log::LogEvents;
 pub use self::member::{ContextMember, JsonKind, JsonShape};
-pub use self::monitor::{Monitor, SiteCount, Snapshot};
-pub use self::observer::Observer;
+pub use self::monitor::{
+    ErrorBudget, ErrorCounts, ErrorGroup, ErrorStats, InvalidObjective, Monitor, MonitorBuilder, Objective,
+    RouteCount, SiteCount, Snapshot, StatusClass, Window,
+};
+pub use self::observer::{FanOut, Filter, Gated, Observer, RecordObserver, Recording};
 pub use self::occurrence::{Occurrence, RequestFacts};
+pub use self::record::{ErrorRecord, Fingerprint};
 pub use self::redact::{Redacted, Scrubber, SecretClass};
 pub use self::reporter::{Reported, Reporter};
 pub use self::retry_after::{AsRetryAfter, RetryAfter};

@@ -179,6 +179,11 @@ impl Turnstiles {
         Self { words: (0..sites).map(|_| AtomicU64::new(0)).collect() }
     }
 
+    /// How many bytes this takes.
+    pub(crate) fn bytes(&self) -> usize {
+        size_of_val(&*self.words)
+    }
+
     /// Whether one more may pass. A second that is past is taken for the latest.
     pub(crate) fn admit(&self, site: usize, most: NonZeroU32, second: u64) -> bool {
         let Some(word) = self.words.get(site) else { return false };

@@ -116,6 +116,27 @@ specs! {
     Unknown, "unknown", "FOREIGN_UNKNOWN", SYSTEM_ERROR, Medium, Log, LOGGED;
 }
 
+impl ErrorType {
+    /// The kind of a declared error: of our own specs their kind, of others that of their category; one that none of the
+    /// thirteen names is [`Unknown`](Self::Unknown).
+    ///
+    /// ```
+    /// use error_core::{ErrorCode, ErrorSpec, ErrorStatus, ErrorType};
+    ///
+    /// # fn main() -> Result<(), error_core::InvalidCode> {
+    /// let spec = ErrorSpec::new("Late", ErrorCode::new("LATE")?, ErrorStatus::GATEWAY_TIMEOUT);
+    /// assert_eq!(ErrorType::of_spec(&spec), ErrorType::Timeout);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn of_spec(spec: &ErrorSpec) -> Self {
+        let own = Self::ALL.iter().find(|kind| kind.spec().code() == spec.code());
+        // `Unknown` comes last and has a category of another's.
+        let kind = own.or_else(|| Self::ALL.iter().find(|kind| kind.spec().category() == spec.category()));
+        kind.copied().unwrap_or(Self::Unknown)
+    }
+}
+
 impl fmt::Display for ErrorType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
