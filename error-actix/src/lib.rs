@@ -88,17 +88,18 @@ pub use error_core::__private::HttpError;
 #[cfg(feature = "utoipa")]
 pub use error_core::Responses;
 pub use error_core::{
-    ActionPolicy, Admission, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock,
-    ContextField, ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorBudget, ErrorCode,
-    ErrorContext, ErrorCounts, ErrorFamily, ErrorGroup, ErrorRecord, ErrorSite, ErrorSpec, ErrorStats,
-    ErrorStatus, ErrorType, FanOut, Filter, Fingerprint, Flat, Gated, Handling, IntoReport, InvalidCode,
-    InvalidObjective, InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LockError, LockProblem,
-    LogEvents, Malformed, Member, Monitor, MonitorBuilder, Objective, Observer, Occurrence, Origin, Panicked,
-    ProblemDetails, PublicText, RecordObserver, Recording, Redacted, Report, Reported, Reporter,
-    RequestFacts, RequestIdShown, RetryAfter, RouteCount, Scrubber, SecretClass, Severity, SharedCode,
-    SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass, StormGate, StormLimits, SystemClock,
-    TestClock, TimeFormat, Unexpected, View, Violation, ViolationPlace, Violations, Visibility, Window,
-    WireError, WireReader, WriteError, assert_unique_codes, scope, scope_sync,
+    ActionPolicy, ActiveBreaker, Admission, AlertSource, AsViolations, BODY_LIMIT, BreakerSource, Catalog,
+    CatalogEntry, Category, Classifier, Clock, ContextField, ContextMember, Difference, EnvelopeFormat,
+    ErrorAction, ErrorBudget, ErrorCode, ErrorContext, ErrorCounts, ErrorFamily, ErrorGroup, ErrorRecord,
+    ErrorSite, ErrorSpec, ErrorStats, ErrorStatus, ErrorTracker, ErrorType, FanOut, Filter, Fingerprint,
+    Flat, Gated, Handling, IntoReport, InvalidCode, InvalidObjective, InvalidStatus, Json, JsonBuffer,
+    JsonKind, JsonShape, LockError, LockProblem, LogEvents, Malformed, Member, Monitor, MonitorBuilder,
+    Objective, Observer, Occurrence, Origin, Panicked, PerformanceSource, ProblemDetails, PublicText,
+    RaisedAlert, RecordObserver, Recording, Redacted, Report, Reported, Reporter, RequestFacts,
+    RequestIdShown, RetryAfter, RouteCount, Scrubber, SecretClass, Severity, SharedCode, SiteCount, Snapshot,
+    SpecStatus, SpecTree, Standard, StatusClass, StormGate, StormLimits, SystemClock, SystemStatus,
+    TestClock, TimeFormat, TrackerStats, Unexpected, View, Violation, ViolationPlace, Violations, Visibility,
+    Window, WireError, WireReader, WriteError, assert_unique_codes, scope, scope_sync,
 };
 
 #[doc = include_str!("docs/error.md")]

@@ -96,6 +96,7 @@ pub mod standard;
 mod status;
 mod storm_gate;
 mod sync;
+mod tracker;
 mod unique_codes;
 mod violation;
 mod wire;
@@ -138,6 +139,10 @@ pub use self::severity::Severity;
 pub use self::spec::{ErrorSite, ErrorSpec, Origin, PublicText, SpecStatus, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
 pub use self::storm_gate::{Admission, StormGate, StormLimits};
+pub use self::tracker::{
+    ActiveBreaker, AlertSource, BreakerSource, ErrorTracker, PerformanceSource, RaisedAlert, SystemStatus,
+    TrackerStats,
+};
 pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
 pub use self::wire::{Malformed, WireError, WireReader};
 

@@ -18,6 +18,7 @@ mod golden;
 mod hostile;
 mod layer;
 mod log;
+mod monitoring;
 mod plain_error;
 mod redaction;
 mod server;

@@ -92,3 +92,38 @@ mod tests {
         assert!(ring.latest().is_empty());
     }
 }
+
+#[cfg(all(test, loom))]
+mod model {
+    use std::sync::Arc;
+
+    use super::*;
+    use loom::thread;
+
+    /// Writers that meet in a slot, and a reader: what is there was put in whole, what is not was dropped and counted,
+    /// and nothing older takes the place of something newer.
+    ///
+    /// Mutants, each tried: `put` without the comparison of turns; a drop that is not counted.
+    #[test]
+    fn the_latest_is_kept_or_counted() {
+        loom::model(|| {
+            let ring = Arc::new(Ring::new(1));
+            let threads: Vec<_> = [1_u32, 2]
+                .map(|value| {
+                    let ring = Arc::clone(&ring);
+                    thread::spawn(move || {
+                        let mut kept = Some((value, value));
+                        ring.put(&mut kept);
+                        // What it was given back: what had the slot, or what it could not put in.
+                        kept.filter(|&(got, _)| got != value)
+                    })
+                })
+                .into();
+            assert!(ring.latest().iter().all(|(one, other)| one == other));
+            let displaced = threads.into_iter().filter_map(|thread| thread.join().unwrap()).count();
+            assert_eq!(ring.latest().len() + displaced + ring.dropped() as usize, 2);
+            let turn = ring.slots[0].lock().unwrap().turn;
+            assert!(turn == 2 || ring.dropped() > 0);
+        });
+    }
+}
