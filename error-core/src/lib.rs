@@ -33,7 +33,7 @@
 //! declaration -> ErrorSpec (constant) ----------------.
 //! Err(error)  -> Occurrence { error, request, time } -+-> EnvelopeFormat -> body
 //!                                                     '-> Observer: Monitor, LogEvents, yours
-//! Monitor     -> Snapshot -> JSON
+//! Monitor     -> Snapshot, Window -> JSON; ErrorRecord -> RecordObserver
 //! ```
 //!
 //! | to | see |
@@ -46,6 +46,8 @@
 //! | say what is wrong with a request | [`Violations`] |
 //! | read another service's error | [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
+//! | tell a tracker of errors, without secrets | [`RecordObserver`], [`ErrorRecord`], [`StormGate`] |
+//! | see how a service does | [`Snapshot`], [`Window`], [`ErrorTracker`], [`Objective`] |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
 //! | start from ready-made errors | [`standard`] |
 //! | say what a foreign error is | [`Classifier`], [`ErrorType`] |

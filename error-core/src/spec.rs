@@ -271,8 +271,8 @@ impl ErrorSpec {
 pub struct ErrorSite {
     spec: &'static ErrorSpec,
     id: AtomicU32,
-    /// Whether the status is fixed.
-    one_step: bool,
+    /// The same, of a site whose status is fixed.
+    countable: AtomicU32,
 }
 
 /// How many sites a process may number; errors beyond are counted together.
@@ -295,8 +295,7 @@ const UNNUMBERED: u32 = u32::MAX;
 impl ErrorSite {
     /// The site of a spec. Put it in a `static`.
     pub const fn new(spec: &'static ErrorSpec) -> Self {
-        let one_step = matches!(spec.status, SpecStatus::Fixed(_));
-        Self { spec, id: AtomicU32::new(UNNUMBERED), one_step }
+        Self { spec, id: AtomicU32::new(UNNUMBERED), countable: AtomicU32::new(UNNUMBERED) }
     }
 
     /// What the error declares.
@@ -308,7 +307,7 @@ impl ErrorSite {
     /// have otherwise.
     #[inline]
     pub(crate) fn countable_id(&'static self) -> usize {
-        if self.one_step { self.id.load(Ordering::Relaxed) as usize } else { UNNUMBERED as usize }
+        self.countable.load(Ordering::Relaxed) as usize
     }
 
     /// This site's number, below [`MAX_SITES`].
@@ -329,7 +328,12 @@ impl ErrorSite {
             fresh = OVERFLOW_SITE as u32;
         }
         match self.id.compare_exchange(UNNUMBERED, fresh, Ordering::Relaxed, Ordering::Relaxed) {
-            Ok(_) => fresh as usize,
+            Ok(_) => {
+                if matches!(self.spec.status, SpecStatus::Fixed(_)) {
+                    self.countable.store(fresh, Ordering::Relaxed);
+                }
+                fresh as usize
+            }
             Err(earlier) => earlier as usize,
         }
     }

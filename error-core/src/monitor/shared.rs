@@ -239,10 +239,12 @@ impl Shared {
 
 /// Counts one of a site, and of its status where a field decided that. Answers whether it is the thread's first.
 fn add_site(tally: &Tally<'_>, site: &'static ErrorSite, status: ErrorStatus) -> bool {
-    if let SpecStatus::Dynamic { .. } = site.spec().spec_status() {
+    let id = site.id();
+    // Sites beyond the limit have the status of what stands for them.
+    if matches!(site.spec().spec_status(), SpecStatus::Dynamic { .. }) && id != OVERFLOW_SITE {
         tally.add(Layout::status(status));
     }
-    tally.add(site.id())
+    tally.add(id)
 }
 
 /// The sum of each counter.

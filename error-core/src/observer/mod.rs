@@ -42,3 +42,6 @@ pub(crate) fn tell_safely(tell: impl FnOnce()) {
         tracing::error!(target: "error_core", "an observer panicked");
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;
