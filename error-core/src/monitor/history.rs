@@ -46,7 +46,7 @@ impl History {
     /// would mean to wait. Only the first `used` sites may have been counted.
     pub(super) fn try_fold(&mut self, shards: &Shards, used: usize, now: u64) -> bool {
         let Some(sums) = self.sums.get_mut(..CLASSES + used) else { return false };
-        let Some(dated) = shards.try_sum(sums, places(used)) else { return false };
+        let Some(dated) = shards.try_sum(sums, &places(used)) else { return false };
         self.fold_sums(dated, used, now);
         true
     }
@@ -54,7 +54,7 @@ impl History {
     /// As [`try_fold`](Self::try_fold), for who may wait.
     pub(super) fn fold(&mut self, shards: &Shards, used: usize, now: u64) {
         let Some(sums) = self.sums.get_mut(..CLASSES + used) else { return };
-        let dated = shards.sum(sums, places(used));
+        let dated = shards.sum(sums, &places(used));
         self.fold_sums(dated, used, now);
     }
 

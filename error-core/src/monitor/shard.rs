@@ -100,7 +100,7 @@ impl Shards {
     pub(super) fn try_sum(
         &self,
         sums: &mut [u64],
-        places: impl Iterator<Item = usize> + Clone,
+        places: &(impl Iterator<Item = usize> + Clone),
     ) -> Option<bool> {
         let registry = match self.registry.try_lock() {
             Ok(registry) => registry,
@@ -111,7 +111,7 @@ impl Shards {
     }
 
     /// As [`try_sum`](Self::try_sum), for who may wait.
-    pub(super) fn sum(&self, sums: &mut [u64], places: impl Iterator<Item = usize> + Clone) -> bool {
+    pub(super) fn sum(&self, sums: &mut [u64], places: &(impl Iterator<Item = usize> + Clone)) -> bool {
         let registry = self.registry.lock().unwrap_or_else(PoisonError::into_inner);
         self.sum_of(&registry, sums, places)
     }
@@ -120,7 +120,7 @@ impl Shards {
         &self,
         registry: &[Arc<Shard>],
         sums: &mut [u64],
-        places: impl Iterator<Item = usize> + Clone,
+        places: &(impl Iterator<Item = usize> + Clone),
     ) -> bool {
         let mut dated = false;
         sums.fill(0);

@@ -1,7 +1,7 @@
 //! A monitor as its owner sees it.
 
 use std::num::NonZeroU32;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::UNIX_EPOCH;
 
@@ -38,8 +38,7 @@ fn clocked() -> (Monitor, TestClock) {
 }
 
 fn observe(monitor: &Monitor, error: &(dyn HttpError + 'static), time: SystemTime, route: Option<&str>) {
-    let mut request = RequestFacts::default();
-    request.route = route;
+    let request = RequestFacts { route, ..RequestFacts::default() };
     monitor.observe(&Occurrence::new(error, time).with_request(request));
 }
 
@@ -255,7 +254,7 @@ struct Told(Mutex<Vec<ErrorRecord>>);
 
 impl RecordObserver for Told {
     fn observe_record(&self, record: &ErrorRecord) {
-        self.0.lock().unwrap().push(record.clone());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(record.clone());
     }
 }
 
@@ -271,7 +270,7 @@ fn a_storm_is_counted_whole_and_recorded_in_part() {
         .build();
     for second in 0..2 {
         (0..100).for_each(|n| {
-            observe(&monitor, &Missing { id: second * 100 + n }, clock.now(), Some("/videos/{id}"))
+            observe(&monitor, &Missing { id: second * 100 + n }, clock.now(), Some("/videos/{id}"));
         });
         clock.advance(Duration::from_secs(1));
     }

@@ -1,6 +1,6 @@
 //! Observers put together.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use super::*;
@@ -21,19 +21,19 @@ struct Seen(Arc<Mutex<Vec<String>>>);
 
 impl Seen {
     fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.0.lock().unwrap())
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 impl Observer for Seen {
     fn observe(&self, occurrence: &Occurrence<'_>) {
-        self.0.lock().unwrap().push(occurrence.error().to_string());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(occurrence.error().to_string());
     }
 }
 
 impl RecordObserver for Seen {
     fn observe_record(&self, record: &ErrorRecord) {
-        self.0.lock().unwrap().push(record.message().to_owned());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(record.message().to_owned());
     }
 }
 
@@ -41,6 +41,7 @@ impl RecordObserver for Seen {
 struct Panics;
 
 impl Observer for Panics {
+    #[expect(clippy::panic, reason = "what the test is about")]
     fn observe(&self, _: &Occurrence<'_>) {
         panic!("on purpose");
     }

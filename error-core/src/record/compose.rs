@@ -179,9 +179,7 @@ mod tests {
     fn memory_is_used_again_and_nothing_of_the_last_one_stays() {
         let mut composer = Composer::new();
         let mut kept = None;
-        let mut request = RequestFacts::default();
-        request.path = Some("/a/b");
-        request.request_id = Some("r1");
+        let request = RequestFacts { path: Some("/a/b"), request_id: Some("r1"), ..RequestFacts::default() };
         let long = failed(&"long ".repeat(1000), "first cause");
         let full = Occurrence::new(&long, SystemTime::UNIX_EPOCH).with_request(request);
         composer.compose(&mut kept, &full, &Scrubber::new());
@@ -208,8 +206,7 @@ mod tests {
 
     #[test]
     fn the_same_error_at_the_same_place_with_the_same_cause() {
-        let mut request = RequestFacts::default();
-        request.route = Some("/videos/{id}");
+        let mut request = RequestFacts { route: Some("/videos/{id}"), ..RequestFacts::default() };
         let print = |text: &str, cause: &str, request| record(&failed(text, cause), request).fingerprint();
         let first = print("video 1", "no answer in 30s", request);
         assert_eq!(first, print("video 2", "no answer in 5s", request));

@@ -108,7 +108,7 @@ impl ErrorTracker {
         SystemStatus {
             time: self.clock.now(),
             budgets: self.monitor.snapshot().error_budgets().to_vec(),
-            performance: self.performance.as_ref().map(|source| source.performance()),
+            performance: self.performance.as_ref().map(PerformanceSource::performance),
             alerts: alerts.clone(),
             stats: TrackerStats {
                 window: self.monitor.window(window),
@@ -119,11 +119,11 @@ impl ErrorTracker {
     }
 
     fn active_breakers(&self) -> Vec<ActiveBreaker> {
-        self.breakers.as_ref().map(|source| source.active_breakers()).unwrap_or_default()
+        self.breakers.as_ref().map(BreakerSource::active_breakers).unwrap_or_default()
     }
 
     fn raised_alerts(&self) -> Vec<RaisedAlert> {
-        self.alerts.as_ref().map(|source| source.raised_alerts()).unwrap_or_default()
+        self.alerts.as_ref().map(AlertSource::raised_alerts).unwrap_or_default()
     }
 }
 
