@@ -40,6 +40,8 @@
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
+//! | let the client choose the envelope | [`Negotiate`] |
+//! | say it in the client's language | `Translations` (feature `fluent`), [`MessageSource`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
@@ -73,6 +75,7 @@ mod shared;
 mod stack;
 mod status_error;
 mod trace_context;
+mod vary;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -99,14 +102,17 @@ pub use error_core::{
     ErrorAction, ErrorBudget, ErrorCode, ErrorContext, ErrorCounts, ErrorFamily, ErrorGroup, ErrorRecord,
     ErrorSite, ErrorSpec, ErrorStats, ErrorStatus, ErrorTracker, ErrorType, FanOut, Filter, Fingerprint,
     Flat, Gated, Handling, IntoReport, InvalidCode, InvalidObjective, InvalidStatus, Json, JsonBuffer,
-    JsonKind, JsonShape, LockError, LockProblem, LogEvents, Malformed, Member, Monitor, MonitorBuilder,
-    Objective, Observer, Occurrence, Origin, Panicked, PerformanceSource, ProblemDetails, PublicText,
-    RaisedAlert, RecordObserver, Recording, Redacted, Report, Reported, Reporter, RequestFacts,
-    RequestIdShown, RetryAfter, RouteCount, Scrubber, SecretClass, Severity, SharedCode, SiteCount, Snapshot,
-    SpecStatus, SpecTree, Standard, StatusClass, StormGate, StormLimits, SystemClock, SystemStatus,
-    TestClock, TimeFormat, TrackerStats, Unexpected, View, Violation, ViolationPlace, Violations, Visibility,
-    Window, WireError, WireReader, WriteError, assert_unique_codes, scope, scope_sync,
+    JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem, LogEvents, Malformed, Member,
+    MessageSource, Monitor, MonitorBuilder, Negotiate, Objective, Observer, Occurrence, Origin, Panicked,
+    PerformanceSource, ProblemDetails, PublicText, RaisedAlert, RecordObserver, Recording, Redacted, Report,
+    Reported, Reporter, RequestFacts, RequestIdShown, RetryAfter, RouteCount, Scrubber, SecretClass,
+    Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass, StormGate,
+    StormLimits, SystemClock, SystemStatus, TestClock, TimeFormat, TrackerStats, Unexpected, View, Violation,
+    ViolationPlace, Violations, Visibility, Window, WireError, WireReader, WriteError, assert_unique_codes,
+    scope, scope_sync,
 };
+#[cfg(feature = "fluent")]
+pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::ActixError as Error;
