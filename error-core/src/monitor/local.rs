@@ -12,7 +12,8 @@ thread_local! {
     static SEATS: Seats = const { Seats { first: OnceCell::new(), others: RefCell::new(Vec::new()) } };
 }
 
-/// A thread's shards. Nearly every process has one monitor, whose seat is found without a search.
+/// A thread's shards. Nearly every process has one monitor, whose seat is found without a search; should that monitor be
+/// gone, the first seat stays nevertheless until the thread ends, and others are searched for.
 struct Seats {
     first: OnceCell<Seat>,
     others: RefCell<Vec<Seat>>,
