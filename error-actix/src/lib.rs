@@ -129,16 +129,20 @@ pub use error_core::__private::HttpError;
 #[cfg(feature = "utoipa")]
 pub use error_core::Responses;
 pub use error_core::{
-    ActionPolicy, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock, ContextField,
-    ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext, ErrorFamily, ErrorSite,
-    ErrorSpec, ErrorStatus, ErrorType, EventLimit, Flat, ForeignError, FromWire, Handling, IntoReport,
-    InvalidCode, InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError,
-    LockProblem, LogEvents, Malformed, Member, MessageSource, Monitor, Negotiate, Observer, Occurrence,
-    Origin, Panicked, ProblemDetails, Problems, PublicText, Redacted, Report, Reported, Reporter, RequestEnd,
-    RequestEvents, RequestFacts, RequestIdShown, RequestSpan, RetryAfter, Scrubber, SecretClass, Severity,
-    SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat,
-    Unexpected, UpstreamError, View, Violation, ViolationPlace, Violations, Visibility, WireError,
-    WireReader, WriteError, assert_unique_codes, error_code, scope, scope_sync,
+    ActionPolicy, ActiveBreaker, Admission, AlertSource, AsViolations, BODY_LIMIT, BreakerSource, Catalog,
+    CatalogEntry, Category, Classifier, Clock, ContextField, ContextMember, Difference, EnvelopeFormat,
+    ErrorAction, ErrorBudget, ErrorCode, ErrorContext, ErrorCounts, ErrorFamily, ErrorGroup, ErrorRecord,
+    ErrorSite, ErrorSpec, ErrorStats, ErrorStatus, ErrorTracker, ErrorType, EventLimit, FanOut, Filter,
+    Fingerprint, Flat, ForeignError, FromWire, Gated, Handling, IntoReport, InvalidCode, InvalidObjective,
+    InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem,
+    LogEvents, Malformed, Member, MessageSource, Monitor, MonitorBuilder, Negotiate, Objective, Observer,
+    Occurrence, Origin, Panicked, PerformanceSource, ProblemDetails, Problems, PublicText, RaisedAlert,
+    RecordObserver, Recording, Redacted, Report, Reported, Reporter, RequestEnd, RequestEvents, RequestFacts,
+    RequestIdShown, RequestSpan, RetryAfter, RouteCount, Scrubber, SecretClass, Severity, SharedCode,
+    SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass, StormGate, StormLimits, SystemClock,
+    SystemStatus, TestClock, TimeFormat, TrackerStats, Unexpected, UpstreamError, View, Violation,
+    ViolationPlace, Violations, Visibility, Window, WireError, WireReader, WriteError, assert_unique_codes,
+    error_code, scope, scope_sync,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};

@@ -33,7 +33,7 @@
 //! declaration -> ErrorSpec (constant) ----------------.
 //! Err(error)  -> Occurrence { error, request, time } -+-> EnvelopeFormat -> body
 //!                                                     '-> Observer: Monitor, LogEvents, yours
-//! Monitor     -> Snapshot -> JSON
+//! Monitor     -> Snapshot, Window -> JSON; ErrorRecord -> RecordObserver
 //! ```
 //!
 //! | to | see |
@@ -49,6 +49,8 @@
 //! | say what is wrong with a request | [`Violations`] |
 //! | read another service's error | [`Problems`], [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`]; [`RequestEvents`] for what did not fail |
+//! | tell a tracker of errors, without secrets | [`RecordObserver`], [`ErrorRecord`], [`StormGate`] |
+//! | see how a service does | [`Snapshot`], [`Window`], [`ErrorTracker`], [`Objective`] |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
 //! | start from ready-made errors | [`standard`] |
 //! | say what a foreign error is | [`Classifier`], [`ErrorType`], [`ForeignError`] |
@@ -92,6 +94,7 @@ mod observer;
 mod occurrence;
 mod panics;
 mod provide;
+mod record;
 mod redact;
 mod reporter;
 mod retry_after;
@@ -100,6 +103,9 @@ mod spec;
 mod spec_tree;
 pub mod standard;
 mod status;
+mod storm_gate;
+mod sync;
+mod tracker;
 mod unique_codes;
 mod violation;
 mod wire;
@@ -131,9 +137,13 @@ pub use self::member::{ContextMember, JsonKind, JsonShape};
 pub use self::messages::{LocalizedMessage, MessageSource};
 #[cfg(feature = "fluent")]
 pub use self::messages::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
-pub use self::monitor::{Monitor, SiteCount, Snapshot};
-pub use self::observer::Observer;
+pub use self::monitor::{
+    ErrorBudget, ErrorCounts, ErrorGroup, ErrorStats, InvalidObjective, Monitor, MonitorBuilder, Objective,
+    RouteCount, SiteCount, Snapshot, StatusClass, Window,
+};
+pub use self::observer::{FanOut, Filter, Gated, Observer, RecordObserver, Recording};
 pub use self::occurrence::{Occurrence, RequestFacts};
+pub use self::record::{ErrorRecord, Fingerprint};
 pub use self::redact::{Redacted, Scrubber, SecretClass};
 pub use self::reporter::{Reported, Reporter};
 pub use self::retry_after::{AsRetryAfter, RetryAfter};
@@ -141,6 +151,11 @@ pub use self::severity::Severity;
 pub use self::spec::{ErrorSite, ErrorSpec, PublicText, SpecStatus};
 pub use self::spec_tree::{Origin, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
+pub use self::storm_gate::{Admission, StormGate, StormLimits};
+pub use self::tracker::{
+    ActiveBreaker, AlertSource, BreakerSource, ErrorTracker, PerformanceSource, RaisedAlert, SystemStatus,
+    TrackerStats,
+};
 pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
 pub use self::wire::{FromWire, Malformed, Problems, UpstreamError, WireError, WireReader};
 

@@ -271,6 +271,8 @@ impl ErrorSpec {
 pub struct ErrorSite {
     spec: &'static ErrorSpec,
     id: AtomicU32,
+    /// The same, of a site whose status is fixed.
+    countable: AtomicU32,
 }
 
 /// How many sites a process may number; errors beyond are counted together.
@@ -282,18 +284,30 @@ pub(crate) const OVERFLOW_SITE: usize = 0;
 /// The next number to give. Numbers are names, not state: a test has nothing to reset.
 static NEXT_ID: AtomicU32 = AtomicU32::new(OVERFLOW_SITE as u32 + 1);
 
+/// How many sites may have been given numbers.
+pub(crate) fn numbered_sites() -> usize {
+    (NEXT_ID.load(Ordering::Relaxed) as usize).min(MAX_SITES)
+}
+
 /// An id that has not been given yet.
 const UNNUMBERED: u32 = u32::MAX;
 
 impl ErrorSite {
     /// The site of a spec. Put it in a `static`.
     pub const fn new(spec: &'static ErrorSpec) -> Self {
-        Self { spec, id: AtomicU32::new(UNNUMBERED) }
+        Self { spec, id: AtomicU32::new(UNNUMBERED), countable: AtomicU32::new(UNNUMBERED) }
     }
 
     /// What the error declares.
     pub const fn spec(&self) -> &'static ErrorSpec {
         self.spec
+    }
+
+    /// This site's number if it has one and its status is fixed, so that counting it is one step; none that a site can
+    /// have otherwise.
+    #[inline]
+    pub(crate) fn countable_id(&'static self) -> usize {
+        self.countable.load(Ordering::Relaxed) as usize
     }
 
     /// This site's number, below [`MAX_SITES`].
@@ -314,7 +328,12 @@ impl ErrorSite {
             fresh = OVERFLOW_SITE as u32;
         }
         match self.id.compare_exchange(UNNUMBERED, fresh, Ordering::Relaxed, Ordering::Relaxed) {
-            Ok(_) => fresh as usize,
+            Ok(_) => {
+                if matches!(self.spec.status, SpecStatus::Fixed(_)) {
+                    self.countable.store(fresh, Ordering::Relaxed);
+                }
+                fresh as usize
+            }
             Err(earlier) => earlier as usize,
         }
     }

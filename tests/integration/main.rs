@@ -27,6 +27,7 @@ mod hostile;
 mod languages;
 mod layer;
 mod log;
+mod monitoring;
 mod negotiation;
 mod order;
 mod performance;

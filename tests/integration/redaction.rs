@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 use std::io;
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use error_core::{
-    BODY_LIMIT, EnvelopeFormat, Flat, HttpError, JsonBuffer, LogEvents, MessageSource as _, Monitor,
-    Observer, Occurrence, ProblemDetails, Redacted, RequestFacts, Standard, Translations,
+    BODY_LIMIT, EnvelopeFormat, ErrorRecord, Flat, HttpError, JsonBuffer, LogEvents, MessageSource as _,
+    Monitor, Observer, Occurrence, ProblemDetails, RecordObserver, Redacted, RequestFacts, Standard,
+    Translations,
 };
 
 use crate::captured::captured;
@@ -16,7 +18,7 @@ const VALUE: &str = "value-7f3a";
 const MARKER: &str = "[redacted]";
 
 /// The sinks, in the order of the table's columns. A new one is a column here and a column there.
-const SINKS: [fn(&Occurrence<'_>) -> String; 5] = [body, translation, headers, log, debug];
+const SINKS: [fn(&Occurrence<'_>) -> String; 6] = [body, translation, headers, log, recent, debug];
 
 /// One declaration that names its field wherever it may, and one that names it nowhere.
 macro_rules! row {
@@ -95,9 +97,30 @@ fn log(occurrence: &Occurrence<'_>) -> String {
     captured(|| LogEvents::new().observe(occurrence))
 }
 
+/// What the monitor keeps and shows of it, and what it tells its observers.
+fn recent(occurrence: &Occurrence<'_>) -> String {
+    let told = Arc::new(Told::default());
+    let monitor = Monitor::builder().record_observer(Arc::clone(&told)).build();
+    monitor.observe(occurrence);
+    let snapshot = monitor.snapshot();
+    let [record] = snapshot.recent_errors() else { panic!("{snapshot:?}") };
+    let said = [record.message(), record.causes().unwrap_or_default(), record.context().unwrap_or_default()];
+    let told = told.0.lock().unwrap();
+    format!("{}\n{said:#?}\n{told:#?}", serde_json::to_string(&snapshot).unwrap())
+}
+
+#[derive(Debug, Default)]
+struct Told(Mutex<Vec<String>>);
+
+impl RecordObserver for Told {
+    fn observe_record(&self, record: &ErrorRecord) {
+        self.0.lock().unwrap().push(serde_json::to_string(record).unwrap());
+    }
+}
+
 fn debug(occurrence: &Occurrence<'_>) -> String {
     let monitor = Monitor::new();
-    monitor.record(occurrence.site());
+    monitor.observe(occurrence);
     let mut text = format!("{occurrence:#?}\n{monitor:#?}\n{:#?}\n", monitor.snapshot());
     occurrence.error().context(&mut |field| writeln!(text, "{field:#?}").unwrap());
     text
@@ -181,10 +204,12 @@ fn no_sink_has_a_planted_secret() {
         let text = sink(&occurrence);
         assert!(!text.contains(SECRET), "{text}");
     }
-    // `Debug` of the facts is the client's own request: only the log, which others read, is scrubbed of it.
+    // `Debug` of the facts is the client's own request: only what others read is scrubbed of it.
     request.path = Some(&path);
-    let text = log(&Occurrence::new(&error, SystemTime::UNIX_EPOCH).with_request(request));
-    assert!(!text.contains(SECRET) && text.contains("/reset;token=[redacted]"), "{text}");
+    for sink in [log, recent] {
+        let text = sink(&Occurrence::new(&error, SystemTime::UNIX_EPOCH).with_request(request));
+        assert!(!text.contains(SECRET) && text.contains("/reset;token=[redacted]"), "{text}");
+    }
 }
 
 #[test]

@@ -110,27 +110,47 @@ fn the_process_survives_everything_and_counts_it_once() {
     server.get("/nowhere").error(404, "ROUTE_NOT_FOUND");
     server.get("/videos/nope").error(404, "VIDEO_NOT_FOUND");
     server.get("/models/nope").error(404, "MODEL_NOT_FOUND");
-    assert_eq!(
-        server.get("/errors/stats").json(),
-        json!({
-            "error_counts": {
-                "resource_not_found:NotFound": 2,
-                "resource_not_found:RouteNotFound": 1,
-                "system_error:Panic": 1,
-                "validation:InvalidBody": 1,
-                "validation:InvalidJson": 1,
-            },
-            "errors_by_category": {"resource_not_found": 3, "system_error": 1, "validation": 2},
-            "errors_by_severity": {"critical": 1, "low": 5},
-            "errors_by_code": {
-                "INTERNAL_PANIC": 1,
-                "INVALID_BODY": 1,
-                "INVALID_JSON": 1,
-                "MODEL_NOT_FOUND": 1,
-                "ROUTE_NOT_FOUND": 1,
-                "VIDEO_NOT_FOUND": 1,
-            },
-            "total_errors": 6,
-        })
-    );
+    let stats = server.get("/errors/stats").json();
+    let counts = json!({
+        "error_counts": {
+            "resource_not_found:NotFound": 2,
+            "resource_not_found:RouteNotFound": 1,
+            "system_error:Panic": 1,
+            "validation:InvalidBody": 1,
+            "validation:InvalidJson": 1,
+        },
+        "errors_by_category": {"resource_not_found": 3, "system_error": 1, "validation": 2},
+        "errors_by_severity": {"critical": 1, "low": 5},
+        "errors_by_code": {
+            "INTERNAL_PANIC": 1,
+            "INVALID_BODY": 1,
+            "INVALID_JSON": 1,
+            "MODEL_NOT_FOUND": 1,
+            "ROUTE_NOT_FOUND": 1,
+            "VIDEO_NOT_FOUND": 1,
+        },
+        "total_errors": 6,
+        "suppressed": 0,
+        "errors_by_status": {"400": 1, "404": 3, "422": 1, "500": 1},
+    });
+    for (member, expected) in counts.as_object().unwrap() {
+        assert_eq!(&stats[member], expected, "{member}");
+    }
+    let recent: Vec<_> = stats["recent_errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|record| record["code"].as_str().unwrap())
+        .collect();
+    let latest_first = [
+        "MODEL_NOT_FOUND",
+        "VIDEO_NOT_FOUND",
+        "ROUTE_NOT_FOUND",
+        "INVALID_BODY",
+        "INVALID_JSON",
+        "INTERNAL_PANIC",
+    ];
+    assert_eq!(recent, latest_first);
+    assert_eq!(stats["recent_errors"][0]["context"], json!({"model_name": "nope"}));
+    assert_eq!(stats["recent_errors"][0]["path"], "/models/nope");
 }

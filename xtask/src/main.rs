@@ -6,6 +6,7 @@
 //! cargo xtask conformance [nightly]     thiserror's own tests on our `derive(Error)`; without `nightly` part of `test`
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
 //! cargo xtask instructions    what a response costs, beside what people write by hand; needs valgrind
+//! cargo xtask soak [minutes]  a storm of errors at full speed, for an hour if not said otherwise
 //! cargo xtask fuzz <target> [seconds]     any input to a target of `fuzz/`, for a minute if not said otherwise
 //! cargo xtask fuzz <target> minimize      adds to `fuzz/corpus` what reaches the most beside it
 //! ```
@@ -30,8 +31,12 @@ fn main() -> ExitCode {
         ["conformance", "nightly"] => conformance(Compiler::Nightly),
         ["bless"] => bless(),
         ["instructions"] => told(instructions::run()),
+        ["soak", rest @ ..] => match number(rest, 60) {
+            Some(minutes) => soak(minutes),
+            None => usage(),
+        },
         ["fuzz", target, "minimize"] => told(fuzz::minimize(target)),
-        ["fuzz", target, rest @ ..] => match seconds(rest) {
+        ["fuzz", target, rest @ ..] => match number(rest, 60) {
             Some(seconds) => told(fuzz::run(target, seconds)),
             None => usage(),
         },
@@ -42,16 +47,16 @@ fn main() -> ExitCode {
 
 fn usage() -> bool {
     eprintln!(
-        "usage: cargo xtask test | conformance [nightly] | bless | instructions | fuzz <target> [seconds | minimize]"
+        "usage: cargo xtask test | conformance [nightly] | bless | instructions | soak [minutes] | fuzz <target> [seconds | minimize]"
     );
     false
 }
 
-/// How long to fuzz: for a minute, unless one number says otherwise.
-fn seconds(arguments: &[&str]) -> Option<u32> {
+/// How long: `usual`, unless one number says otherwise.
+fn number(arguments: &[&str], usual: u32) -> Option<u32> {
     match arguments {
-        [] => Some(60),
-        [seconds] => seconds.parse().ok(),
+        [] => Some(usual),
+        [number] => number.parse().ok(),
         _ => None,
     }
 }
@@ -78,21 +83,18 @@ fn libraries() -> bool {
     cargo(&["test", "--locked", "--package", "error-core", "--lib", "--features", features, "classify"], &[])
 }
 
-/// Every interleaving of the monitor's counters, in a target folder of its own since all crates are built otherwise.
+/// Every interleaving of what is lock-free, in a target folder of its own since all crates are built otherwise.
 fn loom() -> bool {
-    cargo(
-        &[
-            "test",
-            "--locked",
-            "--package",
-            "error-core",
-            "--lib",
-            "--target-dir",
-            "target/loom",
-            "monitor::shard",
-        ],
-        &[("RUSTFLAGS", "--cfg loom")],
-    )
+    let package = ["test", "--locked", "--package", "error-core", "--lib", "--target-dir", "target/loom"];
+    let models = ["--", "monitor::models", "monitor::ring", "storm_gate"];
+    cargo(&[&package[..], &models].concat(), &[("RUSTFLAGS", "--cfg loom")])
+}
+
+/// A storm of errors, whose memory is printed.
+fn soak(minutes: u32) -> bool {
+    let test =
+        ["test", "--release", "--locked", "--package", "error-core", "--test", "soak", "--", "--nocapture"];
+    cargo(&test, &[("SOAK_MINUTES", &minutes.to_string())])
 }
 
 fn conformance(compiler: Compiler) -> bool {

@@ -116,6 +116,28 @@ specs! {
     Unknown, "unknown", "FOREIGN_UNKNOWN", SYSTEM_ERROR, Medium, Log, LOGGED;
 }
 
+impl ErrorType {
+    /// The kind of a declared error: of our own specs their kind, of others that of their category. Where no kind has the
+    /// category, a client's error is [`Validation`](Self::Validation) and a server's [`System`](Self::System).
+    ///
+    /// ```
+    /// use error_core::{ErrorCode, ErrorSpec, ErrorStatus, ErrorType};
+    ///
+    /// # fn main() -> Result<(), error_core::InvalidCode> {
+    /// let spec = ErrorSpec::new("Late", ErrorCode::new("LATE")?, ErrorStatus::GATEWAY_TIMEOUT);
+    /// assert_eq!(ErrorType::of_spec(&spec), ErrorType::Timeout);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn of_spec(spec: &ErrorSpec) -> Self {
+        let own = Self::ALL.iter().find(|kind| kind.spec().code() == spec.code());
+        // `Unknown` comes last and has a category of another's.
+        let kind = own.or_else(|| Self::ALL.iter().find(|kind| kind.spec().category() == spec.category()));
+        let other = if spec.status().is_client_error() { Self::Validation } else { Self::System };
+        kind.copied().unwrap_or(other)
+    }
+}
+
 impl fmt::Display for ErrorType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -125,6 +147,19 @@ impl fmt::Display for ErrorType {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_declared_error_has_a_kind() {
+        for &kind in ErrorType::ALL {
+            assert_eq!(ErrorType::of_spec(kind.spec()), kind);
+        }
+        let code = ErrorCode::trusted("KIND_OF");
+        let of = |status| ErrorType::of_spec(&ErrorSpec::new("X", code, status));
+        assert_eq!(of(ErrorStatus::CONFLICT), ErrorType::Validation);
+        assert_eq!(of(ErrorStatus::TOO_MANY_REQUESTS), ErrorType::RateLimit);
+        let own = ErrorSpec::new("X", code, ErrorStatus::INTERNAL_SERVER_ERROR);
+        assert_eq!(ErrorType::of_spec(&own.with_category(Category::new("billing"))), ErrorType::System);
+    }
 
     /// The rows of the documents: retries, the first delay in seconds, errors until an alert and until a break.
     #[test]

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::Scrubber;
 use crate::envelope::prefix;
+use crate::redact::Cutting;
 
 /// The most bytes of one field that comes from outside.
 pub(super) const FIELD_LIMIT: usize = 4 * 1024;
@@ -12,49 +13,20 @@ pub(super) const FIELD_LIMIT: usize = 4 * 1024;
 /// The most bytes that are looked at, so that a secret which ends beyond [`FIELD_LIMIT`] is still found.
 const RAW_LIMIT: usize = 2 * FIELD_LIMIT;
 
-/// What a text that was cut loses at its end, since a secret may have been cut in two.
-const TORN: usize = 512;
-
 /// A text without secrets and control characters, cut to [`FIELD_LIMIT`]; a notice in the place of one that panics or
 /// fails.
 pub(super) struct Harmless<'s, T>(pub(super) T, pub(super) &'s Scrubber);
 
 impl<T: fmt::Display> fmt::Display for Harmless<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut raw = Cutting { text: String::new(), cut: false };
+        let mut text = String::new();
+        let mut raw = Cutting::new(&mut text, RAW_LIMIT);
         match catch_unwind(AssertUnwindSafe(|| write!(raw, "{}", self.0))) {
-            Ok(Ok(())) => {
-                let whole = if raw.cut { untorn(&raw.text) } else { &raw.text };
-                write_escaped(f, &self.1.scrub(whole), raw.cut)
-            }
+            Ok(Ok(())) => write_escaped(f, &self.1.scrub(raw.searchable(FIELD_LIMIT)), raw.is_cut()),
             Ok(Err(_)) => f.write_str("[the error's Display failed]"),
             Err(_) => f.write_str("[the error's Display panicked]"),
         }
     }
-}
-
-/// Swallows what goes beyond [`RAW_LIMIT`].
-struct Cutting {
-    text: String,
-    cut: bool,
-}
-
-impl fmt::Write for Cutting {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let fitting = prefix(text, RAW_LIMIT.saturating_sub(self.text.len()));
-        if !self.cut {
-            self.text.push_str(fitting);
-        }
-        self.cut |= fitting.len() < text.len();
-        Ok(())
-    }
-}
-
-/// A text that was cut, up to the last space that lies far enough before its end.
-fn untorn(text: &str) -> &str {
-    let head = prefix(text, text.len().saturating_sub(TORN));
-    let space = head.rfind(char::is_whitespace).filter(|space| *space >= FIELD_LIMIT);
-    space.and_then(|space| head.get(..space)).unwrap_or(head)
 }
 
 /// Writes a text up to [`FIELD_LIMIT`], with escapes for what could break a line or drive a terminal.

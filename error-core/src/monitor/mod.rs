@@ -1,25 +1,57 @@
-//! How often each error happened.
+//! How often each error happened, when, and what the latest were like.
 //!
-//! Counting is one store into memory that only the counting thread writes; sums over threads, categories and
-//! severities are made when somebody asks.
+//! Counting is one store into memory that only the counting thread writes; sums over threads, categories and severities
+//! are made when somebody asks, and windows of time come from folding the counters' growth once a second.
 
+mod builder;
+mod counts;
+mod group;
+mod history;
+mod layout;
 mod local;
+mod objective;
+mod recorder;
+mod ring;
+mod routes;
+mod serialize;
+mod series;
 mod shard;
+mod shared;
 mod snapshot;
-mod sync;
+mod status_class;
+mod timeline;
+mod window;
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use self::shard::Shards;
-pub use self::snapshot::{SiteCount, Snapshot};
-use crate::spec::{MAX_SITES, OVERFLOW_SITE};
-use crate::{Category, ErrorCode, ErrorSite, ErrorSpec, ErrorStatus, Observer, Occurrence, Severity};
+pub use self::builder::MonitorBuilder;
+pub use self::counts::{ErrorCounts, SiteCount};
+pub use self::group::ErrorGroup;
+use self::layout::Layout;
+pub use self::objective::{ErrorBudget, InvalidObjective, Objective};
+pub use self::serialize::ErrorStats;
+use self::shared::Shared;
+pub use self::snapshot::{RouteCount, Snapshot};
+pub use self::status_class::StatusClass;
+pub use self::window::Window;
+use crate::{ErrorSite, Observer, Occurrence};
 
-/// Counts errors by site. An application owns one; clones share their counts, and any number live side by side.
+/// Counts errors and requests, and keeps the latest errors. An application owns one; clones share everything, and any
+/// number live side by side.
 ///
-/// A process counts up to 1,023 sites apart; errors of further sites are counted together as `OTHER`.
+/// As an [`Observer`] it counts every occurrence by its error, status and route, keeps a redacted record of those that
+/// its storm gate lets through, and tells its [record observers](MonitorBuilder::record_observer) of them. A process
+/// counts up to 1,023 sites apart; errors of further sites are counted together as `OTHER`. Nothing that a request says
+/// makes a new count: routes are patterns, and those beyond the [limit](MonitorBuilder::routes) share one.
+///
+/// # Time
+///
+/// Counts become cells of a second when the first error, request or reader of another second comes, or by
+/// [`tick`](Self::tick). Nobody needs to tick: what is observed or counted at a known time is dated to the second in
+/// which it happened, to within a second. Only what [`record`](Self::record) counts is dated by the next of these: tick
+/// once a second if that is all you use, and nobody reads.
 ///
 /// ```
 /// use error_core::{HttpError, Monitor};
@@ -32,56 +64,78 @@ use crate::{Category, ErrorCode, ErrorSite, ErrorSpec, ErrorStatus, Observer, Oc
 /// let monitor = Monitor::new();
 /// monitor.record(SoldOut.site());
 /// assert_eq!(monitor.snapshot().total(), 1);
+/// assert_eq!(monitor.window(std::time::Duration::from_secs(60)).errors().total(), 1);
 /// ```
 #[derive(Clone)]
 pub struct Monitor {
+    /// Tells monitors apart where a thread keeps its shards.
+    key: u64,
     shared: Arc<Shared>,
 }
 
-struct Shared {
-    /// Tells monitors apart where a thread keeps its shards.
-    key: u64,
-    shards: Shards,
-    /// Filled when a thread counts a site for the first time, so that a snapshot can name it.
-    sites: Box<[OnceLock<&'static ErrorSite>]>,
-}
-
 impl Monitor {
-    /// A monitor that has counted nothing.
+    /// A monitor that has counted nothing, with the defaults of [`builder`](Self::builder).
     pub fn new() -> Self {
-        static NEXT_KEY: AtomicU64 = AtomicU64::new(0);
-        Self {
-            shared: Arc::new(Shared {
-                key: NEXT_KEY.fetch_add(1, Ordering::Relaxed),
-                shards: Shards::new(MAX_SITES),
-                sites: (0..MAX_SITES).map(|_| OnceLock::new()).collect(),
-            }),
-        }
+        Self::builder().build()
+    }
+
+    /// Builds a monitor with a clock, limits, objectives and observers.
+    pub fn builder() -> MonitorBuilder {
+        MonitorBuilder::new()
+    }
+
+    fn of(shared: Shared) -> Self {
+        Self { key: shared.key(), shared: Arc::new(shared) }
     }
 
     /// Counts one error.
     ///
-    /// Never panics. A thread's first error takes a lock and allocates its counters; after that nothing is waited for.
+    /// Never panics and never waits. A thread's first error takes a lock and allocates its counters; after that nothing
+    /// is locked or allocated.
+    #[inline]
     pub fn record(&self, site: &'static ErrorSite) {
-        let id = site.id();
-        if local::count(self.shared.key, &self.shared.shards, id) {
-            self.name_site(id, site);
+        if !local::count_again(self.key, site.countable_id()) {
+            self.shared.record(site);
         }
     }
 
-    #[cold]
-    fn name_site(&self, id: usize, site: &'static ErrorSite) {
-        let site = if id == OVERFLOW_SITE { &OTHER_SITE } else { site };
-        if let Some(slot) = self.shared.sites.get(id) {
-            let _ = slot.set(site);
+    /// Counts one error that happens at `time`, which is now by somebody's clock: so it is in the right second even if
+    /// nobody ticks or reads.
+    ///
+    /// As [`record`](Self::record) but for once a second, when the first to come folds what has been counted.
+    #[inline]
+    pub fn record_at(&self, site: &'static ErrorSite, time: SystemTime) {
+        if !local::count_again_at(self.key, site.countable_id(), time) {
+            self.shared.record_at(site, time);
         }
     }
 
-    /// The counts as they are now. A count never goes down from one snapshot to the next.
+    /// Counts one request that was answered at `time`, now, on the route with this pattern, with a status of `class`.
+    /// An adapter calls it for every response, failed or not: objectives and the shares of failed requests come from it.
+    ///
+    /// `route` is the pattern, never the path; `None` for what matched none. A pattern's first request allocates its
+    /// name, until there are as many as the monitor was made for.
+    pub fn count_request(&self, route: Option<&str>, class: StatusClass, time: SystemTime) {
+        let route = self.shared.route(route);
+        self.shared.count_at(time, |tally| {
+            tally.add(Layout::class(class));
+            tally.add(Layout::route_requests(route, class));
+        });
+    }
+
+    /// Folds what has been counted into the current second. Cheap; for a timer, once a second.
+    pub fn tick(&self) {
+        self.shared.fold();
+    }
+
+    /// What the monitor knows now. A count never goes down from one snapshot to the next.
     pub fn snapshot(&self) -> Snapshot {
-        let totals = self.shared.shards.totals();
-        let counted = self.shared.sites.iter().zip(totals);
-        Snapshot::new(counted.filter_map(|(site, count)| Some(SiteCount::new(site.get()?.spec(), count))))
+        self.shared.snapshot()
+    }
+
+    /// The errors and requests of the last so many seconds: at least one, at most an hour.
+    pub fn window(&self, length: Duration) -> Window {
+        self.shared.window(length)
     }
 }
 
@@ -93,66 +147,18 @@ impl Default for Monitor {
 
 impl fmt::Debug for Monitor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Monitor").field("key", &self.shared.key).finish_non_exhaustive()
+        f.debug_struct("Monitor").field("key", &self.key).finish_non_exhaustive()
     }
 }
 
 impl Observer for Monitor {
     fn observe(&self, occurrence: &Occurrence<'_>) {
-        self.record(occurrence.site());
+        self.shared.observe(occurrence);
     }
 }
-
-/// Stands for all sites beyond the limit.
-static OTHER_SPEC: ErrorSpec =
-    ErrorSpec::new("Other", ErrorCode::trusted("OTHER"), ErrorStatus::INTERNAL_SERVER_ERROR)
-        .with_category(Category::SYSTEM_ERROR)
-        .with_severity(Severity::High);
-static OTHER_SITE: ErrorSite = ErrorSite::new(&OTHER_SPEC);
 
 #[cfg(all(test, not(loom)))]
-mod tests {
-    use super::*;
-    use std::thread;
+mod tests;
 
-    static SPEC: ErrorSpec = ErrorSpec::new("Gone", ErrorCode::trusted("TEST_GONE"), ErrorStatus::GONE);
-    static SITE: ErrorSite = ErrorSite::new(&SPEC);
-
-    #[test]
-    fn counts_of_all_threads_are_summed_and_kept_after_they_end() {
-        let monitor = Monitor::new();
-        for _ in 0..3 {
-            let threads: Vec<_> = (0..100)
-                .map(|_| {
-                    let monitor = monitor.clone();
-                    thread::spawn(move || (0..50).for_each(|_| monitor.record(&SITE)))
-                })
-                .collect();
-            threads.into_iter().for_each(|thread| thread.join().unwrap());
-        }
-        assert_eq!(monitor.snapshot().total(), 3 * 100 * 50);
-        assert_eq!(Monitor::new().snapshot().total(), 0);
-    }
-
-    #[test]
-    fn a_thread_local_destructor_may_count() {
-        struct CountsOnDrop(Monitor);
-        impl Drop for CountsOnDrop {
-            fn drop(&mut self) {
-                self.0.record(&SITE);
-            }
-        }
-        thread_local! {
-            static LATE: std::cell::RefCell<Option<CountsOnDrop>> = const { std::cell::RefCell::new(None) };
-        }
-        let monitor = Monitor::new();
-        let counter = CountsOnDrop(monitor.clone());
-        thread::spawn(move || {
-            LATE.with(|late| *late.borrow_mut() = Some(counter));
-            LATE.with(|late| late.borrow().as_ref().unwrap().0.record(&SITE));
-        })
-        .join()
-        .unwrap();
-        assert_eq!(monitor.snapshot().total(), 2);
-    }
-}
+#[cfg(all(test, loom))]
+mod models;

@@ -2,6 +2,7 @@
 
 mod card;
 mod credentials;
+mod cutting;
 mod email;
 mod names;
 mod pair;
@@ -12,6 +13,7 @@ mod scrubber;
 mod url;
 mod value;
 
+pub(crate) use self::cutting::Cutting;
 pub use self::redacted::Redacted;
 pub use self::scrubber::{Scrubber, SecretClass};
 

@@ -162,6 +162,21 @@ impl Scrubber {
 
     /// The text without its secrets; borrowed if it has none.
     pub fn scrub<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let mut scrubbed = String::new();
+        if self.replace(text, &mut scrubbed) { Cow::Owned(scrubbed) } else { Cow::Borrowed(text) }
+    }
+
+    /// Puts the text without its secrets into the memory of `scrubbed`.
+    pub(crate) fn scrub_into(&self, text: &str, scrubbed: &mut String) {
+        scrubbed.clear();
+        if !self.replace(text, scrubbed) {
+            scrubbed.push_str(text);
+        }
+    }
+
+    /// Writes the text without its secrets behind what `scrubbed` has; answers `false`, having written nothing, if it
+    /// has none.
+    fn replace(&self, text: &str, scrubbed: &mut String) -> bool {
         let mut search = Search {
             scrubber: self,
             scan: Scan::new(text),
@@ -169,7 +184,6 @@ impl Scrubber {
             urls: Urls::default(),
             at_floor: 0,
         };
-        let mut scrubbed = String::new();
         let mut copied = 0;
         let mut place = 0;
         while let Some(trigger) = self.next_trigger(&search.scan, place) {
@@ -191,11 +205,10 @@ impl Scrubber {
                 copied = found.end;
             }
         }
-        if copied == 0 {
-            return Cow::Borrowed(text);
+        if copied > 0 {
+            scrubbed.push_str(text.get(copied..).unwrap_or_default());
         }
-        scrubbed.push_str(text.get(copied..).unwrap_or_default());
-        Cow::Owned(scrubbed)
+        copied > 0
     }
 
     /// The next place where a secret may be recognized.

@@ -25,7 +25,11 @@ fn json() {
             .keeps(&[("accept", "application/json")]),
         row("no type", request("POST", "/json", &[], b"{}"), 415, "UNSUPPORTED_MEDIA_TYPE")
             .keeps(&[("accept", "application/json")]),
-        row("too long", post("/json", JSON, long.as_bytes()), 413, "PAYLOAD_TOO_LARGE").hides(&["64 bytes", "109 bytes", "limit"]),
+        row("too long", post("/json", JSON, long.as_bytes()), 413, "PAYLOAD_TOO_LARGE").hides(&[
+            "64 bytes",
+            "109 bytes",
+            "limit",
+        ]),
         row(
             "too long, in chunks",
             request("POST", "/json", &encoded, chunked.as_bytes()),

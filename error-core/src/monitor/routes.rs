@@ -1,0 +1,127 @@
+//! A number for each route, given once and never more than so many.
+
+use std::sync::OnceLock;
+
+use crate::sync::{AtomicBool, Ordering};
+
+/// What matched no route, or happened outside any request.
+const UNMATCHED: usize = 0;
+
+/// Routes beyond the limit.
+const OTHER: usize = 1;
+
+const RESERVED: usize = 2;
+
+/// The patterns that have been seen. Neither locks nor waits; a pattern's first look allocates its name.
+pub(super) struct Routes {
+    names: Box<[Slot]>,
+}
+
+struct Slot {
+    /// Whoever sets it, and nobody else, writes the name.
+    claimed: AtomicBool,
+    name: OnceLock<Box<str>>,
+}
+
+impl Routes {
+    /// What stands in the place of a route that is none.
+    pub(super) const UNMATCHED_NAME: &str = "unmatched";
+
+    /// What stands in the place of all routes beyond the limit.
+    pub(super) const OTHER_NAME: &str = "other";
+
+    /// For at most `most` patterns.
+    pub(super) fn new(most: usize) -> Self {
+        let slot = |_| Slot { claimed: AtomicBool::new(false), name: OnceLock::new() };
+        Self { names: (0..most).map(slot).collect() }
+    }
+
+    /// How many numbers there are.
+    pub(super) fn len(&self) -> usize {
+        RESERVED + self.names.len()
+    }
+
+    /// The number of a pattern. Two threads that bring the same one at the same time may be given two.
+    pub(super) fn number(&self, pattern: Option<&str>) -> usize {
+        let Some(pattern) = pattern else { return UNMATCHED };
+        // A place of the table for each part of the hashes, which costs less than a remainder.
+        let start = ((hash(pattern) * self.names.len() as u64) >> 32) as usize;
+        let places = (start..self.names.len()).chain(0..start);
+        for place in places {
+            let Some(slot) = self.names.get(place) else { break };
+            let known = match slot.name.get() {
+                Some(name) => **name == *pattern,
+                None => !slot.claimed.swap(true, Ordering::AcqRel) && slot.name.set(pattern.into()).is_ok(),
+            };
+            if known {
+                return RESERVED + place;
+            }
+        }
+        OTHER
+    }
+
+    /// The pattern with a number, if it has been given.
+    pub(super) fn name(&self, number: usize) -> Option<&str> {
+        match number {
+            UNMATCHED => Some(Self::UNMATCHED_NAME),
+            OTHER => Some(Self::OTHER_NAME),
+            _ => self.names.get(number - RESERVED)?.name.get().map(|name| &**name),
+        }
+    }
+
+    /// How many bytes the names take.
+    pub(super) fn bytes(&self) -> usize {
+        let names = self.names.iter().filter_map(|slot| slot.name.get());
+        size_of_val(&*self.names) + names.map(|name| name.len()).sum::<usize>()
+    }
+}
+
+/// 32 bits, from eight bytes at a time: the patterns are the application's own, so that nobody chooses them to collide.
+fn hash(text: &str) -> u64 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(FACTOR);
+    let mut hash = text.len() as u64;
+    let mut rest = text.as_bytes();
+    while let Some((word, behind)) = rest.split_first_chunk::<8>() {
+        hash = mix(hash, u64::from_le_bytes(*word));
+        rest = behind;
+    }
+    let last = rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
+    mix(hash, last) >> 32
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn each_pattern_has_its_number_until_there_are_too_many() {
+        let routes = Routes::new(100);
+        let numbers: HashSet<_> =
+            (0..100).map(|n| routes.number(Some(&format!("/items/{n}/{{id}}")))).collect();
+        assert_eq!(numbers.len(), 100);
+        for n in 0..100 {
+            let pattern = format!("/items/{n}/{{id}}");
+            assert_eq!(routes.name(routes.number(Some(&pattern))), Some(pattern.as_str()));
+        }
+        for n in 100..10_000 {
+            assert_eq!(routes.number(Some(&format!("/items/{n}"))), OTHER);
+        }
+        assert_eq!(routes.number(None), UNMATCHED);
+        assert_eq!(Routes::new(0).number(Some("/")), OTHER);
+    }
+
+    #[test]
+    fn threads_agree() {
+        let routes = Routes::new(64);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| (0..32).for_each(|n| assert!(routes.number(Some(&format!("/{n}"))) >= OTHER)));
+            }
+        });
+        let again: Vec<_> = (0..32).map(|n| routes.number(Some(&format!("/{n}")))).collect();
+        assert_eq!(again, (0..32).map(|n| routes.number(Some(&format!("/{n}")))).collect::<Vec<_>>());
+    }
+}
