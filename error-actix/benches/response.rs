@@ -3,6 +3,7 @@
 //! `cargo bench -p error-actix` prints time and allocations; compare cases of one run only. Where time is noisy,
 //! `cargo xtask instructions` counts instructions.
 
+use std::cell::Cell;
 use std::fmt::{self, Write as _};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,6 +11,7 @@ use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::{Error, HttpResponse, ResponseError};
+use bytes::Bytes;
 use divan::{AllocProfiler, black_box};
 use error_actix::{
     BODY_LIMIT, EnvelopeFormat as _, HttpError, JsonBuffer, Occurrence, RequestFacts,
@@ -93,13 +95,20 @@ impl ResponseError for BodyOnly {
         let mut request = RequestFacts::default();
         request.request_id = Some(black_box(REQUEST_ID));
         let occurrence = Occurrence::new(&self.0, SystemTime::now()).with_request(request);
-        let mut body = JsonBuffer::reusing(Vec::with_capacity(512), BODY_LIMIT);
-        Standard::new().render(&occurrence, &mut body);
-        json(body.into_bytes())
+        // As the adapter does it.
+        thread_local! {
+            static SCRATCH: Cell<Option<JsonBuffer>> = const { Cell::new(None) };
+        }
+        let mut buffer = SCRATCH.take().unwrap_or_else(|| JsonBuffer::new(BODY_LIMIT));
+        buffer.truncate(0);
+        Standard::new().render(&occurrence, &mut buffer);
+        let body = Bytes::copy_from_slice(buffer.as_bytes());
+        SCRATCH.set(Some(buffer));
+        json(body)
     }
 }
 
-fn json(body: Vec<u8>) -> HttpResponse {
+fn json(body: Bytes) -> HttpResponse {
     let mut response = HttpResponse::with_body(StatusCode::NOT_FOUND, BoxBody::new(body));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
@@ -137,7 +146,7 @@ impl ResponseError for ByHand {
         body.extend_from_slice(br#"","model":""#);
         escape(&mut body, &self.model);
         body.extend_from_slice(br#""}}}"#);
-        json(body)
+        json(body.into())
     }
 }
 
@@ -145,16 +154,16 @@ fn escape(body: &mut Vec<u8>, text: &str) {
     let needs = |byte: &u8| *byte < 0x20 || matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&' | 0xe2);
     if text.as_bytes().iter().any(needs) {
         for c in text.chars() {
-            let _ = write!(Bytes(body), "{}", c.escape_default());
+            let _ = write!(Appended(body), "{}", c.escape_default());
         }
     } else {
         body.extend_from_slice(text.as_bytes());
     }
 }
 
-struct Bytes<'a>(&'a mut Vec<u8>);
+struct Appended<'a>(&'a mut Vec<u8>);
 
-impl fmt::Write for Bytes<'_> {
+impl fmt::Write for Appended<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.0.extend_from_slice(text.as_bytes());
         Ok(())

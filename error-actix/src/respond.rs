@@ -148,11 +148,12 @@ pub(crate) fn replace<B>(mut response: HttpResponse<B>, rendered: HttpResponse) 
 /// Renders in memory that the thread keeps, and copies what was written into one allocation of its size.
 fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValue, BoxBody) {
     thread_local! {
-        static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+        static SCRATCH: Cell<Option<JsonBuffer>> = const { Cell::new(None) };
     }
-    // Taken out, so that an error rendered by another error's `Display` finds an empty one.
-    let scratch = SCRATCH.try_with(Cell::take).unwrap_or_default();
-    let mut buffer = JsonBuffer::reusing(scratch, BODY_LIMIT);
+    // Taken out, so that an error rendered by another error's `Display` finds none.
+    let scratch = SCRATCH.try_with(Cell::take).ok().flatten();
+    let mut buffer = scratch.unwrap_or_else(|| JsonBuffer::new(BODY_LIMIT));
+    buffer.truncate(0);
     // A user's format is not ours to trust: its panic, or a content type that is none, costs the format and not the
     // response.
     let rendered = catch_unwind(AssertUnwindSafe(|| {
@@ -166,6 +167,6 @@ fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValu
         JSON
     });
     let body = Bytes::copy_from_slice(buffer.as_bytes());
-    let _ = SCRATCH.try_with(|scratch| scratch.set(buffer.into_bytes()));
+    let _ = SCRATCH.try_with(|scratch| scratch.set(Some(buffer)));
     (content_type, BoxBody::new(body))
 }

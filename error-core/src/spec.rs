@@ -1,8 +1,10 @@
 //! What is known of an error before it happens.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use crate::envelope::Constant;
 use crate::{
     ActionPolicy, Category, ContextMember, ErrorAction, ErrorCode, ErrorStatus, RetryAfter, Severity,
 };
@@ -271,6 +273,8 @@ impl ErrorSpec {
 pub struct ErrorSite {
     spec: &'static ErrorSpec,
     id: AtomicU32,
+    /// Follows from the spec alone, so a test has nothing to reset.
+    constant: OnceLock<Constant>,
 }
 
 /// How many sites a process may number; errors beyond are counted together.
@@ -288,12 +292,18 @@ const UNNUMBERED: u32 = u32::MAX;
 impl ErrorSite {
     /// The site of a spec. Put it in a `static`.
     pub const fn new(spec: &'static ErrorSpec) -> Self {
-        Self { spec, id: AtomicU32::new(UNNUMBERED) }
+        Self { spec, id: AtomicU32::new(UNNUMBERED), constant: OnceLock::new() }
     }
 
     /// What the error declares.
     pub const fn spec(&self) -> &'static ErrorSpec {
         self.spec
+    }
+
+    /// What a standard envelope says of every error of this site, written once.
+    #[inline]
+    pub(crate) fn constant(&'static self) -> &'static Constant {
+        self.constant.get_or_init(|| Constant::of(self.spec))
     }
 
     /// This site's number, below [`MAX_SITES`].
