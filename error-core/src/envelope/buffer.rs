@@ -193,13 +193,11 @@ impl JsonBuffer {
     /// [`WriteError::Full`] if it would not fit; part of it may have been written.
     #[inline]
     pub(crate) fn key(&mut self, key: &str, first: bool) -> Result<(), WriteError> {
-        if !is_plain(key.as_bytes()) {
-            self.raw(if first { "" } else { "," })?;
-            self.escaped(key)?;
-            return self.raw(":");
-        }
         if !first {
             self.raw(",")?;
+        }
+        if !is_plain(key.as_bytes()) {
+            return self.escaped(key).and_then(|()| self.raw(":"));
         }
         self.put(key.len() + "\"\":".len(), |place| {
             if let [quote, between @ .., closing, colon] = place {

@@ -90,6 +90,11 @@ impl Member {
         }
     }
 
+    /// Whether the member has not been renamed.
+    pub(super) const fn has_default_name(self) -> bool {
+        matches!(self.name, Name::Default(_))
+    }
+
     /// How long a name of one's own is; the default ones are counted with what else stands around the values.
     pub(super) const fn own_len(self) -> usize {
         match self.name {
@@ -134,9 +139,7 @@ impl Member {
 
 /// Apart, so that writing a default name is a copy and no call.
 fn write_own_key(name: &str, body: &mut JsonBuffer) -> Result<(), WriteError> {
-    body.raw(",")?;
-    body.string(name)?;
-    body.raw(":")
+    body.key(name, false)
 }
 
 /// How an envelope writes the time.

@@ -32,8 +32,7 @@ impl Constant {
             }
         }
         before_message.open_object(0);
-        let [before_message, before_time] =
-            [before_message, before_time].map(|text| text.as_str().into());
+        let [before_message, before_time] = [before_message, before_time].map(|text| text.as_str().into());
         Self { before_message, before_time }
     }
 }

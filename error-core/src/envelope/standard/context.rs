@@ -5,18 +5,18 @@ use crate::context::Visibility;
 use crate::{ContextField, JsonBuffer, Occurrence, WriteError};
 
 impl Standard {
-    /// Writes what of the context the client may see, behind its key; where that is nothing, or does not fit, there is no
-    /// such member.
+    /// Writes what of the context the client may see, behind its key and brace; where that is nothing, or does not fit,
+    /// there is no such member.
     pub(super) fn write_context(
         &self,
-        write_key: impl FnOnce(&mut JsonBuffer) -> Result<(), WriteError>,
+        open: impl FnOnce(&mut JsonBuffer) -> Result<(), WriteError>,
         occurrence: &Occurrence<'_>,
         reserve: usize,
         body: &mut JsonBuffer,
     ) -> Result<(), WriteError> {
         let start = body.len();
         let reserve = reserve + "}".len();
-        if write_key(body).and_then(|()| body.raw("{")).is_ok() && body.room() >= reserve {
+        if open(body).is_ok() && body.room() >= reserve {
             let written = if self.context_first.is_empty() {
                 occurrence.write_context(body, reserve, is_shown) > 0
             } else {

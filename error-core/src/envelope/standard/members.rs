@@ -43,7 +43,10 @@ impl Standard {
                 Ok(())
             }
             Kind::Context if !*whole => Ok(()),
-            Kind::Context => self.write_context(|body| member.write_key(body), occurrence, reserve, body),
+            Kind::Context => {
+                let open = |body: &mut JsonBuffer| member.write_key(body).and_then(|()| body.raw("{"));
+                self.write_context(open, occurrence, reserve, body)
+            }
             Kind::RequestId => write_optional(member, occurrence.request().request_id, body),
             Kind::TraceId => write_optional(member, occurrence.request().trace_id, body),
             Kind::RetryAfter => {

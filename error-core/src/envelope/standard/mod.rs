@@ -71,6 +71,18 @@ const ALL: &[Member] = &[
     Member::CONTEXT,
 ];
 
+/// Whether `members` are [`ALL`] under their default names.
+const fn are_all(members: &[Member]) -> bool {
+    let (mut all, mut members) = (ALL, members);
+    while let ([expected, all_behind @ ..], [member, members_behind @ ..]) = (all, members) {
+        if expected.kind as u8 != member.kind as u8 || !member.has_default_name() {
+            return false;
+        }
+        (all, members) = (all_behind, members_behind);
+    }
+    all.is_empty() && members.is_empty()
+}
+
 const CLASSIFIED: &[Member] = &[
     Member::TYPE,
     Member::MESSAGE,
@@ -145,7 +157,7 @@ impl Standard {
         self.members = members;
         self.fixed = FIXED_MEMBERS;
         self.droppable = 0;
-        self.is_default = false;
+        self.is_default = are_all(members);
         let mut index = 0;
         while index < members.len() {
             let member = members[index];
@@ -180,7 +192,8 @@ impl Standard {
     /// Replaces the name of the object around the members: `{"error":{…}}`.
     #[must_use]
     pub const fn with_wrapper(mut self, name: &'static str) -> Self {
-        self.wrapper = if matches!(name.as_bytes(), b"error") { Wrapper::Default } else { Wrapper::Own(name) };
+        self.wrapper =
+            if matches!(name.as_bytes(), b"error") { Wrapper::Default } else { Wrapper::Own(name) };
         self
     }
 
@@ -250,7 +263,7 @@ impl Standard {
     fn open(&self, body: &mut JsonBuffer) -> Result<(), WriteError> {
         match self.wrapper {
             Wrapper::Default => body.raw("{\"error\":"),
-            Wrapper::Own(name) => body.raw("{").and_then(|()| body.key(name, true)),
+            Wrapper::Own(name) => open_own(name, body),
             Wrapper::Nothing => Ok(()),
         }
     }
@@ -270,6 +283,13 @@ impl Standard {
         body.integer(occurrence.status().as_u16().into())?;
         body.raw(self.close())
     }
+}
+
+/// Apart, so that the default name is a copy and no call.
+#[cold]
+fn open_own(name: &str, body: &mut JsonBuffer) -> Result<(), WriteError> {
+    body.raw("{")?;
+    body.key(name, true)
 }
 
 /// Room for the closing braces.
