@@ -27,13 +27,16 @@ pub(crate) struct Exchange {
     kept_headers: [Option<HeaderValue>; 3],
 }
 
+/// A constant: Actix would read the name anew for every request.
+const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+
 const KEPT_HEADERS: [HeaderName; 3] = [header::ORIGIN, header::REFERER, header::USER_AGENT];
 
 impl Exchange {
     /// The exchange of `request`; inside another layer it has the `outer` one's ids.
     pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest, outer: Option<&Self>) -> Self {
         let head = request.head();
-        let trace_parent = head.headers.get("traceparent").and_then(|value| value.to_str().ok());
+        let trace_parent = head.headers.get(TRACE_PARENT).and_then(|value| value.to_str().ok());
         let own_trace_id = || trace_parent.and_then(trace_id).map(str::to_owned);
         Self {
             request_id: outer

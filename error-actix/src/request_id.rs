@@ -11,17 +11,22 @@ const MAX_LEN: usize = 128;
 #[derive(Clone)]
 pub(crate) enum RequestId {
     /// A UUID of version 7, so that ids sort by time.
-    Made([u8; Hyphenated::LENGTH]),
+    Made(Text),
     /// The client's.
     Taken(Box<str>),
 }
+
+/// Aligned, since whole words are looked at when it is read as UTF-8.
+#[derive(Clone)]
+#[repr(align(8))]
+pub(crate) struct Text([u8; Hyphenated::LENGTH]);
 
 impl RequestId {
     /// A new id.
     pub(crate) fn make() -> Self {
         let mut text = [0; Hyphenated::LENGTH];
         Uuid::new_v7(Timestamp::now(NoContext)).as_hyphenated().encode_lower(&mut text);
-        Self::Made(text)
+        Self::Made(Text(text))
     }
 
     /// The client's id, unless it is empty, too long, or could do harm where it is repeated.
@@ -35,8 +40,15 @@ impl RequestId {
     pub(crate) fn as_str(&self) -> &str {
         match self {
             // Hexadecimal digits and hyphens.
-            Self::Made(text) => std::str::from_utf8(text).unwrap_or_default(),
+            Self::Made(Text(text)) => std::str::from_utf8(text).unwrap_or_default(),
             Self::Taken(text) => text,
+        }
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Made(Text(text)) => text,
+            Self::Taken(text) => text.as_bytes(),
         }
     }
 }

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use error_core::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Occurrence, Standard};
 use serde::Serialize;
 
-use crate::convert::{header_value, static_header_value, status_code};
+use crate::convert::{error_status, header_value, static_header_value, status_code};
 use crate::exchange::Exchange;
 use crate::lend;
 use crate::live::Live;
@@ -61,7 +61,7 @@ pub(crate) fn render(occurrence: Occurrence<'_>, exchange: Option<&Exchange>) ->
 /// Adds the headers that every error has and this response does not.
 pub(crate) fn complete<B>(response: &mut HttpResponse<B>, occurrence: &Occurrence<'_>) {
     let unauthorized = response.status() == StatusCode::UNAUTHORIZED;
-    let retry_after = occurrence.retry_after().and_then(|value| header_value(&value.to_string()));
+    let retry_after = occurrence.retry_after().and_then(|value| header_value(value.to_string()));
     let headers = response.headers_mut();
     let mut add = |name: HeaderName, value: HeaderValue| {
         if !headers.contains_key(&name) {
@@ -133,8 +133,14 @@ pub(crate) fn names_media_type(request: &HttpRequest, media_type: &str) -> bool 
 
 /// Puts the request's id into the response.
 pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchange) {
-    if let Some(request_id) = header_value(exchange.request_id.as_str()) {
-        response.headers_mut().insert(exchange.stack.request_id_header.clone(), request_id);
+    let (header, id) = (&exchange.stack.request_id_header, exchange.request_id.as_bytes());
+    // What was rendered for this request says it already, and making a header's value looks at every byte again.
+    let failed = error_status(response.status()).is_some();
+    if failed && response.headers().get(header).is_some_and(|value| value.as_bytes() == id) {
+        return;
+    }
+    if let Some(value) = header_value(id) {
+        response.headers_mut().insert(header.clone(), value);
     }
 }
 

@@ -42,6 +42,11 @@ impl Shared {
         taken.unwrap_or_else(RequestId::make)
     }
 
+    /// Whether there is anybody to tell.
+    pub(crate) fn is_observed(&self) -> bool {
+        !self.observers.is_empty()
+    }
+
     /// Tells every observer. One that panics harms neither the response nor the others.
     pub(crate) fn observe(&self, occurrence: &Occurrence<'_>) {
         for observer in &self.observers {

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 /// The cases, by their names in the bench.
-const CASES: [&str; 11] = [
+const CASES: [&str; 12] = [
     "declared",
     "declared_content_type_only",
     "by_hand",
@@ -16,6 +16,7 @@ const CASES: [&str; 11] = [
     "success_in_layer",
     "failure_bare",
     "failure_in_layer",
+    "failure_counted",
     "failure_by_hand_bare",
 ];
 

@@ -10,7 +10,7 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, HttpResponse, Route, web};
 use divan::black_box;
-use error_actix::{ErrorStack, ErrorStackBuilder};
+use error_actix::{ErrorStack, ErrorStackBuilder, Monitor};
 
 use super::declared::{VideoError, not_found};
 use super::{Case, Round};
@@ -23,12 +23,16 @@ macro_rules! request {
 }
 
 /// A request and its answer.
-pub(crate) const REQUESTS: [Case; 6] = [
+pub(crate) const REQUESTS: [Case; 7] = [
     Case { name: "request_alone", prepare: || Box::new(|| drop(black_box(request!()))) },
     Case { name: "success_bare", prepare: || bare(web::get().to(succeed)) },
     Case { name: "success_in_layer", prepare: || layered(web::get().to(succeed)) },
     Case { name: "failure_bare", prepare: || bare(web::get().to(fail)) },
     Case { name: "failure_in_layer", prepare: || layered(web::get().to(fail)) },
+    Case {
+        name: "failure_counted",
+        prepare: || layer(web::get().to(fail), |builder| builder.monitor(Monitor::new())),
+    },
     Case { name: "failure_by_hand_bare", prepare: || bare(web::get().to(fail_by_hand)) },
 ];
 

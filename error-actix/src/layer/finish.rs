@@ -66,7 +66,9 @@ fn respond_to<B: MessageBody>(
     let (request, mut response) = response.into_parts();
     let failed = error_status(response.status()).is_some();
     let response = if failed && response.extensions().get::<Observed>().is_none() {
-        settle(exchange, request.match_pattern().as_deref(), response, None)
+        // Put together from all scopes around the route.
+        let route = exchange.stack.is_observed().then(|| request.match_pattern()).flatten();
+        settle(exchange, route.as_deref(), response, None)
     } else {
         respond::name_request(&mut response, exchange);
         response.map_body(|_, body| ErrorBody::theirs(body))
@@ -150,7 +152,9 @@ fn panicked(exchange: &Rc<Exchange>, route: Option<&str>, payload: Payload) -> H
 }
 
 fn observe(exchange: &Rc<Exchange>, route: Option<&str>, occurrence: Occurrence<'_>) {
-    exchange.stack.observe(&occurrence.with_request(exchange.facts(route)));
+    if exchange.stack.is_observed() {
+        exchange.stack.observe(&occurrence.with_request(exchange.facts(route)));
+    }
 }
 
 /// Stands for an error whose response was made by hand, with `error.error_response()`: its site and status are left.
