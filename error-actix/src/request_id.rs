@@ -22,7 +22,8 @@ pub(crate) enum RequestId {
 pub(crate) struct Text([u8; Hyphenated::LENGTH]);
 
 impl RequestId {
-    /// A new id.
+    /// A new id. Not inlined, so that the text stays in one piece where it is moved.
+    #[inline(never)]
     pub(crate) fn make() -> Self {
         let mut text = [0; Hyphenated::LENGTH];
         Uuid::new_v7(Timestamp::now(NoContext)).as_hyphenated().encode_lower(&mut text);
