@@ -139,7 +139,9 @@ impl Member {
 
 /// Apart, so that writing a default name is a copy and no call.
 fn write_own_key(name: &str, body: &mut JsonBuffer) -> Result<(), WriteError> {
-    body.key(name, false)
+    body.raw(",")?;
+    body.string(name)?;
+    body.raw(":")
 }
 
 /// How an envelope writes the time.

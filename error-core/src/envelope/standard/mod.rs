@@ -289,7 +289,8 @@ impl Standard {
 #[cold]
 fn open_own(name: &str, body: &mut JsonBuffer) -> Result<(), WriteError> {
     body.raw("{")?;
-    body.key(name, true)
+    body.string(name)?;
+    body.raw(":")
 }
 
 /// Room for the closing braces.
