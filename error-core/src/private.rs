@@ -130,8 +130,7 @@ pub const fn sites<const N: usize>(specs: &'static [ErrorSpec; N]) -> [ErrorSite
     let mut sites = [const { ErrorSite::new(&BLANK) }; N];
     let mut index = 0;
     while index < N {
-        // A site has a destructor, which nothing runs in a constant.
-        std::mem::forget(std::mem::replace(&mut sites[index], ErrorSite::new(&specs[index])));
+        sites[index].describe(&specs[index]);
         index += 1;
     }
     sites

@@ -300,6 +300,12 @@ impl ErrorSite {
         self.spec
     }
 
+    /// Replaces the spec of a site that is not in its `static` yet: a whole site has a destructor, which no constant may
+    /// run.
+    pub(crate) const fn describe(&mut self, spec: &'static ErrorSpec) {
+        self.spec = spec;
+    }
+
     /// What a standard envelope says of every error of this site, written once.
     #[inline]
     pub(crate) fn constant(&'static self) -> &'static Constant {
