@@ -115,9 +115,6 @@ fn examine<B>(
             observe(exchange, route, Occurrence::new(&gone, marker.time()));
             return None;
         };
-        if marker.was_rendered_for(exchange) && !exchange.stack.is_observed() {
-            return None;
-        }
         let occurrence = live.occurrence(marker.time());
         if !live.is_recorded() {
             observe(exchange, route, occurrence);
