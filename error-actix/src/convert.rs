@@ -21,8 +21,8 @@ pub(crate) fn static_header_value(text: &'static str) -> Option<HeaderValue> {
 }
 
 /// A header's value; `None` for one with control characters, which must cost the header and not the response.
-pub(crate) fn header_value(text: &str) -> Option<HeaderValue> {
-    HeaderValue::from_str(text).ok()
+pub(crate) fn header_value(text: impl AsRef<[u8]>) -> Option<HeaderValue> {
+    HeaderValue::from_bytes(text.as_ref()).ok()
 }
 
 /// Headers as `http` 1 has them; one that could do harm is left out.

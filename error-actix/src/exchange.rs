@@ -38,6 +38,11 @@ pub(crate) struct Exchange {
     accept_language: Option<HeaderValue>,
 }
 
+/// A constant: Actix would read the name anew for every request.
+const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+
+const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
+
 const KEPT_HEADERS: [HeaderName; 3] = [header::ORIGIN, header::REFERER, header::USER_AGENT];
 
 impl Exchange {
@@ -153,8 +158,8 @@ impl Exchange {
 /// The trace that the request belongs to.
 fn trace_of(headers: &HeaderMap) -> Option<TraceContext> {
     let trace =
-        headers.get("traceparent").and_then(|value| value.to_str().ok()).and_then(TraceContext::read)?;
-    let state: Vec<&str> = headers.get_all("tracestate").filter_map(|value| value.to_str().ok()).collect();
+        headers.get(TRACE_PARENT).and_then(|value| value.to_str().ok()).and_then(TraceContext::read)?;
+    let state: Vec<&str> = headers.get_all(TRACE_STATE).filter_map(|value| value.to_str().ok()).collect();
     Some(trace.with_state(&state))
 }
 
@@ -166,5 +171,5 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<HeaderValue> {
         return Some(first.clone());
     }
     let lines: Vec<&str> = headers.get_all(name).filter_map(|line| line.to_str().ok()).collect();
-    header_value(&lines.join(","))
+    header_value(lines.join(","))
 }

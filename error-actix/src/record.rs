@@ -94,6 +94,9 @@ impl Exchange {
     /// Tells the observers of an error. `size` is that of the body it is answered with.
     pub(crate) fn observe(&self, route: Option<&str>, size: BodySize, occurrence: Occurrence<'_>) {
         self.note_told();
+        if !self.stack.is_observed() {
+            return;
+        }
         let record = &self.root().record;
         let user = record.user.borrow().clone();
         let mut facts = self.facts_for_logs(route, user.as_deref());

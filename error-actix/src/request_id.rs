@@ -26,7 +26,7 @@ pub struct RequestId(Kind);
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Kind {
     /// A UUID of version 7, so that ids sort by time.
-    Made([u8; Hyphenated::LENGTH]),
+    Made(Text),
     /// The client's.
     Taken(Box<str>),
 }
@@ -57,12 +57,18 @@ impl RequestIdPolicy {
     }
 }
 
+/// Aligned, since whole words are looked at when it is read as UTF-8.
+#[derive(Clone, PartialEq, Eq, Hash)]
+#[repr(align(8))]
+struct Text([u8; Hyphenated::LENGTH]);
+
 impl RequestId {
-    /// A new id.
+    /// A new id. Not inlined, so that the text stays in one piece where it is moved.
+    #[inline(never)]
     pub(crate) fn make() -> Self {
         let mut text = [0; Hyphenated::LENGTH];
         Uuid::new_v7(Timestamp::now(NoContext)).as_hyphenated().encode_lower(&mut text);
-        Self(Kind::Made(text))
+        Self(Kind::Made(Text(text)))
     }
 
     /// The client's id, unless it is empty, too long, or could do harm where it is repeated.
@@ -77,8 +83,15 @@ impl RequestId {
     pub fn as_str(&self) -> &str {
         match &self.0 {
             // Hexadecimal digits and hyphens.
-            Kind::Made(text) => std::str::from_utf8(text).unwrap_or_default(),
+            Kind::Made(Text(text)) => std::str::from_utf8(text).unwrap_or_default(),
             Kind::Taken(text) => text,
+        }
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        match &self.0 {
+            Kind::Made(Text(text)) => text,
+            Kind::Taken(text) => text.as_bytes(),
         }
     }
 }

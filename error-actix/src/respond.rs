@@ -14,7 +14,7 @@ use error_core::{
 };
 use serde::Serialize;
 
-use crate::convert::{header_value, static_header_value, status_code};
+use crate::convert::{error_status, header_value, static_header_value, status_code};
 use crate::exchange::Exchange;
 use crate::layer::CaughtError;
 use crate::lend;
@@ -109,7 +109,7 @@ fn localized(
 /// Adds the headers that every error has and this response does not.
 pub(crate) fn complete<B>(response: &mut HttpResponse<B>, occurrence: &Occurrence<'_>) {
     let status = response.status();
-    let retry_after = occurrence.retry_after().and_then(|value| header_value(&value.to_string()));
+    let retry_after = occurrence.retry_after().and_then(|value| header_value(value.to_string()));
     let headers = response.headers_mut();
     let mut add = |name: HeaderName, value: HeaderValue| {
         if !headers.contains_key(&name) {
@@ -194,8 +194,14 @@ pub(crate) fn names_media_type(request: &HttpRequest, media_type: &str) -> bool 
 
 /// Puts the request's id into the response.
 pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchange) {
-    if let Some(request_id) = header_value(exchange.request_id.as_str()) {
-        response.headers_mut().insert(exchange.stack.request_ids.header.clone(), request_id);
+    let (header, id) = (&exchange.stack.request_ids.header, exchange.request_id.as_bytes());
+    // What was rendered for this request says it already, and making a header's value looks at every byte again.
+    let failed = error_status(response.status()).is_some();
+    if failed && response.headers().get(header).is_some_and(|value| value.as_bytes() == id) {
+        return;
+    }
+    if let Some(value) = header_value(id) {
+        response.headers_mut().insert(header.clone(), value);
     }
 }
 
@@ -254,11 +260,12 @@ pub(crate) fn content_type(content_type: &ContentType) -> HeaderValue {
 /// Renders in memory that the thread keeps, and copies what was written into one allocation of its size.
 fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValue, BoxBody) {
     thread_local! {
-        static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+        static SCRATCH: Cell<Option<JsonBuffer>> = const { Cell::new(None) };
     }
-    // Taken out, so that an error rendered by another error's `Display` finds an empty one.
-    let scratch = SCRATCH.try_with(Cell::take).unwrap_or_default();
-    let mut buffer = JsonBuffer::reusing(scratch, BODY_LIMIT);
+    // Taken out, so that an error rendered by another error's `Display` finds none.
+    let scratch = SCRATCH.try_with(Cell::take).ok().flatten();
+    let mut buffer = scratch.unwrap_or_else(|| JsonBuffer::new(BODY_LIMIT));
+    buffer.truncate(0);
     // A user's format is not ours to trust: its panic, or a content type that is none, costs the format and not the
     // response.
     let rendered = catch_unwind(AssertUnwindSafe(|| {
@@ -273,6 +280,6 @@ fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValu
         JSON
     });
     let body = Bytes::copy_from_slice(buffer.as_bytes());
-    let _ = SCRATCH.try_with(|scratch| scratch.set(buffer.into_bytes()));
+    let _ = SCRATCH.try_with(|scratch| scratch.set(Some(buffer)));
     (content_type, BoxBody::new(body))
 }

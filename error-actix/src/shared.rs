@@ -46,6 +46,16 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// Whether there is anybody to tell.
+    pub(crate) fn is_observed(&self) -> bool {
+        !self.observers.is_empty()
+    }
+
+    /// Whether anybody is told, or asked, which route failed.
+    pub(crate) fn needs_routes(&self) -> bool {
+        self.is_observed() || !self.handlers.is_empty()
+    }
+
     /// Tells every observer. One that panics harms neither the response nor the others.
     pub(crate) fn observe(&self, occurrence: &Occurrence<'_>) {
         for observer in &self.observers {

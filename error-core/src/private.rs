@@ -133,7 +133,7 @@ pub const fn sites<const N: usize>(specs: &'static [ErrorSpec; N]) -> [ErrorSite
     let mut sites = [const { ErrorSite::new(&BLANK) }; N];
     let mut index = 0;
     while index < N {
-        sites[index] = ErrorSite::new(&specs[index]);
+        sites[index].describe(&specs[index]);
         index += 1;
     }
     sites

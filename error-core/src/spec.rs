@@ -1,8 +1,10 @@
 //! What is known of an error before it happens.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use crate::envelope::Constant;
 use crate::{
     ActionPolicy, Category, ContextMember, ErrorAction, ErrorCode, ErrorStatus, RetryAfter, Severity,
 };
@@ -273,6 +275,8 @@ pub struct ErrorSite {
     id: AtomicU32,
     /// The same, of a site whose status is fixed.
     countable: AtomicU32,
+    /// Follows from the spec alone, so a test has nothing to reset.
+    constant: OnceLock<Constant>,
 }
 
 /// How many sites a process may number; errors beyond are counted together.
@@ -295,7 +299,12 @@ const UNNUMBERED: u32 = u32::MAX;
 impl ErrorSite {
     /// The site of a spec. Put it in a `static`.
     pub const fn new(spec: &'static ErrorSpec) -> Self {
-        Self { spec, id: AtomicU32::new(UNNUMBERED), countable: AtomicU32::new(UNNUMBERED) }
+        Self {
+            spec,
+            id: AtomicU32::new(UNNUMBERED),
+            countable: AtomicU32::new(UNNUMBERED),
+            constant: OnceLock::new(),
+        }
     }
 
     /// What the error declares.
@@ -308,6 +317,18 @@ impl ErrorSite {
     #[inline]
     pub(crate) fn countable_id(&'static self) -> usize {
         self.countable.load(Ordering::Relaxed) as usize
+    }
+
+    /// Replaces the spec of a site that is not in its `static` yet: a whole site has a destructor, which no constant may
+    /// run.
+    pub(crate) const fn describe(&mut self, spec: &'static ErrorSpec) {
+        self.spec = spec;
+    }
+
+    /// What a standard envelope says of every error of this site, written once.
+    #[inline]
+    pub(crate) fn constant(&'static self) -> &'static Constant {
+        self.constant.get_or_init(|| Constant::of(self.spec))
     }
 
     /// This site's number, below [`MAX_SITES`].

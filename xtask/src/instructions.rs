@@ -1,11 +1,24 @@
-//! Instructions of the cases of `error-actix/benches/response.rs`: what a noisy machine cannot tell by time.
+//! Instructions of the cases of `error-actix/benches/cases`: what a noisy machine cannot tell by time.
 
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
 /// The cases, by their names in the bench.
-const CASES: [&str; 5] = ["declared", "declared_content_type_only", "by_hand", "usual", "no_body"];
+const CASES: [&str; 12] = [
+    "declared",
+    "declared_content_type_only",
+    "by_hand",
+    "usual",
+    "no_body",
+    "request_alone",
+    "success_bare",
+    "success_in_layer",
+    "failure_bare",
+    "failure_in_layer",
+    "failure_counted",
+    "failure_by_hand_bare",
+];
 
 /// Between two runs only the number of rounds differs: what the process costs beside them falls out.
 const ROUNDS: [u64; 2] = [1000, 3000];
@@ -29,7 +42,7 @@ fn built_bench() -> Result<String, String> {
             "--package",
             "error-actix",
             "--bench",
-            "response",
+            "instructions",
             "--no-run",
             "--message-format",
             "json",

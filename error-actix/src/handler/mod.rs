@@ -54,6 +54,10 @@ impl Handlers {
         problems
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// What the most specific handler makes of the response to `occurrence`; `None` if no handler is for it, or if it
     /// panicked.
     ///
@@ -65,7 +69,7 @@ impl Handlers {
         response: &HttpResponse<B>,
         rendered: Option<&HttpResponse>,
     ) -> Option<Handled> {
-        if self.entries.is_empty() {
+        if self.is_empty() {
             return None;
         }
         let handled = catch_unwind(AssertUnwindSafe(|| {

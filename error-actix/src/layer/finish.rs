@@ -76,7 +76,8 @@ fn respond_to<B: MessageBody>(
     let (request, mut response) = response.into_parts();
     let failed = error_status(response.status()).is_some();
     let response = if failed && response.extensions().get::<Observed>().is_none() {
-        let route = request.match_pattern();
+        // Put together from all scopes around the route.
+        let route = exchange.stack.needs_routes().then(|| request.match_pattern()).flatten();
         settle(exchange, Place::of(&request, route.as_deref()), response, None)
     } else {
         respond::name_request(&mut response, exchange);

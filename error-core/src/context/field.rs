@@ -60,9 +60,7 @@ impl<'a> ContextField<'a> {
     /// A value that fails, panics or does not fit leaves the buffer as it was.
     pub fn write(&self, first: bool, buffer: &mut JsonBuffer) -> bool {
         let start = buffer.len();
-        let written = (first || buffer.raw(",").is_ok())
-            && buffer.string(self.key).is_ok()
-            && buffer.raw(":").is_ok()
+        let written = buffer.key(self.key, first).is_ok()
             && match self.visibility {
                 Visibility::Redacted => buffer.string(REDACTED).is_ok(),
                 Visibility::Public | Visibility::Internal => self.write_value(buffer),

@@ -1,6 +1,7 @@
 //! The members that a [`Standard`](crate::Standard) envelope can have.
 
 use super::buffer::{JsonBuffer, WriteError};
+use crate::{ErrorSpec, ErrorStatus};
 
 /// A member of a [`Standard`](crate::Standard) envelope: what it says, and its name.
 ///
@@ -89,6 +90,11 @@ impl Member {
         }
     }
 
+    /// Whether the member has not been renamed.
+    pub(super) const fn has_default_name(self) -> bool {
+        matches!(self.name, Name::Default(_))
+    }
+
     /// How long a name of one's own is; the default ones are counted with what else stands around the values.
     pub(super) const fn own_len(self) -> usize {
         match self.name {
@@ -103,6 +109,30 @@ impl Member {
         match self.name {
             Name::Default(key) => body.raw(key),
             Name::Own(name) => write_own_key(name, body),
+        }
+    }
+
+    /// Writes the value, where the declaration and the status tell it.
+    pub(super) fn write_declared(
+        self,
+        spec: &ErrorSpec,
+        status: ErrorStatus,
+        body: &mut JsonBuffer,
+    ) -> Result<(), WriteError> {
+        match self.kind {
+            Kind::Type => body.string(spec.name()),
+            Kind::Code => body.plain(spec.code().as_str()),
+            Kind::Category => body.string(spec.category().as_str()),
+            Kind::Severity => body.plain(spec.severity().as_str()),
+            Kind::Status => body.integer(status.as_u16().into()),
+            Kind::Message
+            | Kind::Timestamp
+            | Kind::Recoverable
+            | Kind::RequestId
+            | Kind::TraceId
+            | Kind::RetryAfter
+            | Kind::Errors
+            | Kind::Context => Ok(()),
         }
     }
 }

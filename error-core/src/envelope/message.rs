@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::buffer::{JsonBuffer, WriteError};
-use super::escape::next_escape;
+use super::escape::{is_plain, next_escape};
 use super::prefix::prefix;
 
 /// Ends a text that was cut.
@@ -26,24 +26,36 @@ impl JsonBuffer {
         reserve: usize,
         fallback: &str,
     ) -> Result<bool, WriteError> {
-        let needed = reserve + "\"\"".len() + CUT.len();
-        if self.room() < needed {
-            return Err(WriteError::Full);
-        }
-        self.raw("\"")?;
         let start = self.len();
-        let end = start + self.room() - needed + 1;
-        let mut cutting = Cutting { buffer: self, end, cut: false };
+        self.raw("\"")?;
+        let written = self.text_unquoted(text, reserve, || fallback);
+        match written {
+            Ok(_) => self.raw("\"")?,
+            Err(_) => self.truncate(start),
+        }
+        written
+    }
+
+    /// Writes what stands between the quotes, and leaves room for the second one, too.
+    #[inline]
+    pub(super) fn text_unquoted<'f>(
+        &mut self,
+        text: &dyn fmt::Display,
+        reserve: usize,
+        fallback: impl FnOnce() -> &'f str,
+    ) -> Result<bool, WriteError> {
+        let needed = reserve + "\"".len() + CUT.len();
+        let start = self.len();
+        let Some(most) = self.room().checked_sub(needed) else { return Err(WriteError::Full) };
+        let mut cutting = Cutting { buffer: self, end: start + most, cut: false };
         let written = catch_unwind(AssertUnwindSafe(|| write!(cutting, "{text}")));
         if !matches!(written, Ok(Ok(()))) {
             cutting.buffer.truncate(start);
             cutting.cut = false;
             // Infallible: `Cutting` only ever reports success.
-            let _ = cutting.write_str(fallback);
+            let _ = cutting.write_str(fallback());
         }
-        let whole = !cutting.cut;
-        self.raw("\"")?;
-        Ok(whole)
+        Ok(!cutting.cut)
     }
 }
 
@@ -66,10 +78,10 @@ impl Cutting<'_> {
         let _ = self.buffer.raw(CUT);
         self.cut = true;
     }
-}
 
-impl fmt::Write for Cutting<'_> {
-    fn write_str(&mut self, mut text: &str) -> fmt::Result {
+    /// Apart, so that plain text does without its registers.
+    #[cold]
+    fn escaped(&mut self, mut text: &str) {
         while !self.cut {
             let (plain, escape, rest) = match next_escape(text) {
                 Some((plain, escape, rest)) => (plain, Some(escape), rest),
@@ -85,6 +97,14 @@ impl fmt::Write for Cutting<'_> {
                 break;
             }
             text = rest;
+        }
+    }
+}
+
+impl fmt::Write for Cutting<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        if self.cut || !is_plain(text.as_bytes()) || !self.whole(text) {
+            self.escaped(text);
         }
         Ok(())
     }

@@ -23,4 +23,5 @@ pub use self::negotiate::Negotiate;
 pub(crate) use self::prefix::prefix;
 pub(crate) use self::problem_details::ABOUT_BLANK;
 pub use self::problem_details::ProblemDetails;
+pub(crate) use self::standard::Constant;
 pub use self::standard::Standard;

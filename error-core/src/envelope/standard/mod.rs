@@ -1,11 +1,15 @@
 //! The standard envelope: one `error` object, its members to be chosen.
 
-use crate::context::Visibility;
+mod constant;
+mod context;
+mod default;
+mod members;
+
+pub(crate) use self::constant::Constant;
 use crate::envelope::member::{Kind, Member, TimeFormat};
 use crate::envelope::message::WORST_ESCAPE;
-use crate::envelope::timestamp::write_time;
-use crate::envelope::violations::{OMITTED, write_violations};
-use crate::{ContextField, EnvelopeFormat, JsonBuffer, Occurrence, WriteError};
+use crate::envelope::violations::OMITTED;
+use crate::{EnvelopeFormat, JsonBuffer, Occurrence, WriteError};
 
 /// `{"error":{"type":…,"code":…,"message":…,…}}`, as `application/json`.
 ///
@@ -27,7 +31,7 @@ use crate::{ContextField, EnvelopeFormat, JsonBuffer, Occurrence, WriteError};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standard {
-    wrapper: Option<&'static str>,
+    wrapper: Wrapper,
     members: &'static [Member],
     time: TimeFormat,
     context_first: &'static [&'static str],
@@ -35,6 +39,17 @@ pub struct Standard {
     fixed: usize,
     /// Where the members begin behind which nothing has to fit but what closes.
     droppable: usize,
+    /// Whether the members are [`ALL`], which are written without looking at each.
+    is_default: bool,
+}
+
+/// What stands around the object of the members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wrapper {
+    /// `{"error":…}`, written in one piece.
+    Default,
+    Own(&'static str),
+    Nothing,
 }
 
 /// What all names, punctuation and numbers behind the message take under their default names.
@@ -55,6 +70,18 @@ const ALL: &[Member] = &[
     Member::ERRORS,
     Member::CONTEXT,
 ];
+
+/// Whether `members` are [`ALL`] under their default names.
+const fn are_all(members: &[Member]) -> bool {
+    let (mut all, mut members) = (ALL, members);
+    while let ([expected, all_behind @ ..], [member, members_behind @ ..]) = (all, members) {
+        if expected.kind as u8 != member.kind as u8 || !member.has_default_name() {
+            return false;
+        }
+        (all, members) = (all_behind, members_behind);
+    }
+    all.is_empty() && members.is_empty()
+}
 
 const CLASSIFIED: &[Member] = &[
     Member::TYPE,
@@ -88,12 +115,13 @@ impl Standard {
     /// All members under their default names, inside `error`, with a time of RFC 3339 in milliseconds.
     pub const fn new() -> Self {
         Self {
-            wrapper: Some("error"),
+            wrapper: Wrapper::Default,
             members: ALL,
             time: TimeFormat::Rfc3339,
             context_first: &[],
             fixed: FIXED_MEMBERS,
             droppable: ALL.len() - 2,
+            is_default: true,
         }
     }
 
@@ -129,6 +157,7 @@ impl Standard {
         self.members = members;
         self.fixed = FIXED_MEMBERS;
         self.droppable = 0;
+        self.is_default = are_all(members);
         let mut index = 0;
         while index < members.len() {
             let member = members[index];
@@ -163,14 +192,15 @@ impl Standard {
     /// Replaces the name of the object around the members: `{"error":{…}}`.
     #[must_use]
     pub const fn with_wrapper(mut self, name: &'static str) -> Self {
-        self.wrapper = Some(name);
+        self.wrapper =
+            if matches!(name.as_bytes(), b"error") { Wrapper::Default } else { Wrapper::Own(name) };
         self
     }
 
     /// Writes the members without an object around them: `{…}`.
     #[must_use]
     pub const fn without_wrapper(mut self) -> Self {
-        self.wrapper = None;
+        self.wrapper = Wrapper::Nothing;
         self
     }
 
@@ -207,134 +237,42 @@ impl EnvelopeFormat for Standard {
 
 impl Standard {
     fn write(&self, occurrence: &Occurrence<'_>, body: &mut JsonBuffer) -> Result<(), WriteError> {
-        let (spec, request) = (occurrence.spec(), occurrence.request());
-        let texts = [Some(spec.name()), Some(spec.category().as_str()), request.request_id, request.trace_id];
-        let reserve =
-            self.fixed + texts.iter().flatten().map(|text| text.len() * WORST_ESCAPE).sum::<usize>();
+        let reserve = self.reserve(occurrence);
         self.open(body)?;
-        let begin = body.len();
-        let mut whole = true;
-        for (index, member) in self.members.iter().enumerate() {
-            let reserve = if index >= self.droppable { "}}".len() } else { reserve };
-            self.write_member(*member, occurrence, reserve, &mut whole, body)?;
-        }
-        // Every member begins with a comma; the first one's is where the object begins.
-        if !body.open_object(begin) {
-            body.raw("{")?;
+        if self.is_default && occurrence.status() == occurrence.spec().status() {
+            self.write_default(occurrence, reserve, body)?;
+        } else {
+            self.write_members(occurrence, reserve, body)?;
         }
         body.raw(self.close())
     }
 
+    /// What the members behind the message can take.
+    fn reserve(&self, occurrence: &Occurrence<'_>) -> usize {
+        let (spec, request) = (occurrence.spec(), occurrence.request());
+        let len = |text: Option<&str>| text.map_or(0, str::len);
+        let texts = spec.name().len()
+            + spec.category().as_str().len()
+            + len(request.request_id)
+            + len(request.trace_id);
+        self.fixed + texts * WORST_ESCAPE
+    }
+
     /// What stands before the members, without their brace.
+    #[inline]
     fn open(&self, body: &mut JsonBuffer) -> Result<(), WriteError> {
         match self.wrapper {
-            Some("error") => body.raw("{\"error\":"),
-            Some(name) => {
-                body.raw("{")?;
-                body.string(name)?;
-                body.raw(":")
-            }
-            None => Ok(()),
+            Wrapper::Default => body.raw("{\"error\":"),
+            Wrapper::Own(name) => open_own(name, body),
+            Wrapper::Nothing => Ok(()),
         }
     }
 
     fn close(&self) -> &'static str {
-        if self.wrapper.is_some() { "}}" } else { "}" }
-    }
-
-    /// Where what is written is not `whole`, what is to be dropped before it is not written.
-    fn write_member(
-        &self,
-        member: Member,
-        occurrence: &Occurrence<'_>,
-        reserve: usize,
-        whole: &mut bool,
-        body: &mut JsonBuffer,
-    ) -> Result<(), WriteError> {
-        let spec = occurrence.spec();
-        let key = |body: &mut JsonBuffer| member.write_key(body);
-        match member.kind {
-            Kind::Errors => {
-                let Some(violations) = occurrence.violations() else { return Ok(()) };
-                *whole = write_violations(body, |body| member.write_key(body), violations, *whole, reserve)?;
-                Ok(())
-            }
-            Kind::Context if !*whole => Ok(()),
-            Kind::Context => self.write_context(member, occurrence, reserve, body),
-            Kind::RequestId => write_optional(member, occurrence.request().request_id, body),
-            Kind::TraceId => write_optional(member, occurrence.request().trace_id, body),
-            Kind::RetryAfter => write_retry_after(member, occurrence, body),
-            Kind::Type => key(body).and_then(|()| body.string(spec.name())),
-            Kind::Code => key(body).and_then(|()| body.plain(spec.code().as_str())),
-            Kind::Message => {
-                key(body)?;
-                *whole = body.text(&occurrence.message(), reserve + OMITTED, occurrence.status().reason())?;
-                Ok(())
-            }
-            Kind::Category => key(body).and_then(|()| body.string(spec.category().as_str())),
-            Kind::Severity => key(body).and_then(|()| body.plain(spec.severity().as_str())),
-            Kind::Status => key(body).and_then(|()| body.integer(occurrence.status().as_u16().into())),
-            Kind::Timestamp => key(body).and_then(|()| write_time(body, occurrence.time(), self.time)),
-            Kind::Recoverable => {
-                key(body)?;
-                body.raw(if occurrence.recoverable() { "true" } else { "false" })
-            }
+        match self.wrapper {
+            Wrapper::Default | Wrapper::Own(_) => "}}",
+            Wrapper::Nothing => "}",
         }
-    }
-
-    /// Writes what of the context the client may see; where that is nothing, or does not fit, there is no such member.
-    fn write_context(
-        &self,
-        member: Member,
-        occurrence: &Occurrence<'_>,
-        reserve: usize,
-        body: &mut JsonBuffer,
-    ) -> Result<(), WriteError> {
-        let start = body.len();
-        let reserve = reserve + "}".len();
-        if member.write_key(body).and_then(|()| body.raw("{")).is_ok() && body.room() >= reserve {
-            let written = if self.context_first.is_empty() {
-                occurrence.write_context(body, reserve, is_shown) > 0
-            } else {
-                self.write_ordered_context(occurrence, reserve, body)
-            };
-            if written {
-                return body.raw("}");
-            }
-        }
-        body.truncate(start);
-        Ok(())
-    }
-
-    /// Whether anything was written.
-    fn write_ordered_context(
-        &self,
-        occurrence: &Occurrence<'_>,
-        reserve: usize,
-        body: &mut JsonBuffer,
-    ) -> bool {
-        let begin = body.len();
-        let request = occurrence.request();
-        for key in self.context_first {
-            let of_request = match *key {
-                "request_id" => request.request_id,
-                "trace_id" => request.trace_id,
-                _ => None,
-            };
-            separated(body, begin, |body| match of_request {
-                Some(text) => {
-                    let field = ContextField::new(key, Visibility::Public, &text);
-                    field.write(true, body) && body.room() >= reserve
-                }
-                None => {
-                    occurrence.write_context(body, reserve, |field| is_shown(field) && field.key() == *key)
-                        > 0
-                }
-            });
-        }
-        let rest = |field: &ContextField<'_>| is_shown(field) && !self.context_first.contains(&field.key());
-        separated(body, begin, |body| occurrence.write_context(body, reserve, rest) > 0);
-        body.len() > begin
     }
 
     fn write_code_only(&self, occurrence: &Occurrence<'_>, body: &mut JsonBuffer) -> Result<(), WriteError> {
@@ -347,30 +285,23 @@ impl Standard {
     }
 }
 
-fn is_shown(field: &ContextField<'_>) -> bool {
-    field.visibility() != Visibility::Internal
+/// Apart, so that the default name is a copy and no call.
+#[cold]
+fn open_own(name: &str, body: &mut JsonBuffer) -> Result<(), WriteError> {
+    body.raw("{")?;
+    body.string(name)?;
+    body.raw(":")
 }
 
-fn write_optional(member: Member, text: Option<&str>, body: &mut JsonBuffer) -> Result<(), WriteError> {
-    let Some(text) = text else { return Ok(()) };
-    member.write_key(body)?;
-    body.string(text)
-}
+/// Room for the closing braces.
+const CLOSING: usize = "}}".len();
 
-fn write_retry_after(
-    member: Member,
+/// Writes what is between the quotes of the message, and says whether it is whole.
+#[inline]
+fn write_message(
     occurrence: &Occurrence<'_>,
+    reserve: usize,
     body: &mut JsonBuffer,
-) -> Result<(), WriteError> {
-    let Some(retry_after) = occurrence.retry_after() else { return Ok(()) };
-    member.write_key(body)?;
-    body.integer(retry_after.seconds_from(occurrence.time()))
-}
-
-/// Writes behind a comma where something stands since `begin`; what says that it wrote nothing leaves nothing.
-fn separated(body: &mut JsonBuffer, begin: usize, write: impl FnOnce(&mut JsonBuffer) -> bool) {
-    let before = body.len();
-    if (before > begin && body.raw(",").is_err()) || !write(body) {
-        body.truncate(before);
-    }
+) -> Result<bool, WriteError> {
+    body.text_unquoted(&occurrence.message(), reserve + OMITTED, || occurrence.status().reason())
 }

@@ -1,0 +1,92 @@
+//! Whole requests through an Actix service of one route, with and without our layer.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceResponse};
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::test::{TestRequest, init_service};
+use actix_web::{App, Error, HttpResponse, Route, web};
+use divan::black_box;
+use error_actix::{ErrorStack, ErrorStackBuilder, Monitor};
+
+use super::declared::{VideoError, not_found};
+use super::{Case, Round};
+
+/// A macro, since Actix does not hand on the type of what it makes.
+macro_rules! request {
+    () => {
+        TestRequest::with_uri("/videos").to_request()
+    };
+}
+
+/// A request and its answer.
+pub(crate) const REQUESTS: [Case; 7] = [
+    Case { name: "request_alone", prepare: || Box::new(|| drop(black_box(request!()))) },
+    Case { name: "success_bare", prepare: || bare(web::get().to(succeed)) },
+    Case { name: "success_in_layer", prepare: || layered(web::get().to(succeed)) },
+    Case { name: "failure_bare", prepare: || bare(web::get().to(fail)) },
+    Case { name: "failure_in_layer", prepare: || layered(web::get().to(fail)) },
+    Case {
+        name: "failure_counted",
+        prepare: || layer(web::get().to(fail), |builder| builder.monitor(Monitor::new())),
+    },
+    Case { name: "failure_by_hand_bare", prepare: || bare(web::get().to(fail_by_hand)) },
+];
+
+/// As long as the envelope of a failure.
+const BODY: &str = concat!(
+    "{\"text\":\"",
+    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789",
+    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789",
+    "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789",
+    "01234567890123456789012345678901234567890123456789012345678\"}"
+);
+
+async fn succeed() -> HttpResponse {
+    HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(BODY)
+}
+
+async fn fail() -> Result<HttpResponse, VideoError> {
+    Err(not_found())
+}
+
+async fn fail_by_hand() -> Result<HttpResponse, super::by_hand::ByHand> {
+    Err(super::by_hand::error())
+}
+
+fn bare(route: Route) -> Round {
+    round(ready(init_service(App::new().route("/videos", route))), || request!())
+}
+
+fn layered(route: Route) -> Round {
+    layer(route, |builder| builder)
+}
+
+/// Without the log, whose cost is `tracing`'s.
+#[expect(clippy::expect_used, reason = "nothing is measured of a stack that cannot be built")]
+fn layer(route: Route, configure: fn(ErrorStackBuilder) -> ErrorStackBuilder) -> Round {
+    let builder = ErrorStack::builder().log_events(false).register::<VideoError>();
+    let errors = configure(builder).build().expect("the stack is well configured");
+    round(ready(init_service(App::new().route("/videos", route).wrap(errors.layer()))), || request!())
+}
+
+fn round<R, S, B>(service: S, request: fn() -> R) -> Round
+where
+    S: Service<R, Response = ServiceResponse<B>, Error = Error> + 'static,
+    R: 'static,
+    B: MessageBody,
+{
+    Box::new(move || drop(black_box(ready(service.call(request())))))
+}
+
+/// Nothing here waits for anything.
+#[expect(clippy::panic, reason = "nothing is measured of a service that waits")]
+fn ready<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("a service waits"),
+    }
+}
