@@ -72,21 +72,15 @@ fn libraries() -> bool {
     cargo(&["test", "--locked", "--package", "error-core", "--lib", "--features", features, "classify"], &[])
 }
 
-/// Every interleaving of the monitor's counters, in a target folder of its own since all crates are built otherwise.
+/// Every interleaving of the monitor's counters and of the circuit breaker, in a target folder of its own since all crates
+/// are built otherwise.
 fn loom() -> bool {
-    cargo(
-        &[
-            "test",
-            "--locked",
-            "--package",
-            "error-core",
-            "--lib",
-            "--target-dir",
-            "target/loom",
-            "monitor::shard",
-        ],
-        &[("RUSTFLAGS", "--cfg loom")],
-    )
+    let models = [("error-core", "monitor::shard"), ("error-recovery", "breaker::interleavings")];
+    models.iter().all(|(package, models)| {
+        let arguments =
+            ["test", "--locked", "--package", package, "--lib", "--target-dir", "target/loom", models];
+        cargo(&arguments, &[("RUSTFLAGS", "--cfg loom")])
+    })
 }
 
 fn conformance(compiler: Compiler) -> bool {
