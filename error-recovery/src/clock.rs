@@ -1,6 +1,6 @@
 //! The clock that recovery reads if none is given.
 
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use error_core::Clock;
 
@@ -19,17 +19,38 @@ use error_core::Clock;
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CoarseClock {
+    began: Instant,
     #[cfg(target_os = "linux")]
-    base: (Instant, rustix::time::Timespec),
+    reading: rustix::time::Timespec,
 }
 
 impl CoarseClock {
     /// A clock that shows the machine's time.
     pub fn new() -> Self {
         Self {
+            began: Instant::now(),
             #[cfg(target_os = "linux")]
-            base: (Instant::now(), rustix::time::clock_gettime(rustix::time::ClockId::MonotonicCoarse)),
+            reading: rustix::time::clock_gettime(rustix::time::ClockId::MonotonicCoarse),
         }
+    }
+
+    /// The instant that [`passed`](Self::passed) counts from.
+    pub(crate) fn began(&self) -> Instant {
+        self.began
+    }
+
+    /// Nanoseconds since the clock was made: an instant cannot be made of a reading, but of what has passed.
+    #[cfg(target_os = "linux")]
+    #[inline]
+    pub(crate) fn passed(&self) -> u64 {
+        let shown = rustix::time::clock_gettime(rustix::time::ClockId::MonotonicCoarse);
+        let (first, seconds) = (self.reading, shown.tv_sec - self.reading.tv_sec);
+        u64::try_from(seconds * 1_000_000_000 + (shown.tv_nsec - first.tv_nsec)).unwrap_or_default()
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    pub(crate) fn passed(&self) -> u64 {
+        u64::try_from(self.began.elapsed().as_nanos()).unwrap_or(u64::MAX)
     }
 }
 
@@ -44,13 +65,7 @@ impl Clock for CoarseClock {
         SystemTime::now()
     }
 
-    #[cfg(target_os = "linux")]
     fn instant(&self) -> Instant {
-        let (instant, base) = self.base;
-        let shown = rustix::time::clock_gettime(rustix::time::ClockId::MonotonicCoarse);
-        // An instant cannot be made of a reading, but of an instant and what has passed since.
-        let passed = (shown.tv_sec - base.tv_sec) * 1_000_000_000 + (shown.tv_nsec - base.tv_nsec);
-        let passed = std::time::Duration::from_nanos(u64::try_from(passed).unwrap_or_default());
-        instant.checked_add(passed).unwrap_or(instant)
+        self.began + Duration::from_nanos(self.passed())
     }
 }

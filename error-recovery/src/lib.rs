@@ -6,6 +6,10 @@
 //! | have one for each service and each type of errors | [`Breakers`] |
 //! | be told of its changes | [`BreakerListener`], [`LogBreakers`] |
 //! | try again | [`RetryPolicy`], [`Backoff`], [`RetryBudget`] |
+//! | put something in place of a result | [`or_value`], [`or_else`] |
+//! | ask one provider after the other | [`Failover`] |
+//! | give the last good answer where a new one is late | `LastAnswers` (feature `cache`) |
+//! | let so many run at a time | [`Bulkhead`] |
 //! | end in time, and let the parts know | [`Deadline`] |
 //! | know what follows of an error | [`Decision`] |
 //! | show it to metrics, health and administration | [`BreakerSnapshot`] |
@@ -17,11 +21,21 @@
 
 mod breaker;
 mod clock;
+mod invalid;
+
+// The breaker alone is checked by loom.
+#[cfg(not(loom))]
+mod bulkhead;
+#[cfg(all(feature = "cache", not(loom)))]
+mod cached;
 #[cfg(not(loom))]
 mod deadline;
 #[cfg(not(loom))]
 mod decision;
-mod invalid;
+#[cfg(not(loom))]
+mod failover;
+#[cfg(not(loom))]
+mod fallback;
 #[cfg(not(loom))]
 mod retry;
 
@@ -30,11 +44,20 @@ pub use self::breaker::{
     BreakerSettings, BreakerSnapshot, BreakerState, BreakerWindow, Breakers, BreakersBuilder, Cause,
     CircuitBreaker, CircuitBreakerError, LogBreakers, OpenWait, Permit,
 };
+#[cfg(not(loom))]
+pub use self::bulkhead::{Bulkhead, BulkheadFullError, BulkheadPlace};
+#[cfg(all(feature = "cache", not(loom)))]
+#[cfg_attr(docsrs, doc(cfg(feature = "cache")))]
+pub use self::cached::{Answer, LastAnswers};
 pub use self::clock::CoarseClock;
-pub use self::invalid::InvalidPolicy;
 #[cfg(not(loom))]
 pub use self::deadline::{Deadline, DeadlineExceededError};
 #[cfg(not(loom))]
 pub use self::decision::{Decision, Verdict};
+#[cfg(not(loom))]
+pub use self::failover::{AllProvidersFailedError, Answered, Failover, FailoverBuilder, ProviderFailure};
+#[cfg(not(loom))]
+pub use self::fallback::{or_else, or_value};
+pub use self::invalid::InvalidPolicy;
 #[cfg(not(loom))]
 pub use self::retry::{Backoff, RetryBudget, RetryPolicy};

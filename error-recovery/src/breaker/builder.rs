@@ -9,6 +9,7 @@ use std::thread::available_parallelism;
 use error_core::Clock;
 
 use super::circuit::Circuit;
+use super::time::Time;
 use super::{BreakerListener, BreakerSettings, CircuitBreaker, sync};
 use crate::{CoarseClock, InvalidPolicy};
 
@@ -34,8 +35,12 @@ impl BreakerBuilder {
     }
 
     /// Where the time comes from. Default: a [`CoarseClock`].
-    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Some(Arc::new(clock));
+    pub fn clock(self, clock: impl Clock + 'static) -> Self {
+        self.shared_clock(Some(Arc::new(clock)))
+    }
+
+    pub(super) fn shared_clock(mut self, clock: Option<Arc<dyn Clock>>) -> Self {
+        self.clock = clock;
         self
     }
 
@@ -67,13 +72,13 @@ impl BreakerBuilder {
 
     /// The breaker, of settings that have been checked.
     pub(super) fn assemble(self) -> CircuitBreaker {
-        let clock = self.clock.unwrap_or_else(|| Arc::new(CoarseClock::new()));
+        let time = self.clock.map_or_else(|| Time::Coarse(CoarseClock::new()), Time::given);
         let seed = self.seed.unwrap_or_else(|| RandomState::new().hash_one(0));
         let threads = available_parallelism().map_or(1, usize::from);
         CircuitBreaker {
-            circuit: Circuit::new(self.settings, clock.instant(), seed, threads),
+            circuit: Circuit::new(self.settings, time.base(), seed, threads),
             name: self.name,
-            clock,
+            time,
             listeners: self.listeners,
             changed_by: sync::Mutex::new(None),
         }

@@ -1,12 +1,13 @@
 //! The state machine behind a lock, and in front of it what lets a healthy call pass without it.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::BreakerSettings;
 use super::machine::{Change, Machine};
 use super::shards::Shards;
 use super::sync::{AtomicU64, Mutex, MutexGuard, Ordering};
 use super::thread;
+use super::time::nanos;
 use super::word::Word;
 
 pub(super) struct Circuit {
@@ -27,14 +28,15 @@ struct Front {
 }
 
 impl Circuit {
-    pub(super) fn new(settings: BreakerSettings, now: Instant, seed: u64, threads: usize) -> Self {
-        let machine = Machine::new(settings, now, seed);
+    /// A circuit whose front counts time from `base`.
+    pub(super) fn new(settings: BreakerSettings, base: Instant, seed: u64, threads: usize) -> Self {
+        let machine = Machine::new(settings, base, seed);
         let front = Front {
             word: AtomicU64::new(Word::of(&machine).bits()),
             slice_end: AtomicU64::new(0),
             slow_after: AtomicU64::new(0),
         };
-        let circuit = Self { front, shards: Shards::new(threads), base: now, machine: Mutex::new(machine) };
+        let circuit = Self { front, shards: Shards::new(threads), base, machine: Mutex::new(machine) };
         circuit.step(|_| ());
         circuit
     }
@@ -50,25 +52,18 @@ impl Circuit {
         admitted.ignores_successes() && self.word() == admitted
     }
 
-    pub(super) fn is_slow(&self, took: Duration) -> bool {
-        nanos(took) >= self.front.slow_after.load(Ordering::Relaxed)
+    /// Whether a call is slow that took so many nanoseconds.
+    pub(super) fn is_slow(&self, took: u64) -> bool {
+        took >= self.front.slow_after.load(Ordering::Relaxed)
     }
 
-    /// Notes a success that was not slow, if that needs no lock. `now` is there where the word is timed.
+    /// Notes a success that was not slow, if that needs no lock. `now` is asked for where it matters.
     #[inline]
-    pub(super) fn note_success(&self, admitted: Word, now: Option<Instant>) -> bool {
+    pub(super) fn note_success(&self, admitted: Word, now: impl FnOnce() -> u64) -> bool {
         admitted.counts_apart()
             && !self.word().is_attentive()
-            && (!admitted.is_timed() || now.is_some_and(|now| self.is_in_slice(now)))
+            && (!admitted.is_timed() || now() < self.front.slice_end.load(Ordering::Relaxed))
             && self.shards.add(thread::number(), admitted.generation())
-    }
-
-    fn is_in_slice(&self, now: Instant) -> bool {
-        self.nanos_at(now) < self.front.slice_end.load(Ordering::Relaxed)
-    }
-
-    fn nanos_at(&self, now: Instant) -> u64 {
-        nanos(now.saturating_duration_since(self.base))
     }
 
     /// Lets the machine take a step that has seen all successes noted before it.
@@ -89,7 +84,7 @@ impl Circuit {
     }
 
     fn publish(&self, machine: &Machine) {
-        let end = machine.slice_end().map_or(u64::MAX, |end| self.nanos_at(end));
+        let end = machine.slice_end().map_or(u64::MAX, |end| nanos(end.saturating_duration_since(self.base)));
         self.front.slice_end.store(end, Ordering::Relaxed);
         let slow_after = machine.settings().slow_after.map_or(u64::MAX, nanos);
         self.front.slow_after.store(slow_after, Ordering::Relaxed);
@@ -103,8 +98,4 @@ impl Circuit {
         // A step does not panic; if one did, the machine would still be one.
         self.machine.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
-}
-
-fn nanos(duration: Duration) -> u64 {
-    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }

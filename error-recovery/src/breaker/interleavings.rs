@@ -79,13 +79,13 @@ fn a_success_beside_a_new_generation(add: fn(&Circuit, super::Word) -> bool) {
 
 #[test]
 fn a_success_beside_a_new_generation_is_counted_and_not_in_view() {
-    a_success_beside_a_new_generation(|circuit, admitted| circuit.note_success(admitted, None));
+    a_success_beside_a_new_generation(|circuit, admitted| circuit.note_success(admitted, || 0));
 }
 
 #[test]
 #[should_panic(expected = "a late success in view")]
 fn mutant_a_success_is_counted_for_whatever_generation_there_is() {
-    a_success_beside_a_new_generation(|circuit, _| circuit.note_success(circuit.word(), None));
+    a_success_beside_a_new_generation(|circuit, _| circuit.note_success(circuit.word(), || 0));
 }
 
 /// Failures of two threads beside a success: the row of two that they may make opens the circuit at most once, and every

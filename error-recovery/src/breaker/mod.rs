@@ -18,6 +18,7 @@ mod snapshot;
 mod state;
 mod sync;
 mod thread;
+mod time;
 mod wait;
 mod window;
 mod word;
@@ -38,8 +39,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
-use error_core::Clock;
-
 pub use self::builder::BreakerBuilder;
 use self::circuit::Circuit;
 pub use self::error::CircuitBreakerError;
@@ -50,6 +49,7 @@ pub use self::registry::{Breakers, BreakersBuilder};
 pub use self::settings::BreakerSettings;
 pub use self::snapshot::{BreakerCounts, BreakerHealth, BreakerProbes, BreakerSnapshot, BreakerWindow};
 pub use self::state::BreakerState;
+use self::time::Time;
 pub use self::wait::OpenWait;
 use self::word::Word;
 use crate::InvalidPolicy;
@@ -58,7 +58,7 @@ use crate::InvalidPolicy;
 pub struct CircuitBreaker {
     circuit: Circuit,
     name: Arc<str>,
-    clock: Arc<dyn Clock>,
+    time: Time,
     listeners: Vec<Arc<dyn BreakerListener>>,
     changed_by: sync::Mutex<Option<Arc<str>>>,
 }
@@ -181,14 +181,19 @@ impl CircuitBreaker {
         &self.circuit
     }
 
+    #[inline]
+    fn time(&self) -> &Time {
+        &self.time
+    }
+
     fn now(&self) -> Instant {
-        self.clock.instant()
+        self.time.instant()
     }
 
     /// Notes how a call ended, with the lock.
     #[cold]
-    fn record(&self, generation: u32, outcome: Outcome, now: Option<Instant>) {
-        let now = now.unwrap_or_else(|| self.now());
+    fn record(&self, generation: u32, outcome: Outcome, now: Option<u64>) {
+        let now = self.time.at(now.unwrap_or_else(|| self.time.nanos()));
         self.step(None, |machine| machine.record(generation, outcome, now));
     }
 
@@ -202,7 +207,7 @@ impl CircuitBreaker {
 
     #[cold]
     fn tell(&self, change: Change, by: Option<&str>) {
-        let at = self.clock.now();
+        let at = self.time.of_day();
         let by: Option<Arc<str>> = by.map(Into::into);
         if by.is_some() {
             self.changed_by().clone_from(&by);
@@ -223,7 +228,7 @@ impl CircuitBreaker {
     /// The time of day of a moment that has passed, in seconds since 1970 to the millisecond.
     fn seconds_at(&self, moment: Instant, now: Instant) -> f64 {
         let ago = now.saturating_duration_since(moment);
-        let moment = self.clock.now().checked_sub(ago).unwrap_or(SystemTime::UNIX_EPOCH);
+        let moment = self.time.of_day().checked_sub(ago).unwrap_or(SystemTime::UNIX_EPOCH);
         let since = moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         since.as_millis() as f64 / 1000.0
     }

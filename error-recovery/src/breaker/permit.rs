@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::mem::ManuallyDrop;
-use std::time::Instant;
 
 use super::CircuitBreaker;
 use super::machine::Outcome;
@@ -17,14 +16,14 @@ use super::word::Word;
 pub struct Permit<'a> {
     breaker: &'a CircuitBreaker,
     word: Word,
-    /// Where it matters how long the call takes.
-    started: Option<Instant>,
+    /// In nanoseconds, where it matters how long the call takes.
+    started: u64,
 }
 
 impl<'a> Permit<'a> {
     #[inline]
     pub(super) fn new(breaker: &'a CircuitBreaker, word: Word) -> Self {
-        let started = if word.is_measured() { Some(breaker.now()) } else { None };
+        let started = if word.is_measured() { breaker.time().nanos() } else { 0 };
         Self { breaker, word, started }
     }
 
@@ -39,21 +38,29 @@ impl<'a> Permit<'a> {
 
     #[inline]
     fn succeeded(&self) {
-        let circuit = self.breaker.circuit();
-        let now =
-            if self.word.is_timed() || self.started.is_some() { Some(self.breaker.now()) } else { None };
+        let Self { breaker, word, .. } = self;
+        if word.is_measured() {
+            return self.succeeded_in(breaker.time().nanos());
+        }
+        if !breaker.circuit().note_success(*word, || breaker.time().nanos()) {
+            breaker.record(word.generation(), Outcome::Success { slow: false }, None);
+        }
+    }
+
+    fn succeeded_in(&self, now: u64) {
+        let Self { breaker, word, .. } = self;
         let slow = self.is_slow(now);
-        if slow || !circuit.note_success(self.word, now) {
-            self.breaker.record(self.word.generation(), Outcome::Success { slow }, now);
+        if slow || !breaker.circuit().note_success(*word, || now) {
+            breaker.record(word.generation(), Outcome::Success { slow }, Some(now));
         }
     }
 
     /// The service failed.
     pub fn failure(self) {
         let permit = ManuallyDrop::new(self);
-        let now = Some(permit.breaker.now());
+        let now = permit.breaker.time().nanos();
         let slow = permit.is_slow(now);
-        permit.breaker.record(permit.word.generation(), Outcome::Failure { slow }, now);
+        permit.breaker.record(permit.word.generation(), Outcome::Failure { slow }, Some(now));
     }
 
     /// The call says nothing of the service: the same as dropping the permit.
@@ -61,9 +68,8 @@ impl<'a> Permit<'a> {
         drop(self);
     }
 
-    fn is_slow(&self, now: Option<Instant>) -> bool {
-        let took = |started: Instant| now.map(|now| now.saturating_duration_since(started));
-        self.started.and_then(took).is_some_and(|took| self.breaker.circuit().is_slow(took))
+    fn is_slow(&self, now: u64) -> bool {
+        self.word.is_measured() && self.breaker.circuit().is_slow(now.saturating_sub(self.started))
     }
 }
 

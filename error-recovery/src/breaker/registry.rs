@@ -9,7 +9,7 @@ use error_core::{Clock, ErrorType};
 use super::{
     BreakerHealth, BreakerListener, BreakerSettings, BreakerSnapshot, CircuitBreaker,
 };
-use crate::{CoarseClock, InvalidPolicy};
+use crate::InvalidPolicy;
 
 /// The circuit breakers of an application: one for each service, and one for each type of errors.
 ///
@@ -50,7 +50,7 @@ struct Plan {
     defaults: BreakerSettings,
     services: BTreeMap<Arc<str>, BreakerSettings>,
     types: BTreeMap<ErrorType, BreakerSettings>,
-    clock: Arc<dyn Clock>,
+    clock: Option<Arc<dyn Clock>>,
     listeners: Vec<Arc<dyn BreakerListener>>,
     limit: usize,
 }
@@ -66,7 +66,7 @@ impl Breakers {
                 defaults: BreakerSettings::new(),
                 services: BTreeMap::new(),
                 types: BTreeMap::new(),
-                clock: Arc::new(CoarseClock::new()),
+                clock: None,
                 listeners: Vec::new(),
                 limit: 1024,
             },
@@ -167,7 +167,7 @@ impl Plan {
     /// A breaker; all settings were checked when the registry was built.
     fn make(&self, name: &Arc<str>, settings: BreakerSettings) -> CircuitBreaker {
         let builder =
-            CircuitBreaker::builder(Arc::clone(name)).settings(settings).clock(Arc::clone(&self.clock));
+            CircuitBreaker::builder(Arc::clone(name)).settings(settings).shared_clock(self.clock.clone());
         let listeners = self.listeners.iter().cloned();
         listeners.fold(builder, |builder, listener| builder.shared_listener(listener)).assemble()
     }
@@ -198,9 +198,9 @@ impl BreakersBuilder {
         self
     }
 
-    /// Where the time comes from. Default: a [`CoarseClock`].
+    /// Where the time comes from. Default: a [`CoarseClock`](crate::CoarseClock).
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.plan.clock = Arc::new(clock);
+        self.plan.clock = Some(Arc::new(clock));
         self
     }
 
