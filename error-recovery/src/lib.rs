@@ -10,6 +10,8 @@
 //! | ask one provider after the other | [`Failover`] |
 //! | give the last good answer where a new one is late | `LastAnswers` (feature `cache`) |
 //! | let so many run at a time | [`Bulkhead`] |
+//! | let so many calls through in so long, for each key | [`RateLimiter`] |
+//! | let users spend so much, where the cost is known afterwards | [`TokenBudget`] |
 //! | end in time, and let the parts know | [`Deadline`] |
 //! | know what follows of an error | [`Decision`] |
 //! | show it to metrics, health and administration | [`BreakerSnapshot`] |
@@ -37,7 +39,16 @@ mod failover;
 #[cfg(not(loom))]
 mod fallback;
 #[cfg(not(loom))]
+mod keyed;
+#[cfg(not(loom))]
+mod rate_limit;
+#[cfg(not(loom))]
 mod retry;
+#[cfg(not(loom))]
+mod token_budget;
+
+/// No wait, window or limit is longer, so that no sum of instants overflows.
+pub(crate) const LONGEST: std::time::Duration = std::time::Duration::from_secs(366 * 24 * 60 * 60);
 
 pub use self::breaker::{
     BreakerBuilder, BreakerCounts, BreakerEvent, BreakerHealth, BreakerListener, BreakerProbes,
@@ -60,4 +71,8 @@ pub use self::failover::{AllProvidersFailedError, Answered, Failover, FailoverBu
 pub use self::fallback::{or_else, or_value};
 pub use self::invalid::InvalidPolicy;
 #[cfg(not(loom))]
+pub use self::rate_limit::{Allowance, Quota, RateLimiter, RateLimiterBuilder};
+#[cfg(not(loom))]
 pub use self::retry::{Backoff, RetryBudget, RetryPolicy};
+#[cfg(not(loom))]
+pub use self::token_budget::{Reservation, TokenBudget, TokenBudgetBuilder, TokenUsage};

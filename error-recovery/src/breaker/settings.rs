@@ -5,7 +5,7 @@ use std::time::Duration;
 use error_core::ErrorType;
 
 use super::OpenWait;
-use crate::InvalidPolicy;
+use crate::{InvalidPolicy, LONGEST};
 
 /// What opens a circuit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +46,6 @@ pub struct BreakerSettings {
     pub(super) count_successes: bool,
     pub(super) error_type: ErrorType,
 }
-
-/// No wait, window or limit is longer, so that no sum of instants overflows.
-pub(super) const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
 /// The most calls of a count window; each failed or slow one takes 8 bytes.
 const MOST_CALLS: u32 = 100_000;

@@ -59,7 +59,7 @@ impl OpenWait {
         if self.cap < self.first {
             problems.push("the longest open wait is shorter than the first: raise the cap".into());
         }
-        if self.cap > super::settings::LONGEST {
+        if self.cap > crate::LONGEST {
             problems.push("an open wait is longer than a year: give a shorter one".into());
         }
         if self.jitter_percent > 100 {
