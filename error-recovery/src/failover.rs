@@ -7,7 +7,7 @@ use std::time::Duration;
 use error_core::{HttpError, IntoReport, Report};
 
 use crate::breaker::{Breakers, CircuitBreaker};
-use crate::decision::{Decision, Verdict};
+use crate::decision::Decision;
 use crate::{Deadline, InvalidPolicy};
 
 /// Providers in the order in which they are asked, each with a circuit breaker of its own.
@@ -115,11 +115,7 @@ impl<P> Failover<P> {
                 Err(late) => late.into(),
             };
             let Decision { verdict, replaceable, .. } = Decision::of(report.error());
-            match verdict {
-                Verdict::Healthy => permit.success(),
-                Verdict::Failed => permit.failure(),
-                Verdict::Nothing => permit.cancel(),
-            }
+            permit.end(verdict);
             if !replaceable {
                 return Err(report);
             }
@@ -164,7 +160,8 @@ impl<P> FailoverBuilder<P> {
             }
         }
         if attempt_timeout.is_some_and(|limit| limit.is_zero()) {
-            problems.push("a provider that has no time cannot answer: give a longer attempt timeout".to_owned());
+            problems
+                .push("a provider that has no time cannot answer: give a longer attempt timeout".to_owned());
         }
         InvalidPolicy::unless_empty(problems)?;
         Ok(self.failover)
@@ -291,7 +288,8 @@ mod tests {
     async fn what_the_caller_did_wrong_is_asked_of_nobody_else() {
         let breakers = breakers();
         let providers = providers(&breakers);
-        let answer = providers.run(Deadline::none(), |_, _| async { Err::<u8, _>(ValidationError::new("prompt", "empty")) });
+        let answer = providers
+            .run(Deadline::none(), |_, _| async { Err::<u8, _>(ValidationError::new("prompt", "empty")) });
         assert!(answer.await.unwrap_err().downcast_ref::<ValidationError>().is_some());
         assert_eq!(breakers.service("first").snapshot().counts.failures, 0);
         assert!(breakers.get("second").unwrap().snapshot().counts.failures == 0);

@@ -2,6 +2,7 @@
 //!
 //! | to | see |
 //! |---|---|
+//! | do all of it for an operation | [`Guard`], [`Recovery`] |
 //! | stop calling what fails | [`CircuitBreaker`], [`BreakerSettings`] |
 //! | have one for each service and each type of errors | [`Breakers`] |
 //! | be told of its changes | [`BreakerListener`], [`LogBreakers`] |
@@ -23,6 +24,7 @@
 
 mod breaker;
 mod clock;
+mod decision;
 mod invalid;
 
 // The breaker alone is checked by loom.
@@ -33,11 +35,11 @@ mod cached;
 #[cfg(not(loom))]
 mod deadline;
 #[cfg(not(loom))]
-mod decision;
-#[cfg(not(loom))]
 mod failover;
 #[cfg(not(loom))]
 mod fallback;
+#[cfg(not(loom))]
+mod guard;
 #[cfg(not(loom))]
 mod keyed;
 #[cfg(not(loom))]
@@ -63,12 +65,13 @@ pub use self::cached::{Answer, LastAnswers};
 pub use self::clock::CoarseClock;
 #[cfg(not(loom))]
 pub use self::deadline::{Deadline, DeadlineExceededError};
-#[cfg(not(loom))]
 pub use self::decision::{Decision, Verdict};
 #[cfg(not(loom))]
 pub use self::failover::{AllProvidersFailedError, Answered, Failover, FailoverBuilder, ProviderFailure};
 #[cfg(not(loom))]
 pub use self::fallback::{or_else, or_value};
+#[cfg(not(loom))]
+pub use self::guard::{Attempt, Guard, GuardBuilder, Recovery};
 pub use self::invalid::InvalidPolicy;
 #[cfg(not(loom))]
 pub use self::rate_limit::{Allowance, Quota, RateLimiter, RateLimiterBuilder};

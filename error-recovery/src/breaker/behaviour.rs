@@ -9,9 +9,7 @@ use error_core::{
 };
 use serde_json::json;
 
-use super::{
-    BreakerEvent, BreakerHealth, BreakerSettings, BreakerState, Breakers, Cause, CircuitBreaker,
-};
+use super::{BreakerEvent, BreakerHealth, BreakerSettings, BreakerState, Breakers, Cause, CircuitBreaker};
 
 /// The moment in document D.
 const THEN: Duration = Duration::from_secs(1_640_995_200);

@@ -77,18 +77,25 @@ impl CircuitBreaker {
     #[inline]
     pub fn admit(&self) -> Result<Permit<'_>, CircuitBreakerError> {
         let word = self.circuit.word();
-        if word.admits() { Ok(Permit::new(self, word)) } else { self.admit_carefully() }
+        if word.admits() {
+            return Ok(Permit::new(self, word));
+        }
+        // Not handed through as it is: a result in memory would cost the healthy path a store and a load.
+        match self.admit_carefully() {
+            Ok(word) => Ok(Permit::new(self, word)),
+            Err(refused) => Err(refused),
+        }
     }
 
     #[cold]
-    fn admit_carefully(&self) -> Result<Permit<'_>, CircuitBreakerError> {
+    fn admit_carefully(&self) -> Result<Word, CircuitBreakerError> {
         let now = self.now();
         let answer = self.step(None, |machine| match machine.admit(now) {
             Ok(_) => Ok(Word::of(machine)),
             Err(refused) => Err((refused, machine.state(), machine.opening(), *machine.settings())),
         });
         let (Refused { retry_after }, state, opening, settings) = match answer {
-            Ok(word) => return Ok(Permit::new(self, word)),
+            Ok(word) => return Ok(word),
             Err(refusal) => refusal,
         };
         Err(CircuitBreakerError {

@@ -6,6 +6,7 @@ use std::mem::ManuallyDrop;
 use super::CircuitBreaker;
 use super::machine::Outcome;
 use super::word::Word;
+use crate::decision::Verdict;
 
 /// The right to one call, from [`CircuitBreaker::admit`]. Say how the call ended; a permit that is dropped, because the
 /// call was given up or panicked, counts as cancelled and makes room for another probe.
@@ -61,6 +62,15 @@ impl<'a> Permit<'a> {
         let now = permit.breaker.time().nanos();
         let slow = permit.is_slow(now);
         permit.breaker.record(permit.word.generation(), Outcome::Failure { slow }, Some(now));
+    }
+
+    /// Says how the call ended as an error's [`Decision`](crate::Decision) has it.
+    pub(crate) fn end(self, verdict: Verdict) {
+        match verdict {
+            Verdict::Healthy => self.success(),
+            Verdict::Failed => self.failure(),
+            Verdict::Nothing => self.cancel(),
+        }
     }
 
     /// The call says nothing of the service: the same as dropping the permit.

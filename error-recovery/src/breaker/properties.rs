@@ -43,13 +43,15 @@ fn millis(range: std::ops::Range<u64>) -> impl Strategy<Value = Duration> {
 fn settings() -> impl Strategy<Value = BreakerSettings> {
     let trip = prop_oneof![
         (1_u32..5).prop_map(BreakerSettings::consecutive),
-        (1_u32..12, 1_u32..13)
-            .prop_map(|(calls, least)| BreakerSettings::count_window(calls).with_minimum_calls(least.min(calls))),
+        (1_u32..12, 1_u32..13).prop_map(
+            |(calls, least)| BreakerSettings::count_window(calls).with_minimum_calls(least.min(calls))
+        ),
         (millis(10..3000), 1_u32..8)
             .prop_map(|(length, least)| BreakerSettings::time_window(length).with_minimum_calls(least)),
     ];
-    let wait = (millis(1..2000), millis(0..20_000), 0_u32..101)
-        .prop_map(|(first, more, jitter)| OpenWait::exponential(first, first + more).with_jitter_percent(jitter));
+    let wait = (millis(1..2000), millis(0..20_000), 0_u32..101).prop_map(|(first, more, jitter)| {
+        OpenWait::exponential(first, first + more).with_jitter_percent(jitter)
+    });
     let slow = proptest::option::of((millis(1..50), 1_u32..101));
     (trip, wait, slow, 1_u32..101, 1_u32..5, millis(1..3000), any::<bool>()).prop_map(
         |(trip, wait, slow, percent, probes, limit, counts)| {
@@ -65,9 +67,7 @@ fn settings() -> impl Strategy<Value = BreakerSettings> {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let end = || {
-        prop_oneof![4 => Just(End::Ok), 4 => Just(End::Err), 1 => Just(End::Cancel), 1 => Just(End::Panic)]
-    };
+    let end = || prop_oneof![4 => Just(End::Ok), 4 => Just(End::Err), 1 => Just(End::Cancel), 1 => Just(End::Panic)];
     let state = proptest::sample::select(vec![
         BreakerState::Closed,
         BreakerState::ForcedOpen,

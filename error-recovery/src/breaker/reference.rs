@@ -101,7 +101,9 @@ impl Reference {
             let probes = u64::from(self.settings.probes);
             let failures = self.ended.iter().filter(|ended| ended.1).count() as u64;
             let slow_calls = self.ended.iter().filter(|ended| ended.2).count() as u64;
-            if if in_a_row { failed || slow } else {
+            if if in_a_row {
+                failed || slow
+            } else {
                 reaches(failures, self.settings.failure_percent, probes)
                     || reaches(slow_calls, self.settings.slow_percent, probes)
             } {

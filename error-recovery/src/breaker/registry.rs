@@ -6,9 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use error_core::{Clock, ErrorType};
 
-use super::{
-    BreakerHealth, BreakerListener, BreakerSettings, BreakerSnapshot, CircuitBreaker,
-};
+use super::{BreakerHealth, BreakerListener, BreakerSettings, BreakerSnapshot, CircuitBreaker};
 use crate::InvalidPolicy;
 
 /// The circuit breakers of an application: one for each service, and one for each type of errors.

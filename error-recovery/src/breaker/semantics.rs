@@ -51,7 +51,8 @@ fn play(settings: BreakerSettings, steps: &str) -> String {
     let breaker = CircuitBreaker::builder("test").settings(settings).clock(clock.clone()).build().unwrap();
     let mut out: HashMap<&str, Permit<'_>> = HashMap::new();
     for word in steps.split(' ') {
-        let (times, step) = word.split_once('*').map_or((1, word), |(times, step)| (times.parse().unwrap(), step));
+        let (times, step) =
+            word.split_once('*').map_or((1, word), |(times, step)| (times.parse().unwrap(), step));
         for _ in 0..times {
             if let Some(seconds) = step.strip_prefix('+') {
                 clock.advance(SECOND * seconds.strip_suffix('s').unwrap().parse().unwrap());

@@ -11,7 +11,10 @@ use crate::CoarseClock;
 pub(super) enum Time {
     /// Asked directly: half of what a success in a time window costs is its time.
     Coarse(CoarseClock),
-    Given { clock: Arc<dyn Clock>, base: Instant },
+    Given {
+        clock: Arc<dyn Clock>,
+        base: Instant,
+    },
 }
 
 impl Time {

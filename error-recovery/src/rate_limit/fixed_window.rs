@@ -16,7 +16,12 @@ impl FixedWindow {
         Self { began: now, used: 0 }
     }
 
-    pub(super) fn take(&mut self, quota: Quota, cost: NonZeroU32, now: Instant) -> Result<Allowance, Duration> {
+    pub(super) fn take(
+        &mut self,
+        quota: Quota,
+        cost: NonZeroU32,
+        now: Instant,
+    ) -> Result<Allowance, Duration> {
         if self.is_over(quota.window, now) {
             *self = Self::new(now);
         }

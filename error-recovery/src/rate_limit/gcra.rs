@@ -43,7 +43,12 @@ impl Gcra {
         Self { cells: cells.with_middleware(), last: now }
     }
 
-    pub(super) fn take(&mut self, quota: Quota, cost: NonZeroU32, now: Instant) -> Result<Allowance, Duration> {
+    pub(super) fn take(
+        &mut self,
+        quota: Quota,
+        cost: NonZeroU32,
+        now: Instant,
+    ) -> Result<Allowance, Duration> {
         self.last = now;
         let Ok(answer) = self.cells.check_n(cost) else { return Err(quota.window) };
         let state = answer.map_err(|not_until| not_until.wait_time_from(self.cells.clock().now()))?;

@@ -156,8 +156,13 @@ impl RateLimiter {
         let now = self.clock.instant();
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || self.state(now);
-        let answer =
-            keys.with(key, now, |state| state.is_idle(window, now), make, |state| state.take(self.quota, cost, now));
+        let answer = keys.with(
+            key,
+            now,
+            |state| state.is_idle(window, now),
+            make,
+            |state| state.take(self.quota, cost, now),
+        );
         answer.map_err(|wait| RateLimitError::new(limit, window.as_secs(), wait))
     }
 
@@ -224,7 +229,8 @@ impl RateLimiterBuilder {
             problems.push("a quota of 0 lets nothing through: give at least 1".to_owned());
         }
         if window.as_nanos() < u128::from(limit.max(1)) {
-            problems.push("a quota's window has less than a nanosecond for each: give a longer one".to_owned());
+            problems
+                .push("a quota's window has less than a nanosecond for each: give a longer one".to_owned());
         }
         if window > crate::LONGEST {
             problems.push("a quota's window is longer than a year: give a shorter one".to_owned());

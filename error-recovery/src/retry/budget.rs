@@ -125,7 +125,9 @@ impl Window {
     }
 
     fn sums(&self) -> (u64, u64) {
-        self.slices.iter().fold((0, 0), |(calls, retries), slice| (calls + slice.calls, retries + slice.retries))
+        self.slices
+            .iter()
+            .fold((0, 0), |(calls, retries), slice| (calls + slice.calls, retries + slice.retries))
     }
 }
 

@@ -6,4 +6,5 @@ mod policy;
 mod tests;
 
 pub use self::budget::RetryBudget;
+pub(crate) use self::policy::Tries;
 pub use self::policy::{Backoff, RetryPolicy};

@@ -8,8 +8,8 @@ use error_core::{ActionPolicy, Clock, ErrorAction, HttpError, SystemClock};
 use tokio::time::sleep;
 
 use super::RetryBudget;
-use crate::decision::{Decision, wait_asked};
 use crate::Deadline;
+use crate::decision::{Decision, wait_asked};
 
 /// How long to wait between tries: `first`, and twice as long each time, up to a cap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,12 +150,16 @@ impl RetryPolicy {
     /// # Errors
     ///
     /// The last error of the operation.
-    pub async fn run_until<T, E, F>(&self, deadline: Deadline, mut operation: impl FnMut() -> F) -> Result<T, E>
+    pub async fn run_until<T, E, F>(
+        &self,
+        deadline: Deadline,
+        mut operation: impl FnMut() -> F,
+    ) -> Result<T, E>
     where
         E: HttpError,
         F: Future<Output = Result<T, E>>,
     {
-        let mut tries = Tries::new(Some(self), deadline, self.clock());
+        let mut tries = Tries::new(Some(self), None, deadline, self.clock());
         loop {
             let error = match operation().await {
                 Ok(value) => return Ok(value),
@@ -178,18 +182,24 @@ pub(crate) struct Tries<'a> {
     /// `None`: as the first error that says so declares.
     policy: Option<&'a RetryPolicy>,
     waits: Option<ExponentialBackoff>,
+    budget: Option<&'a RetryBudget>,
     total: Deadline,
     deadline: Deadline,
     clock: &'a dyn Clock,
 }
 
 impl<'a> Tries<'a> {
-    /// Counts the first try.
-    pub(crate) fn new(policy: Option<&'a RetryPolicy>, deadline: Deadline, clock: &'a dyn Clock) -> Self {
-        let budget = policy.and_then(|policy| policy.budget.as_ref());
+    /// Counts the first try. The policy's own budget goes before another.
+    pub(crate) fn new(
+        policy: Option<&'a RetryPolicy>,
+        budget: Option<&'a RetryBudget>,
+        deadline: Deadline,
+        clock: &'a dyn Clock,
+    ) -> Self {
+        let budget = policy.and_then(|policy| policy.budget.as_ref()).or(budget);
         budget.iter().for_each(|budget| budget.call());
         let total = policy.map_or(TOTAL, |policy| policy.total);
-        Self { policy, waits: None, total: Deadline::after(total), deadline, clock }
+        Self { policy, waits: None, budget, total: Deadline::after(total), deadline, clock }
     }
 
     /// How long to wait before the next try; `None` if there is to be none.
@@ -213,7 +223,6 @@ impl<'a> Tries<'a> {
         if wait > self.total.left() || wait >= self.deadline.left() {
             return None;
         }
-        let budget = policy.and_then(|policy| policy.budget.as_ref());
-        budget.is_none_or(RetryBudget::try_retry).then_some(wait)
+        self.budget.is_none_or(RetryBudget::try_retry).then_some(wait)
     }
 }

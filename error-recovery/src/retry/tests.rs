@@ -63,9 +63,7 @@ async fn waits_double_up_to_the_cap_and_tries_are_counted() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_not_recoverable_is_tried_once() {
-    for error in
-        [Failed::Broken, Failed::Wrong, Failed::Expected, Failed::Perhaps { soft: false }]
-    {
+    for error in [Failed::Broken, Failed::Wrong, Failed::Expected, Failed::Perhaps { soft: false }] {
         assert_eq!(tried(&policy(3), Deadline::none(), error).await.0, 1, "{error}");
     }
     for error in [Failed::Locked, Failed::Perhaps { soft: true }] {
