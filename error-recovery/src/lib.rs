@@ -2,6 +2,7 @@
 //!
 //! | to | see |
 //! |---|---|
+//! | do all of it for an async function | [`#[recover]`](macro@recover) |
 //! | do all of it for an operation | [`Guard`], [`Recovery`] |
 //! | stop calling what fails | [`CircuitBreaker`], [`BreakerSettings`] |
 //! | have one for each service and each type of errors | [`Breakers`] |
@@ -21,6 +22,10 @@
 //! time, behind thin drivers that ask a clock.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
+
+// The attribute emits `::error_recovery` paths; this crate's own tests use it, too.
+#[cfg(not(loom))]
+extern crate self as error_recovery;
 
 mod breaker;
 mod clock;
@@ -42,6 +47,10 @@ mod fallback;
 mod guard;
 #[cfg(not(loom))]
 mod keyed;
+#[doc(hidden)]
+#[cfg(not(loom))]
+#[path = "private.rs"]
+pub mod __private;
 #[cfg(not(loom))]
 mod rate_limit;
 #[cfg(not(loom))]
@@ -79,3 +88,8 @@ pub use self::rate_limit::{Allowance, Quota, RateLimiter, RateLimiterBuilder};
 pub use self::retry::{Backoff, RetryBudget, RetryPolicy};
 #[cfg(not(loom))]
 pub use self::token_budget::{Reservation, TokenBudget, TokenBudgetBuilder, TokenUsage};
+
+#[cfg(not(loom))]
+#[doc = include_str!("docs/recover.md")]
+#[doc = include_str!("docs/recover_keys.md")]
+pub use error_derive::recover;

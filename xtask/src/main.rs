@@ -66,10 +66,11 @@ fn test() -> bool {
     cargo(&["test", "--workspace", "--locked"], &[]) && libraries() && loom() && conformance(Compiler::Pinned)
 }
 
-/// Errors of libraries that are compiled for nothing else.
+/// What is compiled for nothing else: errors of libraries, and policies behind features.
 fn libraries() -> bool {
     let features = "sqlx,redis,reqwest,test-hyper";
     cargo(&["test", "--locked", "--package", "error-core", "--lib", "--features", features, "classify"], &[])
+        && cargo(&["test", "--locked", "--package", "error-recovery", "--all-features"], &[])
 }
 
 /// Every interleaving of the monitor's counters and of the circuit breaker, in a target folder of its own since all crates

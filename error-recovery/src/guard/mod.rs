@@ -172,6 +172,23 @@ impl Guard {
         }
     }
 
+    /// Runs an operation that cannot be done twice: no error is a reason to try again.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub async fn run_once<T, E>(&self, operation: impl Future<Output = Result<T, E>>) -> Result<T, Report>
+    where
+        E: IntoReport,
+    {
+        let deadline = self.deadline.map_or_else(Deadline::none, Deadline::after);
+        let attempt = self.attempt(1, deadline, |_| operation);
+        match attempt.await {
+            Ok(value) => Ok(value),
+            Err(Failed::Refused(report) | Failed::Error(report)) => Err(report),
+        }
+    }
+
     async fn tries<T, E, F>(
         &self,
         deadline: Deadline,
@@ -210,7 +227,7 @@ impl Guard {
         &self,
         number: u32,
         whole: Deadline,
-        operation: &mut impl FnMut(Attempt) -> F,
+        operation: impl FnOnce(Attempt) -> F,
     ) -> Result<T, Failed>
     where
         E: IntoReport,
@@ -300,7 +317,12 @@ impl GuardBuilder {
             }
         }
         InvalidPolicy::unless_empty(problems)?;
-        Ok(self.guard)
+        Ok(self.assemble())
+    }
+
+    /// The guard, of times that have been checked.
+    pub(crate) fn assemble(self) -> Guard {
+        self.guard
     }
 }
 
