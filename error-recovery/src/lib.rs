@@ -33,6 +33,10 @@ mod decision;
 mod invalid;
 
 // The breaker alone is checked by loom.
+#[doc(hidden)]
+#[cfg(not(loom))]
+#[path = "private.rs"]
+pub mod __private;
 #[cfg(not(loom))]
 mod bulkhead;
 #[cfg(all(feature = "cache", not(loom)))]
@@ -47,10 +51,6 @@ mod fallback;
 mod guard;
 #[cfg(not(loom))]
 mod keyed;
-#[doc(hidden)]
-#[cfg(not(loom))]
-#[path = "private.rs"]
-pub mod __private;
 #[cfg(not(loom))]
 mod rate_limit;
 #[cfg(not(loom))]

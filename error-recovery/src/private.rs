@@ -6,8 +6,8 @@ use error_core::{IntoReport, Report};
 
 pub use error_core::__private::declared;
 
-pub use crate::guard::Recovery;
 use crate::guard::Guard;
+pub use crate::guard::Recovery;
 use crate::retry::RetryPolicy;
 
 /// What an attribute says of a guard. Its numbers were checked when it was expanded.

@@ -252,10 +252,10 @@ impl TokenBudgetBuilder {
         if self.limit == 0 {
             problems.push("a budget of 0 tokens allows nothing: give at least 1".to_owned());
         }
-        if let Period::Rolling(window) = self.period {
-            if window < Duration::from_millis(u64::from(PARTS)) || window > crate::LONGEST {
-                problems.push("a rolling window lasts from 60 ms to a year".to_owned());
-            }
+        if let Period::Rolling(window) = self.period
+            && (window < Duration::from_millis(u64::from(PARTS)) || window > crate::LONGEST)
+        {
+            problems.push("a rolling window lasts from 60 ms to a year".to_owned());
         }
         InvalidPolicy::unless_empty(problems)?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(CoarseClock::new()));

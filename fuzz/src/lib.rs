@@ -36,4 +36,6 @@ mod expansion;
 mod nesting;
 mod targets;
 
-pub use self::targets::{attributes, derive, handle_errors, recover, request_id, scrub, trace_context, wire_error};
+pub use self::targets::{
+    attributes, derive, handle_errors, recover, request_id, scrub, trace_context, wire_error,
+};

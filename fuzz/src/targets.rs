@@ -36,7 +36,9 @@ pub fn attributes(data: &[u8]) {
 ///
 /// Where a function does not stay one.
 pub fn handle_errors(data: &[u8]) {
-    on_function(data, |arguments, item| function::handle_errors(arguments, item, &parse_quote!(::error_core)));
+    on_function(data, |arguments, item| {
+        function::handle_errors(arguments, item, &parse_quote!(::error_core))
+    });
 }
 
 /// `#[recover(…)]` on a function, in the same form.

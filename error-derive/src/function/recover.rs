@@ -164,11 +164,19 @@ fn name(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option
 }
 
 fn retries(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<u32>> {
-    count(diagnostics, input, ("retrying zero times is no retry", "leave `max_retries` out, or give at least 1"))
+    count(
+        diagnostics,
+        input,
+        ("retrying zero times is no retry", "leave `max_retries` out, or give at least 1"),
+    )
 }
 
 fn time(diagnostics: &Diagnostics, input: ParseStream<'_>) -> syn::Result<Option<u64>> {
-    duration(diagnostics, input, ("nothing is done in no time", "give a time such as \"2s\", or leave it out"))
+    duration(
+        diagnostics,
+        input,
+        ("nothing is done in no time", "give a time such as \"2s\", or leave it out"),
+    )
 }
 
 fn check_signature(diagnostics: &Diagnostics, function: &ItemFn, arguments: &Arguments) {
@@ -227,11 +235,14 @@ fn expand(function: &ItemFn, arguments: &Arguments, returned: &Type, root: &Path
         }
         sig
     };
-    let clones: Vec<_> = named.iter().map(|Argument { name, ty, .. }| {
-        // At the type, where one that cannot be cloned is shown.
-        let at = Span::call_site().located_at(ty.span());
-        quote_spanned!(at=> ::core::clone::Clone::clone(&#name))
-    }).collect();
+    let clones: Vec<_> = named
+        .iter()
+        .map(|Argument { name, ty, .. }| {
+            // At the type, where one that cannot be cloned is shown.
+            let at = Span::call_site().located_at(ty.span());
+            quote_spanned!(at=> ::core::clone::Clone::clone(&#name))
+        })
+        .collect();
     let patterns = named.iter().filter(|argument| !argument.is_its_name());
     let patterns = patterns.map(|Argument { name, pattern, .. }| quote!(let #pattern = #name;));
     let statements = &block.stmts;

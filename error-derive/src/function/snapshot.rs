@@ -35,8 +35,9 @@ fn handled_functions() {
 
 #[test]
 fn recovered_functions() {
-    let expand =
-        |arguments: TokenStream, item: TokenStream| recover(arguments, &item, &parse_quote!(::error_recovery));
+    let expand = |arguments: TokenStream, item: TokenStream| {
+        recover(arguments, &item, &parse_quote!(::error_recovery))
+    };
     let with_everything = expand(
         quote!(
             service = "stripe",

@@ -23,15 +23,20 @@ mod wait;
 mod window;
 mod word;
 
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
+#[cfg(not(loom))]
 mod behaviour;
-#[cfg(all(test, loom))]
+#[cfg(test)]
+#[cfg(loom)]
 mod interleavings;
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
+#[cfg(not(loom))]
 mod properties;
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
+#[cfg(not(loom))]
 mod reference;
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
+#[cfg(not(loom))]
 mod semantics;
 
 use std::fmt;
@@ -90,23 +95,23 @@ impl CircuitBreaker {
     #[cold]
     fn admit_carefully(&self) -> Result<Word, CircuitBreakerError> {
         let now = self.now();
-        let answer = self.step(None, |machine| match machine.admit(now) {
+        self.step(None, |machine| match machine.admit(now) {
             Ok(_) => Ok(Word::of(machine)),
-            Err(refused) => Err((refused, machine.state(), machine.opening(), *machine.settings())),
-        });
-        let (Refused { retry_after }, state, opening, settings) = match answer {
-            Ok(word) => return Ok(word),
-            Err(refusal) => refusal,
-        };
-        Err(CircuitBreakerError {
+            Err(refused) => Err(self.refusal(refused, machine, now)),
+        })
+    }
+
+    fn refusal(&self, refused: Refused, machine: &Machine, now: Instant) -> CircuitBreakerError {
+        let opening = machine.opening();
+        CircuitBreakerError {
             breaker: Arc::clone(&self.name),
-            state,
-            error_type: settings.error_type.as_str(),
+            state: machine.state(),
+            error_type: machine.settings().error_type.as_str(),
             triggered_at: self.seconds_at(opening.at, now),
             error_count: opening.failures,
             threshold: opening.threshold,
-            retry_after,
-        })
+            retry_after: refused.retry_after,
+        }
     }
 
     /// Refuses all calls until [`reset`](Self::reset). `by` is written down: who, and why.

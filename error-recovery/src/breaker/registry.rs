@@ -6,7 +6,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use error_core::{Clock, ErrorType};
 
-use super::{BreakerHealth, BreakerListener, BreakerSettings, BreakerSnapshot, CircuitBreaker};
+use super::{
+    BreakerBuilder, BreakerHealth, BreakerListener, BreakerSettings, BreakerSnapshot, CircuitBreaker,
+};
 use crate::InvalidPolicy;
 
 /// The circuit breakers of an application: one for each service, and one for each type of errors.
@@ -167,7 +169,7 @@ impl Plan {
         let builder =
             CircuitBreaker::builder(Arc::clone(name)).settings(settings).shared_clock(self.clock.clone());
         let listeners = self.listeners.iter().cloned();
-        listeners.fold(builder, |builder, listener| builder.shared_listener(listener)).assemble()
+        listeners.fold(builder, BreakerBuilder::shared_listener).assemble()
     }
 }
 

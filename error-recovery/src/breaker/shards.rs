@@ -56,7 +56,8 @@ fn count_of(word: u64) -> u32 {
     word as u32
 }
 
-#[cfg(all(test, not(loom)))]
+#[cfg(test)]
+#[cfg(not(loom))]
 mod tests {
     use super::*;
 

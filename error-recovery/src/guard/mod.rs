@@ -26,6 +26,7 @@ use crate::{Deadline, InvalidPolicy};
 ///
 /// ```
 /// use std::time::Duration;
+/// use error_core::Report;
 /// use error_core::standard::ExternalServiceError;
 /// use error_recovery::{Recovery, RetryPolicy};
 ///
@@ -44,7 +45,7 @@ use crate::{Deadline, InvalidPolicy};
 ///             assert!(attempt.deadline.left() <= Duration::from_secs(2));
 ///             Err::<&str, _>(ExternalServiceError::new("stripe", "connection refused"))
 ///         },
-///         |_| async { Ok("a page that says to pay later") },
+///         |_| async { Ok::<_, Report>("a page that says to pay later") },
 ///     )
 ///     .await;
 /// assert_eq!(session.ok(), Some("a page that says to pay later"));
