@@ -41,6 +41,7 @@
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
+//! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
 //!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
@@ -52,12 +53,15 @@
 // The derives emit `::error_actix` paths; this crate's own errors are declared with them, too.
 extern crate self as error_actix;
 
+mod access;
 mod config;
 mod convert;
+mod endpoints;
 mod exchange;
 mod failure;
 mod foreign;
 mod framework_error;
+pub mod health;
 mod layer;
 mod lend;
 mod live;
@@ -74,7 +78,9 @@ mod trace_context;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use self::access::{AccessDenied, AccessGuard, BearerToken};
 pub use self::config::ConfigError;
+pub use self::endpoints::Endpoints;
 pub use self::failure::{Failure, Result};
 pub use self::framework_error::FrameworkError;
 pub use self::layer::{ErrorBody, ErrorLayer, ErrorLayerFuture, ErrorLayerMiddleware};

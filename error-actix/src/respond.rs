@@ -4,18 +4,19 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::SystemTime;
 
-use actix_web::HttpResponse;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use error_core::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Occurrence, Standard};
+use serde::Serialize;
 
 use crate::convert::{header_value, static_header_value, status_code};
 use crate::exchange::Exchange;
 use crate::lend;
 use crate::live::Live;
-use crate::marker::{Cast, Marker};
+use crate::marker::{Cast, Marker, Observed};
 use crate::panics::dispose;
 
 /// The stable code, for clients that read no body, and for HEAD.
@@ -104,6 +105,30 @@ pub(crate) fn last_resort(exchange: &Exchange) -> HttpResponse {
     headers.insert(X_ERROR_CODE, HeaderValue::from_static("INTERNAL_PANIC"));
     name_request(&mut response, exchange);
     response
+}
+
+/// A document of one of the stack's own endpoints. Whatever its status, no error has happened: a layer leaves it alone.
+pub(crate) fn document(status: u16, content_type: &'static str, document: &impl Serialize) -> HttpResponse {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    // Every document is of strings, numbers and maps with text as keys.
+    let body = serde_json::to_vec(document).unwrap_or_else(|_| b"{}".to_vec());
+    let mut response = HttpResponse::with_body(status, BoxBody::new(body));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response.extensions_mut().insert(Observed);
+    response
+}
+
+/// Whether the client names this very media type in `Accept` and does not refuse it.
+pub(crate) fn names_media_type(request: &HttpRequest, media_type: &str) -> bool {
+    let accepted = request.headers().get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
+    accepted.flat_map(|value| value.split(',')).any(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(media_type));
+        named && !parts.any(|parameter| matches!(parameter, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+    })
 }
 
 /// Puts the request's id into the response.

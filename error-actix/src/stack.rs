@@ -13,6 +13,7 @@ use error_core::{
 };
 
 use crate::config::ConfigError;
+use crate::endpoints::Endpoints;
 use crate::framework_error::FrameworkError;
 use crate::layer::ErrorLayer;
 use crate::shared::{Observers, Shared};
@@ -57,6 +58,11 @@ impl ErrorStack {
     /// and access logs such as `Logger` after this.
     pub fn layer(&self) -> ErrorLayer {
         ErrorLayer::new(Arc::clone(&self.shared))
+    }
+
+    /// What the stack serves beside the application's own routes: nothing, until something is added.
+    pub fn endpoints(&self) -> Endpoints {
+        Endpoints::new()
     }
 
     /// For background tasks: tells the same observers of their errors and panics, by the same clock.

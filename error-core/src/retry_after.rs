@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use jiff::Timestamp;
+use httpdate::HttpDate;
 
 /// The value of a `Retry-After` header (RFC 9110, 10.2.3).
 ///
@@ -38,10 +38,10 @@ fn whole_seconds(delay: Duration) -> u64 {
     delay.as_secs().saturating_add(u64::from(delay.subsec_nanos() > 0))
 }
 
-/// The nearest moment that an IMF-fixdate can name: its year has four digits.
+/// The nearest moment that an IMF-fixdate can name: its year has four digits. `HttpDate` has none beyond it.
 fn writable(moment: SystemTime) -> SystemTime {
-    /// 9999-12-30T00:00:00Z.
-    const LATEST: Duration = Duration::from_secs(253_402_128_000);
+    /// 9999-12-31T23:59:59Z.
+    const LATEST: Duration = Duration::from_secs(253_402_300_799);
     moment.clamp(SystemTime::UNIX_EPOCH, SystemTime::UNIX_EPOCH + LATEST)
 }
 
@@ -50,13 +50,7 @@ impl fmt::Display for RetryAfter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Delay(delay) => write!(f, "{}", whole_seconds(*delay)),
-            Self::At(moment) => {
-                let timestamp = Timestamp::try_from(writable(*moment)).unwrap_or(Timestamp::UNIX_EPOCH);
-                let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
-                // Every writable moment has a date.
-                let date = printer.timestamp_to_rfc9110_string(&timestamp);
-                f.write_str(date.as_deref().unwrap_or("Thu, 01 Jan 1970 00:00:00 GMT"))
-            }
+            Self::At(moment) => HttpDate::from(writable(*moment)).fmt(f),
         }
     }
 }
@@ -143,8 +137,8 @@ mod tests {
         let early = SystemTime::UNIX_EPOCH - Duration::from_secs(100_000_000_000);
         assert_eq!(RetryAfter::At(early).to_string(), "Thu, 01 Jan 1970 00:00:00 GMT");
         let late = RetryAfter::At(SystemTime::UNIX_EPOCH + Duration::from_secs(900_000_000_000));
-        assert_eq!(late.to_string(), "Thu, 30 Dec 9999 00:00:00 GMT");
-        assert_eq!(late.seconds_from(SystemTime::UNIX_EPOCH), 253_402_128_000);
+        assert_eq!(late.to_string(), "Fri, 31 Dec 9999 23:59:59 GMT");
+        assert_eq!(late.seconds_from(SystemTime::UNIX_EPOCH), 253_402_300_799);
     }
 
     proptest! {

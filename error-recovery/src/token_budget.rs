@@ -1,14 +1,12 @@
 //! How much a user may spend on calls whose cost is known only afterwards.
 
 use std::collections::VecDeque;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use error_core::Clock;
 use error_core::standard::TokenBudgetExceededError;
-use jiff::Timestamp;
-use jiff::tz::Offset;
 
 use crate::keyed::Keyed;
 use crate::{CoarseClock, InvalidPolicy};
@@ -164,12 +162,16 @@ impl TokenBudget {
     }
 }
 
-/// Months since the year 0.
+/// A number for the month, in UTC; all of before 1970 belongs to its first.
 fn month(now: SystemTime) -> u64 {
-    let timestamp = Timestamp::try_from(now).unwrap_or(Timestamp::UNIX_EPOCH);
-    let date = Offset::UTC.to_datetime(timestamp).date();
-    let months = i64::from(date.year()) * 12 + i64::from(date.month()) - 1;
-    u64::try_from(months).unwrap_or_default()
+    let mut date = String::new();
+    // `2026-01-31T23:00:00Z`; a moment that cannot be written leaves nothing.
+    if write!(date, "{}", humantime::format_rfc3339_seconds(now.max(SystemTime::UNIX_EPOCH))).is_err() {
+        return 0;
+    }
+    let mut numbers = date.split('-').map(|number| number.parse().unwrap_or(0));
+    let (year, month): (u64, u64) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
+    year * 12 + month
 }
 
 impl Account {
@@ -291,7 +293,7 @@ mod tests {
     const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
     fn budget(builder: TokenBudgetBuilder, start: &str) -> (TokenBudget, TestClock) {
-        let clock = TestClock::at(start.parse::<Timestamp>().unwrap().into());
+        let clock = TestClock::at(humantime::parse_rfc3339(start).unwrap());
         (builder.clock(clock.clone()).most_users(2).build().unwrap(), clock)
     }
 
@@ -347,6 +349,14 @@ mod tests {
         assert_eq!(budget.usage("a").reserved, 3);
         drop(held);
         assert_eq!(budget.usage("a").reserved, 0);
+    }
+
+    #[test]
+    fn months_follow_each_other_over_years_and_before_all_is_one() {
+        let at = |date| month(humantime::parse_rfc3339(date).unwrap());
+        assert_eq!(at("2025-12-31T23:59:59Z") + 1, at("2026-01-01T00:00:00Z"));
+        assert_eq!(at("2026-01-31T23:59:59Z"), at("2026-01-01T00:00:00Z"));
+        assert_eq!(month(SystemTime::UNIX_EPOCH - DAY), at("1970-01-01T00:00:00Z"));
     }
 
     #[test]

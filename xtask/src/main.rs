@@ -1,7 +1,8 @@
 //! The project's own commands.
 //!
 //! ```text
-//! cargo xtask test     everything that must pass: unit, integration, compile-fail, doc tests, models of lock-free code
+//! cargo xtask test     everything that must pass: unit, integration, compile-fail, doc tests, models of lock-free code;
+//!                      what the tests start (a Redis server) is installed first
 //! cargo xtask conformance [nightly]     thiserror's own tests on our `derive(Error)`; without `nightly` part of `test`
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
 //! cargo xtask instructions    what a response costs, beside what people write by hand; needs valgrind
@@ -13,6 +14,7 @@
 mod conformance;
 mod fuzz;
 mod instructions;
+mod packages;
 
 use std::env;
 use std::fmt::Display;
@@ -63,7 +65,11 @@ fn told<E: Display>(outcome: Result<bool, E>) -> bool {
 }
 
 fn test() -> bool {
-    cargo(&["test", "--workspace", "--locked"], &[]) && libraries() && loom() && conformance(Compiler::Pinned)
+    told(packages::install())
+        && cargo(&["test", "--workspace", "--locked"], &[])
+        && libraries()
+        && loom()
+        && conformance(Compiler::Pinned)
 }
 
 /// What is compiled for nothing else: errors of libraries, and policies behind features.

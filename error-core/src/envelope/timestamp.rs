@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use jiff::Timestamp;
+use humantime::format_rfc3339_millis;
 
 use super::buffer::{JsonBuffer, WriteError};
 use super::member::TimeFormat;
@@ -62,17 +62,17 @@ fn text_of(second: u64) -> [u8; LEN] {
 }
 
 fn format_second(second: u64) -> [u8; LEN] {
-    let timestamp = i64::try_from(second)
-        .ok()
-        .and_then(|second| Timestamp::from_second(second).ok())
-        .unwrap_or(Timestamp::MAX);
-    let text = format!("\"{timestamp:.3}\"");
+    /// 9999-12-31T23:59:59Z, beyond which a date has another length.
+    const LATEST: u64 = 253_402_300_799;
+    let time = UNIX_EPOCH + Duration::from_secs(second.min(LATEST));
+    let text = format!("\"{}\"", format_rfc3339_millis(time));
     text.as_bytes().first_chunk().copied().unwrap_or(*b"\"1970-01-01T00:00:00.000Z\"")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::Timestamp;
     use proptest::prelude::*;
 
     fn written(time: SystemTime) -> String {
@@ -109,12 +109,12 @@ mod tests {
             "\"2022-01-01T00:00:00.007Z\""
         );
         let far = UNIX_EPOCH + Duration::from_secs(400_000_000_000);
-        assert!(written(far).starts_with("\"9999-12-"), "{}", written(far));
+        assert!(written(far).starts_with("\"9999-12-31T23:59:59"), "{}", written(far));
     }
 
     proptest! {
         #[test]
-        fn as_jiff_reads_it(millis in 0_u64..253_000_000_000_000) {
+        fn as_others_read_it(millis in 0_u64..253_000_000_000_000) {
             let time = UNIX_EPOCH + Duration::from_millis(millis);
             let text: Timestamp = written(time).trim_matches('"').parse().unwrap();
             prop_assert_eq!(text, Timestamp::from_millisecond(millis as i64).unwrap());

@@ -1,0 +1,166 @@
+//! Who may see or change what is not for everybody.
+
+use std::fmt;
+
+use actix_web::HttpRequest;
+use actix_web::http::header;
+use subtle::ConstantTimeEq as _;
+
+use crate::{ConfigError, HttpError, ResponseError};
+
+/// Decides who may use a guarded endpoint. Open: implement it, or give a closure over the request.
+///
+/// ```
+/// use actix_web::{HttpMessage as _, HttpRequest};
+/// use error_actix::AccessGuard;
+///
+/// struct User { is_admin: bool }
+///
+/// fn administrators() -> impl AccessGuard {
+///     |request: &HttpRequest| request.extensions().get::<User>().is_some_and(|user| user.is_admin)
+/// }
+/// # let _ = administrators();
+/// ```
+pub trait AccessGuard: Send + Sync + 'static {
+    /// Whether the request is let in.
+    ///
+    /// # Errors
+    ///
+    /// [`AccessDenied`], which is the response.
+    fn check(&self, request: &HttpRequest) -> Result<(), AccessDenied>;
+}
+
+/// A closure that answers `false` forbids.
+impl<F> AccessGuard for F
+where
+    F: Fn(&HttpRequest) -> bool + Send + Sync + 'static,
+{
+    fn check(&self, request: &HttpRequest) -> Result<(), AccessDenied> {
+        if self(request) { Ok(()) } else { Err(AccessDenied::Forbidden) }
+    }
+}
+
+/// Why a guard lets a request not in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, HttpError, ResponseError)]
+#[http(prefix = "ACCESS")]
+#[non_exhaustive]
+pub enum AccessDenied {
+    /// The request has no token, or not the right one; the answer does not tell which.
+    #[error("a valid token is required")]
+    #[http(status = 401)]
+    TokenRequired,
+
+    /// Whoever asks may not.
+    #[error("access is forbidden")]
+    #[http(status = 403)]
+    Forbidden,
+}
+
+/// Lets those in who send a secret as `Authorization: Bearer …` (RFC 6750, section 2.1).
+///
+/// Tokens are compared in constant time.
+#[derive(Clone)]
+pub struct BearerToken {
+    token: Box<str>,
+}
+
+impl BearerToken {
+    /// The fewest characters of a token.
+    pub const MIN_LEN: usize = 16;
+
+    /// Lets those in who know `token`.
+    ///
+    /// # Errors
+    ///
+    /// If it is shorter than [`MIN_LEN`](Self::MIN_LEN), or no token of RFC 6750: letters, digits and `-._~+/`, with `=` at the end.
+    pub fn new(token: impl Into<String>) -> Result<Self, ConfigError> {
+        let token = token.into();
+        let mut problems = Vec::new();
+        if token.len() < Self::MIN_LEN {
+            problems.push(format!(
+                "an access token has {} characters: take at least {}, by chance",
+                token.len(),
+                Self::MIN_LEN
+            ));
+        }
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
+        if !token.trim_end_matches('=').bytes().all(allowed) {
+            problems.push(
+                "an access token has characters that no header can carry: take letters, digits and `-._~+/`"
+                    .to_owned(),
+            );
+        }
+        ConfigError::unless_empty(problems)?;
+        Ok(Self { token: token.into() })
+    }
+}
+
+impl AccessGuard for BearerToken {
+    fn check(&self, request: &HttpRequest) -> Result<(), AccessDenied> {
+        let sent = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = sent.and_then(|sent| {
+            let (scheme, token) = sent.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start_matches(' '))
+        });
+        match token {
+            Some(token) if bool::from(token.as_bytes().ct_eq(self.token.as_bytes())) => Ok(()),
+            _ => Err(AccessDenied::TokenRequired),
+        }
+    }
+}
+
+/// Never shows the token.
+impl fmt::Debug for BearerToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BearerToken").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    const TOKEN: &str = "abcdefgh-12345678";
+
+    #[test]
+    fn only_the_token_opens() {
+        let guard = BearerToken::new(TOKEN).unwrap();
+        let ask = |header: Option<&str>| {
+            let request = TestRequest::default();
+            let request = match header {
+                Some(value) => request.insert_header(("authorization", value)),
+                None => request,
+            };
+            guard.check(&request.to_http_request())
+        };
+        assert_eq!(ask(Some("Bearer abcdefgh-12345678")), Ok(()));
+        assert_eq!(ask(Some("bearer  abcdefgh-12345678")), Ok(()));
+        for wrong in [
+            "",
+            "Bearer",
+            "Bearer ",
+            "Bearer abcdefgh-1234567",
+            "Bearer abcdefgh-123456789",
+            "Basic abcdefgh-12345678",
+        ] {
+            assert_eq!(ask(Some(wrong)), Err(AccessDenied::TokenRequired), "{wrong:?}");
+        }
+        assert_eq!(ask(None), Err(AccessDenied::TokenRequired));
+        assert!(!format!("{guard:?}").contains("abc"));
+    }
+
+    #[test]
+    fn weak_tokens_are_refused_with_every_reason() {
+        assert_eq!(BearerToken::new("ä b").unwrap_err().problems().len(), 2);
+        assert_eq!(BearerToken::new("short").unwrap_err().problems().len(), 1);
+        assert!(BearerToken::new("YWJjZGVmZ2hpamtsbW5v==").is_ok());
+    }
+
+    #[test]
+    fn a_closure_forbids() {
+        let nobody = |_: &HttpRequest| false;
+        assert_eq!(nobody.check(&TestRequest::default().to_http_request()), Err(AccessDenied::Forbidden));
+    }
+}

@@ -1,0 +1,55 @@
+//! What a stack serves beside the application's own routes.
+
+use std::fmt;
+
+use actix_web::dev::{AppService, HttpServiceFactory};
+
+use crate::health::HealthEndpoints;
+
+/// The stack's own endpoints, for `App::service` or `Scope::service`; empty until something is added.
+///
+/// ```
+/// use actix_web::App;
+/// use error_actix::ErrorStack;
+/// use error_actix::health::HealthChecks;
+///
+/// # fn main() -> Result<(), error_actix::ConfigError> {
+/// let errors = ErrorStack::builder().build()?;
+/// let checks = HealthChecks::builder("videos").build()?;
+/// let app = App::new().service(errors.endpoints().health(checks)).wrap(errors.layer());
+/// # let _ = app;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Default)]
+#[must_use]
+pub struct Endpoints {
+    health: Option<HealthEndpoints>,
+}
+
+impl Endpoints {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds `/health`, `/health/live` and `/health/ready`, and `/health/detailed` if a
+    /// [guard](HealthEndpoints::detailed) was given.
+    pub fn health(mut self, health: impl Into<HealthEndpoints>) -> Self {
+        self.health = Some(health.into());
+        self
+    }
+}
+
+impl HttpServiceFactory for Endpoints {
+    fn register(self, config: &mut AppService) {
+        if let Some(health) = self.health {
+            health.register(config);
+        }
+    }
+}
+
+impl fmt::Debug for Endpoints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoints").field("health", &self.health).finish()
+    }
+}
