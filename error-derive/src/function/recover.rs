@@ -252,15 +252,18 @@ fn expand(function: &ItemFn, arguments: &Arguments, returned: &Type, root: &Path
         #(#patterns)*
         #(#statements)*
     });
-    let names = named.iter().map(|argument| &argument.name);
+    let names: Vec<_> = named.iter().map(|argument| &argument.name).collect();
+    // Each by its own type, whatever a fallback expects in its place.
+    let cloned = quote!(#(let #names = #clones;)*);
     let call = if arguments.clones() {
-        let again = quote!(|_| { #(let #names = #clones;)* #body });
+        let again = quote!(|_| { #cloned #body });
         match arguments.fallback.get() {
             None => quote!(__guard.run(#again).await),
             Some(fallback) => {
                 let path = &fallback.value;
                 let receiver = sig.receiver().map(|_| quote!(self,));
-                quote!(__guard.run_or(#again, |__report| #path(#receiver #(#clones,)* __report)).await)
+                let instead = quote!(|__report| { #cloned #path(#receiver #(#names,)* __report) });
+                quote!(__guard.run_or(#again, #instead).await)
             }
         }
     } else {

@@ -25,12 +25,11 @@ impl Store {
                         Ok(self.client.create(user, cents).await?)
                     }
                 },
-                |__report| Self::later(
-                    self,
-                    ::core::clone::Clone::clone(&user),
-                    ::core::clone::Clone::clone(&__a1),
-                    __report,
-                ),
+                |__report| {
+                    let user = ::core::clone::Clone::clone(&user);
+                    let __a1 = ::core::clone::Clone::clone(&__a1);
+                    Self::later(self, user, __a1, __report)
+                },
             )
             .await;
         __private::recovered(__result)
