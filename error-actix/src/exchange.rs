@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, Uri, Version};
 use actix_web::test::TestRequest;
 use error_core::RequestFacts;
 
+use crate::convert::header_value;
 use crate::request_id::RequestId;
 use crate::shared::Shared;
 use crate::trace_context::trace_id;
@@ -25,6 +26,9 @@ pub(crate) struct Exchange {
     peer: Option<SocketAddr>,
     /// What layers outside ask of a request: CORS of its origin, an access log of the others.
     kept_headers: [Option<HeaderValue>; 3],
+    /// What the client prefers, where the stack asks for it.
+    accept: Option<HeaderValue>,
+    accept_language: Option<HeaderValue>,
 }
 
 const KEPT_HEADERS: [HeaderName; 3] = [header::ORIGIN, header::REFERER, header::USER_AGENT];
@@ -40,6 +44,11 @@ impl Exchange {
                 .map_or_else(|| stack.request_id_of(&head.headers), |outer| outer.request_id.clone()),
             stack: Arc::clone(stack),
             trace_id: outer.map_or_else(own_trace_id, |outer| outer.trace_id.clone()),
+            accept: stack.format.as_negotiate().and_then(|_| joined(&head.headers, &header::ACCEPT)),
+            accept_language: stack
+                .messages
+                .as_ref()
+                .and_then(|_| joined(&head.headers, &header::ACCEPT_LANGUAGE)),
             kept_headers: KEPT_HEADERS.map(|name| head.headers.get(name).cloned()),
             method: head.method.clone(),
             uri: head.uri.clone(),
@@ -61,6 +70,8 @@ impl Exchange {
         facts.method = Some(self.method.as_str());
         facts.path = Some(self.uri.path());
         facts.route = route;
+        facts.accept = self.accept.as_ref().and_then(|value| value.to_str().ok());
+        facts.accept_language = self.accept_language.as_ref().and_then(|value| value.to_str().ok());
         facts
     }
 
@@ -81,4 +92,15 @@ impl Exchange {
         }
         request.into_parts().0
     }
+}
+
+/// All lines of a header that is a list, as one (RFC 9110, section 5.3). One that is no text is as good as none.
+fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<HeaderValue> {
+    let mut lines = headers.get_all(name);
+    let first = lines.next()?;
+    if lines.next().is_none() {
+        return Some(first.clone());
+    }
+    let lines: Vec<&str> = headers.get_all(name).filter_map(|line| line.to_str().ok()).collect();
+    header_value(&lines.join(","))
 }

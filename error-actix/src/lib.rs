@@ -40,6 +40,8 @@
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
+//! | let the client choose the envelope | [`Negotiate`] |
+//! | say it in the client's language | `Translations` (feature `fluent`), [`MessageSource`] |
 //! | list them, for people, tools and tests | [`Catalog`], which [`FrameworkError`] can be included in |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`StatusError`] |
@@ -73,6 +75,7 @@ mod shared;
 mod stack;
 mod status_error;
 mod trace_context;
+mod vary;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -97,13 +100,15 @@ pub use error_core::{
     ActionPolicy, AsViolations, BODY_LIMIT, Catalog, CatalogEntry, Category, Classifier, Clock, ContextField,
     ContextMember, Difference, EnvelopeFormat, ErrorAction, ErrorCode, ErrorContext, ErrorFamily, ErrorSite,
     ErrorSpec, ErrorStatus, ErrorType, Flat, Handling, IntoReport, InvalidCode, InvalidStatus, Json,
-    JsonBuffer, JsonKind, JsonShape, LockError, LockProblem, LogEvents, Malformed, Member, Monitor, Observer,
-    Occurrence, Origin, Panicked, ProblemDetails, PublicText, Redacted, Report, Reported, Reporter,
-    RequestFacts, RequestIdShown, RetryAfter, Scrubber, SecretClass, Severity, SharedCode, SiteCount,
-    Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock, TimeFormat, Unexpected, View,
-    Violation, ViolationPlace, Violations, Visibility, WireError, WireReader, WriteError,
-    assert_unique_codes, scope, scope_sync,
+    JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem, LogEvents, Malformed, Member,
+    MessageSource, Monitor, Negotiate, Observer, Occurrence, Origin, Panicked, ProblemDetails, PublicText,
+    Redacted, Report, Reported, Reporter, RequestFacts, RequestIdShown, RetryAfter, Scrubber, SecretClass,
+    Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, SystemClock, TestClock,
+    TimeFormat, Unexpected, View, Violation, ViolationPlace, Violations, Visibility, WireError, WireReader,
+    WriteError, assert_unique_codes, scope, scope_sync,
 };
+#[cfg(feature = "fluent")]
+pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::ActixError as Error;

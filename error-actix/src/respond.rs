@@ -9,7 +9,9 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
-use error_core::{BODY_LIMIT, EnvelopeFormat, JsonBuffer, Occurrence, Standard};
+use error_core::{
+    BODY_LIMIT, EnvelopeFormat, JsonBuffer, LocalizedMessage, MessageSource, Occurrence, Standard,
+};
 use serde::Serialize;
 
 use crate::convert::{header_value, static_header_value, status_code};
@@ -18,6 +20,7 @@ use crate::lend;
 use crate::live::Live;
 use crate::marker::{Cast, Marker, Observed};
 use crate::panics::dispose;
+use crate::vary::{add_vary, vary};
 
 /// The stable code, for clients that read no body, and for HEAD.
 const X_ERROR_CODE: HeaderName = HeaderName::from_static("x-error-code");
@@ -48,14 +51,32 @@ pub(crate) fn render(occurrence: Occurrence<'_>, exchange: Option<&Exchange>) ->
         Some(exchange) => (occurrence.with_request(exchange.facts(None)), &*exchange.stack.format),
         None => (occurrence, &Standard::new()),
     };
+    let source = exchange.and_then(|exchange| exchange.stack.messages.as_deref());
+    let message = source.and_then(|source| localized(source, &occurrence));
+    let text = message.as_ref().and_then(LocalizedMessage::text);
+    let occurrence = text.map_or(occurrence, |text| occurrence.with_message(text));
     let (content_type, body) = body(format, &occurrence);
     let mut response = HttpResponse::with_body(status_code(occurrence.status()), body);
     response.headers_mut().insert(header::CONTENT_TYPE, content_type);
+    if let Some(language) = message.as_ref().and_then(|message| header_value(message.language())) {
+        response.headers_mut().insert(header::CONTENT_LANGUAGE, language);
+    }
     complete(&mut response, &occurrence);
+    if let Some(vary) = vary(format.as_negotiate().is_some(), source.is_some()) {
+        add_vary(response.headers_mut(), vary);
+    }
     if let Some(exchange) = exchange {
         name_request(&mut response, exchange);
     }
     response
+}
+
+/// What the client reads instead of the declared text. A source that panics has nothing to say.
+fn localized<'s>(source: &'s dyn MessageSource, occurrence: &Occurrence<'_>) -> Option<LocalizedMessage<'s>> {
+    catch_unwind(AssertUnwindSafe(|| source.message(occurrence))).unwrap_or_else(|payload| {
+        dispose(payload);
+        None
+    })
 }
 
 /// Adds the headers that every error has and this response does not.
@@ -140,9 +161,10 @@ pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchang
 
 /// Gives `response` the status, headers and body of `rendered`, and keeps what others have said in its headers.
 pub(crate) fn replace<B>(mut response: HttpResponse<B>, rendered: HttpResponse) -> HttpResponse<BoxBody> {
-    const OF_THE_OLD_BODY: [HeaderName; 8] = [
+    const OF_THE_OLD_BODY: [HeaderName; 9] = [
         header::CONTENT_LENGTH,
         header::CONTENT_ENCODING,
+        header::CONTENT_LANGUAGE,
         header::TRANSFER_ENCODING,
         header::CONTENT_DISPOSITION,
         header::ETAG,
@@ -163,7 +185,9 @@ pub(crate) fn replace<B>(mut response: HttpResponse<B>, rendered: HttpResponse) 
         }
     }
     for (name, value) in rendered.headers() {
-        if !(OTHERS_KNOW_BETTER.contains(name) && head.headers.contains_key(name)) {
+        if name == header::VARY {
+            add_vary(&mut head.headers, value.clone());
+        } else if !(OTHERS_KNOW_BETTER.contains(name) && head.headers.contains_key(name)) {
             head.headers.insert(name.clone(), value.clone());
         }
     }
@@ -181,6 +205,7 @@ fn body(format: &dyn EnvelopeFormat, occurrence: &Occurrence<'_>) -> (HeaderValu
     // A user's format is not ours to trust: its panic, or a content type that is none, costs the format and not the
     // response.
     let rendered = catch_unwind(AssertUnwindSafe(|| {
+        let format = format.as_negotiate().map_or(format, |negotiate| negotiate.choose(occurrence));
         let content_type = static_header_value(format.content_type(occurrence))?;
         format.render(occurrence, &mut buffer);
         Some(content_type)

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use actix_web::http::header::{HeaderMap, HeaderName};
-use error_core::{Clock, EnvelopeFormat, Observer, Occurrence};
+use error_core::{Clock, EnvelopeFormat, MessageSource, Observer, Occurrence};
 
 use crate::panics::dispose;
 use crate::request_id::RequestId;
@@ -28,6 +28,7 @@ impl fmt::Debug for Observers {
 /// The settled configuration.
 pub(crate) struct Shared {
     pub(crate) format: Box<dyn EnvelopeFormat>,
+    pub(crate) messages: Option<Box<dyn MessageSource>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) request_id_header: HeaderName,
     pub(crate) observers: Vec<Arc<dyn Observer>>,

@@ -1,5 +1,7 @@
 //! The object that an application builds once and installs in every worker.
 
+mod messages;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -8,8 +10,8 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderName;
 use actix_web::web;
 use error_core::{
-    Clock, EnvelopeFormat, ErrorFamily, LogEvents, Monitor, Observer, Origin, Reporter, SpecTree, Standard,
-    SystemClock,
+    Clock, EnvelopeFormat, ErrorFamily, LogEvents, MessageSource, Monitor, Observer, Origin, Reporter,
+    SpecTree, Standard, SystemClock,
 };
 
 use crate::config::ConfigError;
@@ -45,6 +47,7 @@ impl ErrorStack {
     pub fn builder() -> ErrorStackBuilder {
         ErrorStackBuilder {
             format: Box::new(Standard::new()),
+            messages: None,
             clock: Arc::new(SystemClock),
             request_id_header: "x-request-id".to_owned(),
             observers: Vec::new(),
@@ -99,6 +102,7 @@ impl fmt::Debug for ErrorStack {
 #[must_use]
 pub struct ErrorStackBuilder {
     format: Box<dyn EnvelopeFormat>,
+    messages: Option<Box<dyn MessageSource>>,
     clock: Arc<dyn Clock>,
     request_id_header: String,
     observers: Vec<Arc<dyn Observer>>,
@@ -108,7 +112,7 @@ pub struct ErrorStackBuilder {
 }
 
 impl ErrorStackBuilder {
-    /// The shape of bodies. Default: [`Standard`].
+    /// The shape of bodies. Default: [`Standard`]. With [`Negotiate`](crate::Negotiate) each client chooses its own.
     pub fn format(mut self, format: impl EnvelopeFormat + 'static) -> Self {
         self.format = Box::new(format);
         self
@@ -176,6 +180,7 @@ impl ErrorStackBuilder {
         }
         let shared = Shared {
             format: self.format,
+            messages: self.messages,
             clock: self.clock,
             // A name that is none has been reported above.
             request_id_header: header.unwrap_or(HeaderName::from_static("x-request-id")),

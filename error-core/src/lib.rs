@@ -43,6 +43,8 @@
 //! | list what a type can be | [`ErrorFamily`], [`SpecTree`] |
 //! | publish that list, and keep what is published | [`Catalog`], [`Catalog::check`] |
 //! | render a body | [`Standard`], [`Flat`], [`ProblemDetails`]; [`EnvelopeFormat`] for one of your own |
+//! | let the client choose among them | [`Negotiate`] |
+//! | say it in the client's language | `Translations` (feature `fluent`); [`MessageSource`] for one of your own |
 //! | say what is wrong with a request | [`Violations`] |
 //! | read another service's error | [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`] |
@@ -57,7 +59,7 @@
 //!
 //! None is on by default, and each only adds: `anyhow` turns its errors into reports, `validator` and `garde` what these
 //! libraries found into [`Violations`]; `utoipa` adds `Responses<E>`, which documents a handler's errors in
-//! `#[utoipa::path]`.
+//! `#[utoipa::path]`; `fluent` adds `Translations`, the messages in other languages.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(error_generic_member_access, feature(allow_internal_unstable, error_generic_member_access))]
@@ -81,7 +83,9 @@ mod envelope;
 mod http_error;
 mod log;
 mod member;
+mod messages;
 mod monitor;
+mod negotiation;
 mod observer;
 mod occurrence;
 mod panics;
@@ -115,12 +119,15 @@ pub use self::context::{
     ContextField, ErrorContext, IntoReport, Json, Panicked, Report, Unexpected, Visibility, scope, scope_sync,
 };
 pub use self::envelope::{
-    BODY_LIMIT, EnvelopeFormat, Flat, JsonBuffer, Member, ProblemDetails, RequestIdShown, Standard,
-    TimeFormat, WriteError,
+    BODY_LIMIT, EnvelopeFormat, Flat, JsonBuffer, Member, Negotiate, ProblemDetails, RequestIdShown,
+    Standard, TimeFormat, WriteError,
 };
 pub use self::http_error::{ErrorFamily, HttpError};
 pub use self::log::LogEvents;
 pub use self::member::{ContextMember, JsonKind, JsonShape};
+pub use self::messages::{LocalizedMessage, MessageSource};
+#[cfg(feature = "fluent")]
+pub use self::messages::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
 pub use self::monitor::{Monitor, SiteCount, Snapshot};
 pub use self::observer::Observer;
 pub use self::occurrence::{Occurrence, RequestFacts};

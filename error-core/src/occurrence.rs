@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::time::SystemTime;
 
 use crate::context::causes_of;
+use crate::negotiation::preferred_languages;
 use crate::{
     ContextField, ErrorContext, ErrorSite, ErrorSpec, ErrorStatus, HttpError, JsonBuffer, RetryAfter,
     Violations,
@@ -25,6 +26,7 @@ pub struct Occurrence<'a> {
     request: RequestFacts<'a>,
     surroundings: Option<&'a ErrorContext>,
     reported_at: Option<&'static Location<'static>>,
+    message: Option<&'a str>,
 }
 
 /// What is known of the request. Everything is optional: a background task has none of it.
@@ -41,6 +43,34 @@ pub struct RequestFacts<'a> {
     pub path: Option<&'a str>,
     /// The pattern of the route, such as `/videos/{id}`.
     pub route: Option<&'a str>,
+    /// The `Accept` of a request that a format negotiates with, its lines joined by commas.
+    pub accept: Option<&'a str>,
+    /// The `Accept-Language` of a request that messages are translated for, its lines joined by commas.
+    pub accept_language: Option<&'a str>,
+}
+
+impl RequestFacts<'_> {
+    /// The languages to try one after the other, of those that are `available`; the last is `default`.
+    ///
+    /// For a [`MessageSource`](crate::MessageSource). The client's `Accept-Language` (RFC 9110, section 12.5.4) is
+    /// matched by lookup and by basic filtering (RFC 4647): `de-AT` takes `de` where there is no `de-AT`, and `pt` takes
+    /// `pt-BR`. Without the header, and after all that it names, there is `default`, the language of the declarations; a
+    /// client that prefers it to others gets no others.
+    ///
+    /// ```
+    /// use error_core::RequestFacts;
+    ///
+    /// let mut request = RequestFacts::default();
+    /// request.accept_language = Some("de-AT, pl;q=0.5, en;q=0.1");
+    /// assert_eq!(request.preferred_languages(&["pl", "de"], "en"), ["de", "pl", "en"]);
+    /// ```
+    pub fn preferred_languages<'l, L: AsRef<str>>(
+        &self,
+        available: &'l [L],
+        default: &'l str,
+    ) -> Vec<&'l str> {
+        preferred_languages(self.accept_language.unwrap_or_default(), available, default)
+    }
 }
 
 impl<'a> Occurrence<'a> {
@@ -70,6 +100,7 @@ impl<'a> Occurrence<'a> {
             request: RequestFacts::default(),
             surroundings: None,
             reported_at: None,
+            message: None,
         }
     }
 
@@ -87,6 +118,13 @@ impl<'a> Occurrence<'a> {
     #[must_use]
     pub fn with_location(mut self, location: &'static Location<'static>) -> Self {
         self.reported_at = Some(location);
+        self
+    }
+
+    /// Replaces what the client reads as the message, such as by a translation. The log keeps the error's own.
+    #[must_use]
+    pub fn with_message(mut self, message: &'a str) -> Self {
+        self.message = Some(message);
         self
     }
 
@@ -153,7 +191,7 @@ impl<'a> Occurrence<'a> {
 
     /// What the client reads as the message.
     pub fn message(&self) -> impl fmt::Display + 'a {
-        PublicMessage(self.error)
+        PublicMessage { error: self.error, given: self.message }
     }
 
     /// The errors that caused this one, nearest first; at most 32, so that a cycle ends.
@@ -223,10 +261,16 @@ impl fmt::Debug for Occurrence<'_> {
     }
 }
 
-struct PublicMessage<'a>(&'a (dyn HttpError + 'static));
+struct PublicMessage<'a> {
+    error: &'a (dyn HttpError + 'static),
+    given: Option<&'a str>,
+}
 
 impl fmt::Display for PublicMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.public_message(f)
+        match self.given {
+            Some(given) => f.write_str(given),
+            None => self.error.public_message(f),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The fuzz targets: each takes any bytes and panics where a promise is broken.
 //!
-//! A proc-macro crate exports its macros alone, and the adapter's parsers are private; so their modules are included
+//! A proc-macro crate exports its macros alone, and the parsers of headers are private; so their modules are included
 //! here. Outside a macro `proc_macro2` brings tokens of its own, and the derives are functions like any other.
 
 #[path = "../../error-derive/src/attr/mod.rs"]
@@ -26,6 +26,9 @@ mod template;
 #[path = "../../error-derive/src/type_tokens.rs"]
 mod type_tokens;
 
+#[path = "../../error-core/src/negotiation/mod.rs"]
+mod negotiation;
+
 #[path = "../../error-actix/src/request_id.rs"]
 mod inbound_id;
 #[path = "../../error-actix/src/trace_context.rs"]
@@ -37,5 +40,6 @@ mod nesting;
 mod targets;
 
 pub use self::targets::{
-    attributes, derive, handle_errors, recover, request_id, scrub, trace_context, wire_error,
+    accept, accept_language, attributes, derive, handle_errors, recover, request_id, scrub, trace_context,
+    wire_error,
 };

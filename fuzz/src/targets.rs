@@ -10,6 +10,7 @@ use crate::declaration;
 use crate::expansion::assert_expansions_hold;
 use crate::function;
 use crate::inbound_id::RequestId;
+use crate::negotiation::{preference, preferred_languages};
 use crate::nesting::is_shallow;
 use crate::traceparent::trace_id;
 
@@ -118,6 +119,43 @@ pub fn scrub(data: &[u8]) {
     let once = scrubber.scrub(text);
     assert!(once.len() <= 4 * text.len(), "{text:?}: {once:?}");
     assert_eq!(scrubber.scrub(&once), once, "{text:?}");
+}
+
+/// The `Accept` of a request.
+///
+/// # Panics
+///
+/// Where letters' case tells types apart, or a type is wanted that no range names.
+pub fn accept(data: &[u8]) {
+    let Ok(header) = str::from_utf8(data) else { return };
+    for content_type in ["application/json", "application/problem+json"] {
+        let wanted = preference(header, content_type);
+        assert_eq!(wanted, preference(&header.to_ascii_uppercase(), content_type), "{header:?}");
+        let lower = header.to_ascii_lowercase();
+        let named = [content_type, "application/*", "*/*"].iter().any(|range| lower.contains(range));
+        assert!(named || wanted.is_none(), "{header:?}");
+    }
+}
+
+/// The `Accept-Language` of a request.
+///
+/// # Panics
+///
+/// Where the default is not the last language, one is tried twice, or one that the client has not named.
+pub fn accept_language(data: &[u8]) {
+    let Ok(header) = str::from_utf8(data) else { return };
+    let chain = preferred_languages(header, &["de", "de-AT", "pt-BR", "zh-Hant-TW"], "en");
+    let (last, others) = chain.split_last().unwrap_or((&"", &[]));
+    assert_eq!(*last, "en", "{header:?}");
+    let lower = header.to_ascii_lowercase();
+    for (place, language) in others.iter().enumerate() {
+        let primary = language.get(..2).unwrap_or_default();
+        assert!(lower.contains(primary) || lower.contains('*'), "{header:?}: {language}");
+        assert!(
+            *language != "en" && !others.iter().skip(place + 1).any(|other| other == language),
+            "{header:?}"
+        );
+    }
 }
 
 fn tokens(text: &[u8]) -> Option<TokenStream> {

@@ -70,3 +70,13 @@ fn wire_error() {
 fn scrub() {
     replay("scrub", error_fuzz::scrub);
 }
+
+#[test]
+fn accept() {
+    replay("accept", error_fuzz::accept);
+}
+
+#[test]
+fn accept_language() {
+    replay("accept_language", error_fuzz::accept_language);
+}

@@ -5,8 +5,8 @@ use std::io;
 use std::time::SystemTime;
 
 use error_core::{
-    BODY_LIMIT, EnvelopeFormat, Flat, HttpError, JsonBuffer, LogEvents, Monitor, Observer, Occurrence,
-    ProblemDetails, Redacted, RequestFacts, Standard,
+    BODY_LIMIT, EnvelopeFormat, Flat, HttpError, JsonBuffer, LogEvents, MessageSource as _, Monitor,
+    Observer, Occurrence, ProblemDetails, Redacted, RequestFacts, Standard, Translations,
 };
 
 use crate::captured::captured;
@@ -16,7 +16,7 @@ const VALUE: &str = "value-7f3a";
 const MARKER: &str = "[redacted]";
 
 /// The sinks, in the order of the table's columns. A new one is a column here and a column there.
-const SINKS: [fn(&Occurrence<'_>) -> String; 4] = [body, headers, log, debug];
+const SINKS: [fn(&Occurrence<'_>) -> String; 5] = [body, translation, headers, log, debug];
 
 /// One declaration that names its field wherever it may, and one that names it nowhere.
 macro_rules! row {
@@ -63,6 +63,24 @@ fn body(occurrence: &Occurrence<'_>) -> String {
         text.push_str(body.as_str());
     }
     text
+}
+
+/// What a translator makes of each field that there is, one after the other; of a `Silent` error, of none.
+fn translation(occurrence: &Occurrence<'_>) -> String {
+    let code = occurrence.spec().code().as_str();
+    let fields: &[&str] = match code.strip_suffix("_SILENT") {
+        Some(_) => &[],
+        None => &["field", "user", "password", "dsn", "token", "key", "plain"],
+    };
+    let mut request = RequestFacts::default();
+    request.accept_language = Some("de");
+    let shown = fields.iter().filter_map(|field| {
+        let fluent = format!("{code} = Fehler: {{ ${field} }}");
+        let translations = Translations::declared_in("en").source("de", fluent).build().unwrap();
+        let message = translations.message(&occurrence.with_request(request))?;
+        message.text().map(str::to_owned)
+    });
+    shown.collect()
 }
 
 fn headers(occurrence: &Occurrence<'_>) -> String {

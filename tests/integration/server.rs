@@ -54,6 +54,11 @@ impl Server {
         Self { address, handle, thread: Some(thread), agent: config.into() }
     }
 
+    /// For what no client would send.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The address of a path.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

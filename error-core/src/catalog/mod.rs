@@ -10,6 +10,8 @@ mod openapi;
 mod responses;
 mod schema;
 mod text;
+#[cfg(feature = "fluent")]
+mod translations;
 mod typescript;
 
 use std::collections::BTreeMap;

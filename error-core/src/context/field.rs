@@ -74,7 +74,7 @@ impl<'a> ContextField<'a> {
     }
 
     /// Writes the value, whoever may see it. One that fails or panics may leave part of itself.
-    fn write_value(&self, buffer: &mut JsonBuffer) -> bool {
+    pub(crate) fn write_value(&self, buffer: &mut JsonBuffer) -> bool {
         match self.value {
             Value::Written(json) => buffer.raw(json).is_ok(),
             Value::Json(value) => {

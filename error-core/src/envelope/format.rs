@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::{JsonBuffer, Occurrence};
+use crate::{JsonBuffer, Negotiate, Occurrence};
 
 /// A shape of error bodies. Open: a user's own format is one implementation.
 ///
@@ -49,6 +49,12 @@ pub trait EnvelopeFormat: Send + Sync + fmt::Debug {
 
     /// Writes the body of `occurrence`. It cannot fail: what does not fit or does not serialize is left out.
     fn render(&self, occurrence: &Occurrence<'_>, body: &mut JsonBuffer);
+
+    /// This format, where it chooses among others by the request's `Accept`: an adapter keeps that header for it, lets it
+    /// choose once, and says `Vary: Accept`. Of all others it is `None`.
+    fn as_negotiate(&self) -> Option<&Negotiate> {
+        None
+    }
 }
 
 impl<F: EnvelopeFormat + ?Sized> EnvelopeFormat for Arc<F> {
@@ -58,5 +64,8 @@ impl<F: EnvelopeFormat + ?Sized> EnvelopeFormat for Arc<F> {
 
     fn render(&self, occurrence: &Occurrence<'_>, body: &mut JsonBuffer) {
         (**self).render(occurrence, body);
+    }
+    fn as_negotiate(&self) -> Option<&Negotiate> {
+        (**self).as_negotiate()
     }
 }

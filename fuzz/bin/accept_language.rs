@@ -1,0 +1,4 @@
+//! libFuzzer's way into `error_fuzz::accept_language`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| error_fuzz::accept_language(data));

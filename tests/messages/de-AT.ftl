@@ -1,0 +1,1 @@
+PARCEL_NOT_FOUND = Das Packerl { $parcel } gibt's nicht.
