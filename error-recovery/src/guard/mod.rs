@@ -1,5 +1,7 @@
 //! Everything around one operation.
 
+#[cfg(test)]
+mod attribute;
 mod recovery;
 #[cfg(test)]
 mod tests;
