@@ -72,3 +72,67 @@ pub(crate) fn wait_asked(error: &dyn HttpError, now: SystemTime) -> Option<Durat
         error_core::RetryAfter::At(moment) => moment.duration_since(now).unwrap_or_default(),
     })
 }
+
+#[cfg(test)]
+#[cfg(not(loom))]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, HttpError)]
+    #[error("declared")]
+    enum Declared {
+        #[http(status = 503, action = ignore)]
+        Ignored,
+        #[http(status = 500, action = retry)]
+        Retried,
+        #[http(status = 503, action = retry, recoverable = .soft)]
+        Said { soft: bool },
+        #[http(status = 500, action = circuit_break)]
+        Breaks,
+        #[http(status = 502)]
+        Upstream,
+        #[http(status = 500)]
+        Broken,
+        #[http(status = 429)]
+        Busy,
+        #[http(status = 404)]
+        Wrong,
+        #[http(status = 404, action = fallback)]
+        Replaced,
+    }
+
+    /// The rows of the table.
+    #[test]
+    fn what_follows_of_an_error_is_what_it_declares() {
+        use Verdict::{Failed, Healthy, Nothing};
+        for (error, try_again, verdict, replaceable) in [
+            (Declared::Ignored, false, Nothing, true),
+            (Declared::Retried, true, Failed, true),
+            (Declared::Said { soft: true }, true, Failed, true),
+            (Declared::Said { soft: false }, false, Failed, true),
+            (Declared::Breaks, false, Failed, true),
+            (Declared::Upstream, true, Failed, true),
+            (Declared::Broken, false, Failed, true),
+            (Declared::Busy, true, Failed, true),
+            (Declared::Wrong, false, Healthy, false),
+            (Declared::Replaced, false, Healthy, true),
+        ] {
+            assert_eq!(Decision::of(&error), Decision { try_again, verdict, replaceable }, "{error:?}");
+        }
+    }
+
+    #[test]
+    fn a_moment_that_has_passed_is_no_wait() {
+        #[derive(Debug, HttpError)]
+        #[error("closed")]
+        #[http(status = 503, retry_after = .opens)]
+        struct Closed {
+            opens: SystemTime,
+        }
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(10);
+        let wait = |opens| wait_asked(&Closed { opens }, now);
+        assert_eq!(wait(SystemTime::UNIX_EPOCH), Some(Duration::ZERO));
+        assert_eq!(wait(now + Duration::from_secs(3)), Some(Duration::from_secs(3)));
+        assert_eq!(wait_asked(&Declared::Broken, now), None);
+    }
+}
