@@ -190,7 +190,6 @@ fn listeners_are_told_who_and_why_and_may_call_back_or_panic() {
         .build()
         .unwrap();
     let breaker = breakers.service("stripe");
-    told.lock().unwrap().clear();
     fail(&breaker, 5);
     breaker.force_closed("bob: drill");
     let told = told.lock().unwrap();

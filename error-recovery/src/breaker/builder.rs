@@ -10,7 +10,7 @@ use error_core::Clock;
 
 use super::circuit::Circuit;
 use super::time::Time;
-use super::{BreakerListener, BreakerSettings, CircuitBreaker, sync};
+use super::{BreakerListener, BreakerSettings, BreakerState, CircuitBreaker, sync};
 use crate::{CoarseClock, InvalidPolicy};
 
 /// Builds a [`CircuitBreaker`].
@@ -21,11 +21,19 @@ pub struct BreakerBuilder {
     clock: Option<Arc<dyn Clock>>,
     listeners: Vec<Arc<dyn BreakerListener>>,
     seed: Option<u64>,
+    state: BreakerState,
 }
 
 impl BreakerBuilder {
     pub(super) fn new(name: Arc<str>) -> Self {
-        Self { name, settings: BreakerSettings::new(), clock: None, listeners: Vec::new(), seed: None }
+        Self {
+            name,
+            settings: BreakerSettings::new(),
+            clock: None,
+            listeners: Vec::new(),
+            seed: None,
+            state: BreakerState::Closed,
+        }
     }
 
     /// When the circuit opens and closes. Default: [`BreakerSettings::new`].
@@ -60,6 +68,12 @@ impl BreakerBuilder {
         self
     }
 
+    /// The state to begin in, of which nobody is told.
+    pub(super) fn state(mut self, state: BreakerState) -> Self {
+        self.state = state;
+        self
+    }
+
     /// The breaker, closed.
     ///
     /// # Errors
@@ -75,8 +89,12 @@ impl BreakerBuilder {
         let time = self.clock.map_or_else(|| Time::Coarse(CoarseClock::new()), Time::given);
         let seed = self.seed.unwrap_or_else(|| RandomState::new().hash_one(0));
         let threads = available_parallelism().map_or(1, usize::from);
+        let circuit = Circuit::new(self.settings, time.base(), seed, threads);
+        if self.state != BreakerState::Closed {
+            circuit.step(|machine| machine.set(self.state, time.base()));
+        }
         CircuitBreaker {
-            circuit: Circuit::new(self.settings, time.base(), seed, threads),
+            circuit,
             name: self.name,
             time,
             listeners: self.listeners,

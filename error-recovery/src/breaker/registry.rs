@@ -7,7 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use error_core::{Clock, ErrorType};
 
 use super::{
-    BreakerBuilder, BreakerHealth, BreakerListener, BreakerSettings, BreakerSnapshot, CircuitBreaker,
+    BreakerBuilder, BreakerHealth, BreakerListener, BreakerSettings, BreakerSnapshot, BreakerState,
+    CircuitBreaker,
 };
 use crate::InvalidPolicy;
 
@@ -166,10 +167,14 @@ impl fmt::Debug for Breakers {
 impl Plan {
     /// A breaker; all settings were checked when the registry was built.
     fn make(&self, name: &Arc<str>, settings: BreakerSettings) -> CircuitBreaker {
+        self.begin(name, settings).assemble()
+    }
+
+    fn begin(&self, name: &Arc<str>, settings: BreakerSettings) -> BreakerBuilder {
         let builder =
             CircuitBreaker::builder(Arc::clone(name)).settings(settings).shared_clock(self.clock.clone());
         let listeners = self.listeners.iter().cloned();
-        listeners.fold(builder, BreakerBuilder::shared_listener).assemble()
+        listeners.fold(builder, BreakerBuilder::shared_listener)
     }
 }
 
@@ -235,9 +240,9 @@ impl BreakersBuilder {
     }
 
     fn assemble(self) -> Breakers {
-        let others = self.plan.make(&OTHERS.into(), BreakerSettings::new());
-        others.metrics_only("more names than the registry's limit");
-        let (others, named) = (Arc::new(others), RwLock::default());
+        let others = self.plan.begin(&OTHERS.into(), BreakerSettings::new());
+        let others = Arc::new(others.state(BreakerState::MetricsOnly).assemble());
+        let named = RwLock::default();
         Breakers { shared: Arc::new(Shared { plan: self.plan, named, others }) }
     }
 }
