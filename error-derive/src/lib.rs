@@ -67,3 +67,9 @@ pub fn handle_errors(arguments: TokenStream, item: TokenStream) -> TokenStream {
 pub fn actix_handle_errors(arguments: TokenStream, item: TokenStream) -> TokenStream {
     function::handle_errors(arguments.into(), &item.into(), &parse_quote!(::error_actix)).into()
 }
+
+/// `error_recovery::recover`.
+#[proc_macro_attribute]
+pub fn recover(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    function::recover(arguments.into(), &item.into(), &parse_quote!(::error_recovery)).into()
+}

@@ -43,6 +43,6 @@ mod nesting;
 mod targets;
 
 pub use self::targets::{
-    accept, accept_language, attributes, client_address, derive, handle_errors, request_id, scrub,
+    accept, accept_language, attributes, client_address, derive, handle_errors, recover, request_id, scrub,
     trace_context, wire_error,
 };

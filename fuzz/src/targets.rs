@@ -38,11 +38,25 @@ pub fn attributes(data: &[u8]) {
 ///
 /// Where a function does not stay one.
 pub fn handle_errors(data: &[u8]) {
+    on_function(data, |arguments, item| {
+        function::handle_errors(arguments, item, &parse_quote!(::error_core))
+    });
+}
+
+/// `#[recover(…)]` on a function, in the same form.
+///
+/// # Panics
+///
+/// Where a function does not stay one.
+pub fn recover(data: &[u8]) {
+    on_function(data, |arguments, item| function::recover(arguments, item, &parse_quote!(::error_recovery)));
+}
+
+fn on_function(data: &[u8], expand: impl FnOnce(TokenStream, &TokenStream) -> TokenStream) {
     let end = data.iter().position(|byte| *byte == b'\n').unwrap_or(data.len());
     let (arguments, item) = data.split_at(end);
     let (Some(arguments), Some(item)) = (tokens(arguments), tokens(item)) else { return };
-    let root = parse_quote!(::error_core);
-    let expansion = function::handle_errors(arguments, &item, &root);
+    let expansion = expand(arguments, &item);
     if syn::parse2::<ItemFn>(item).is_ok() {
         assert!(syn::parse2::<File>(expansion.clone()).is_ok(), "{expansion}");
     }

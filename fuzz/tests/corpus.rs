@@ -47,6 +47,11 @@ fn handle_errors() {
 }
 
 #[test]
+fn recover() {
+    replay("recover", error_fuzz::recover);
+}
+
+#[test]
 fn trace_context() {
     replay("trace_context", error_fuzz::trace_context);
 }

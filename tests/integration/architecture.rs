@@ -44,6 +44,21 @@ fn crates_depend_downwards() {
 }
 
 #[test]
+fn recovery_knows_no_framework() {
+    let recovery = fs::read_to_string(root().join("error-recovery/Cargo.toml")).unwrap();
+    for foreign in ["actix", "axum", "hyper", "error-telemetry"] {
+        assert!(!recovery.contains(foreign), "{foreign}");
+    }
+    // What an error declares is read in one place.
+    for (path, text) in sources("error-recovery/src") {
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let is_test = code.contains("#[test]") || code.contains("#[tokio::test");
+        let reads = code.contains(".recoverable()") && !is_test;
+        assert!(!reads || path.ends_with("decision.rs"), "{}", path.display());
+    }
+}
+
+#[test]
 fn values_import_no_sibling() {
     for value in ["status", "code", "category", "severity", "retry_after", "violation/mod"] {
         let text = fs::read_to_string(root().join(format!("error-core/src/{value}.rs"))).unwrap();
@@ -82,6 +97,7 @@ fn files_are_short_enough_to_be_known() {
     for folder in [
         "error-derive/src",
         "error-core/src",
+        "error-recovery/src",
         "error-actix/src",
         "examples/src",
         "fuzz/src",

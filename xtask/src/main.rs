@@ -77,17 +77,24 @@ fn test() -> bool {
         && conformance(Compiler::Pinned)
 }
 
-/// Errors of libraries that are compiled for nothing else.
+/// What is compiled for nothing else: errors of libraries, and policies behind features.
 fn libraries() -> bool {
     let features = "sqlx,redis,reqwest,test-hyper";
     cargo(&["test", "--locked", "--package", "error-core", "--lib", "--features", features, "classify"], &[])
+        && cargo(&["test", "--locked", "--package", "error-recovery", "--all-features"], &[])
 }
 
 /// Every interleaving of what is lock-free, in a target folder of its own since all crates are built otherwise.
 fn loom() -> bool {
-    let package = ["test", "--locked", "--package", "error-core", "--lib", "--target-dir", "target/loom"];
-    let models = ["--", "monitor::models", "monitor::ring", "storm_gate"];
-    cargo(&[&package[..], &models].concat(), &[("RUSTFLAGS", "--cfg loom")])
+    let models: [(&str, &[&str]); 2] = [
+        ("error-core", &["monitor::models", "monitor::ring", "storm_gate"]),
+        ("error-recovery", &["breaker::interleavings"]),
+    ];
+    models.iter().all(|(package, models)| {
+        let package =
+            ["test", "--locked", "--package", package, "--lib", "--target-dir", "target/loom", "--"];
+        cargo(&[&package[..], models].concat(), &[("RUSTFLAGS", "--cfg loom")])
+    })
 }
 
 /// A storm of errors, whose memory is printed.

@@ -176,7 +176,7 @@ const NO_DELAY: (&str, &str) = (
 );
 
 /// A number from 1 on; of zero `nothing` says that it is pointless.
-fn count(
+pub(crate) fn count(
     diagnostics: &Diagnostics,
     input: ParseStream<'_>,
     nothing: (&str, &str),

@@ -162,7 +162,7 @@ impl Entry<'_> {
         diagnostics.error(
             tokens,
             format_args!("`{ident}` takes no value"),
-            format_args!("write `{}`", key::alone(self.key)),
+            format_args!("write `{}`", key::written(self.key)),
         );
         false
     }

@@ -60,6 +60,14 @@ pub(crate) enum Key {
     InternalFields,
     PublicFields,
     RedactedFields,
+    Service,
+    RecoveredOperation,
+    MaxRetries,
+    Idempotent,
+    Fallback,
+    Deadline,
+    AttemptTimeout,
+    With,
 }
 
 /// How a key takes its value.
@@ -86,6 +94,7 @@ pub(crate) struct Row {
 pub(crate) const HTTP: &str = "http";
 pub(crate) const CONTEXT: &str = "context";
 pub(crate) const HANDLE_ERRORS: &str = "handle_errors";
+pub(crate) const RECOVER: &str = "recover";
 
 /// What is wrong with a key, and how to mend it.
 pub(crate) struct Refusal {
@@ -122,19 +131,19 @@ pub(crate) fn example(attribute: &str) -> &'static str {
     match attribute {
         CONTEXT => "#[context(internal)]",
         HANDLE_ERRORS => "#[handle_errors(operation = \"get_video\", fields(user))]",
+        RECOVER => "#[recover(service = \"stripe\", max_retries = 3)]",
         _ => "#[http(status = 404)]",
     }
-}
-
-/// How a key that says all by itself is written.
-pub(crate) fn alone(key: Key) -> String {
-    let row = TABLE.iter().find(|row| row.key == key);
-    row.map_or_else(String::new, |row| format!("#[{}({})]", row.attribute, row.name))
 }
 
 /// Whether `#[attribute(…)]` has a key called `name`, wherever it may stand.
 pub(crate) fn is_known(attribute: &str, name: &str) -> bool {
     TABLE.iter().any(|row| row.attribute == attribute && row.name == name)
+}
+
+/// How a key is written.
+pub(crate) fn written(key: Key) -> &'static str {
+    TABLE.iter().find(|row| row.key == key).map_or("", |row| row.example)
 }
 
 /// How to write a key, for one that lacks its value.
@@ -173,6 +182,8 @@ mod tests {
         expectorate::assert_contents(page, &reference(&[HTTP, CONTEXT]));
         let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../error-core/src/docs/handle_errors_keys.md");
         expectorate::assert_contents(page, &reference(&[HANDLE_ERRORS]));
+        let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../error-recovery/src/docs/recover_keys.md");
+        expectorate::assert_contents(page, &reference(&[RECOVER]));
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub(crate) mod slot;
 pub(crate) mod url;
 pub(crate) mod value;
 
+pub(crate) use self::duration::duration;
+
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::ParseStream;
@@ -140,7 +142,15 @@ impl HttpAttrs {
             | Key::Operation
             | Key::InternalFields
             | Key::PublicFields
-            | Key::RedactedFields => {}
+            | Key::RedactedFields
+            | Key::Service
+            | Key::RecoveredOperation
+            | Key::MaxRetries
+            | Key::Idempotent
+            | Key::Fallback
+            | Key::Deadline
+            | Key::AttemptTimeout
+            | Key::With => {}
         }
         true
     }

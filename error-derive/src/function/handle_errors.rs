@@ -1,14 +1,11 @@
 //! `#[handle_errors(operation = "…", fields(…))]`: an error that leaves the function takes a context along.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::spanned::Spanned as _;
-use syn::{
-    AttrStyle, Attribute, Expr, GenericArgument, Ident, ItemFn, Path, PathArguments, ReturnType, Token, Type,
-    TypeInfer,
-};
+use syn::{AttrStyle, Attribute, Expr, Ident, ItemFn, Path, ReturnType, Token, Type};
 
 use crate::attr::Visibility;
 use crate::attr::entry::{Entry, ends, reader};
@@ -16,6 +13,7 @@ use crate::attr::key::{HANDLE_ERRORS, Key, Place};
 use crate::attr::slot::Slot;
 use crate::attr::value;
 use crate::diagnostics::Diagnostics;
+use crate::function::item::{first_of, infer_opaque, with_errors};
 
 /// What the context takes from the function: a key, and the expression whose value it is.
 struct Captured {
@@ -64,16 +62,6 @@ pub(crate) fn handle_errors(arguments: TokenStream, item: &TokenStream, root: &P
     let is_inner = |attribute: &&Attribute| matches!(attribute.style, AttrStyle::Inner(_));
     let (inner, outer): (Vec<_>, Vec<_>) = attrs.iter().partition(is_inner);
     quote!(#(#outer)* #vis #sig { #(#inner)* #body })
-}
-
-/// The mistakes, and the function as it was, so that none of its callers is told of them.
-fn with_errors(diagnostics: Diagnostics, item: &TokenStream) -> TokenStream {
-    let errors = diagnostics.finish();
-    quote!(#errors #item)
-}
-
-fn first_of(item: &TokenStream) -> Option<TokenTree> {
-    item.clone().into_iter().next()
 }
 
 impl Arguments {
@@ -190,32 +178,4 @@ fn body(function: &ItemFn, arguments: &Arguments, returned: &Type, root: &Path) 
 fn redacted(key: &Ident) -> TokenStream {
     let key = key.unraw().to_string();
     quote!(.redacted(#key))
-}
-
-/// The declared type as an expression may name it: `impl Trait` is left to the compiler.
-fn infer_opaque(ty: &mut Type) {
-    match ty {
-        Type::ImplTrait(opaque) => {
-            let underscore_token = Token![_](opaque.impl_token.span);
-            *ty = Type::Infer(TypeInfer { attrs: Vec::new(), underscore_token });
-        }
-        Type::Array(outer) => infer_opaque(&mut outer.elem),
-        Type::Group(outer) => infer_opaque(&mut outer.elem),
-        Type::Paren(outer) => infer_opaque(&mut outer.elem),
-        Type::Ptr(outer) => infer_opaque(&mut outer.elem),
-        Type::Reference(outer) => infer_opaque(&mut outer.elem),
-        Type::Slice(outer) => infer_opaque(&mut outer.elem),
-        Type::Tuple(tuple) => tuple.elems.iter_mut().for_each(infer_opaque),
-        Type::Path(path) => path.path.segments.iter_mut().for_each(|segment| {
-            let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else { return };
-            for argument in &mut arguments.args {
-                match argument {
-                    GenericArgument::Type(ty) => infer_opaque(ty),
-                    GenericArgument::AssocType(associated) => infer_opaque(&mut associated.ty),
-                    _ => {}
-                }
-            }
-        }),
-        _ => {}
-    }
 }

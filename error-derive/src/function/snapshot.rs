@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_quote;
 
-use super::handle_errors;
+use super::{handle_errors, recover};
 
 #[test]
 fn handled_functions() {
@@ -30,5 +30,50 @@ fn handled_functions() {
     );
     let file: syn::File = parse_quote!(impl Store { #asynchronous #synchronous });
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/function/snapshots/handled_functions.rs");
+    expectorate::assert_contents(path, &prettyplease::unparse(&file));
+}
+
+#[test]
+fn recovered_functions() {
+    let expand = |arguments: TokenStream, item: TokenStream| {
+        recover(arguments, &item, &parse_quote!(::error_recovery))
+    };
+    let with_everything = expand(
+        quote!(
+            service = "stripe",
+            operation = "create",
+            max_retries = 3,
+            deadline = "10s",
+            attempt_timeout = 2,
+            fallback = Self::later,
+            with = self.recovery
+        ),
+        quote! {
+            /// Creates a session.
+            pub async fn create<'a>(&'a self, user: &str, (cents, mut rest): (u64, Vec<u8>)) -> Result<Session, Report> {
+                rest.push(1);
+                Ok(self.client.create(user, cents).await?)
+            }
+        },
+    );
+    let as_declared = expand(
+        quote!(service = "s3", idempotent),
+        quote! {
+            async fn load(&self, mut key: String) -> Result<impl Iterator<Item = u8>, Report> {
+                key.push('/');
+                Ok(self.client.load(key).await?)
+            }
+        },
+    );
+    let once = expand(
+        quote!(service = "s3"),
+        quote! {
+            async fn store(self, body: &mut Body) -> Result<(), Report> {
+                Ok(self.client.store(body).await?)
+            }
+        },
+    );
+    let file: syn::File = parse_quote!(impl Store { #with_everything #as_declared #once });
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/function/snapshots/recovered_functions.rs");
     expectorate::assert_contents(path, &prettyplease::unparse(&file));
 }

@@ -1,6 +1,6 @@
 //! The rows.
 
-use super::{CONTEXT, Form, HANDLE_ERRORS, HTTP, Key, Place, Row};
+use super::{CONTEXT, Form, HANDLE_ERRORS, HTTP, Key, Place, RECOVER, Row};
 
 const TYPES: &[Place] = &[Place::Struct, Place::Enum];
 const ERRORS: &[Place] = &[Place::Struct, Place::Variant];
@@ -150,7 +150,7 @@ pub(crate) const TABLE: &[Row] = &[
         attribute: HTTP,
         places: ANY,
         form: Form::Value,
-        example: "from_wire",
+        example: "#[http(from_wire)]",
         doc: "Lets another service read the error back from our answer (`Problems::check`): this variant, or all. Every field must be a plain `#[context]`, of a type that is `Deserialize`.",
     },
     Row {
@@ -233,5 +233,77 @@ pub(crate) const TABLE: &[Row] = &[
         form: Form::List,
         example: "redact(token)",
         doc: "Names that are shown as `[redacted]`.",
+    },
+    Row {
+        key: Key::Service,
+        name: "service",
+        attribute: RECOVER,
+        places: FUNCTIONS,
+        form: Form::Value,
+        example: "service = \"stripe\"",
+        doc: "The service that is called: its circuit breaker is asked before each try. Required.",
+    },
+    Row {
+        key: Key::RecoveredOperation,
+        name: "operation",
+        attribute: RECOVER,
+        places: FUNCTIONS,
+        form: Form::Value,
+        example: "operation = \"create_session\"",
+        doc: "What the function does, for the log. The function's name if absent.",
+    },
+    Row {
+        key: Key::MaxRetries,
+        name: "max_retries",
+        attribute: RECOVER,
+        places: FUNCTIONS,
+        form: Form::Value,
+        example: "max_retries = 3",
+        doc: "How often a try that failed is repeated, where its error is recoverable. It says that the function may be done twice. Its arguments are cloned for each try.",
+    },
+    Row {
+        key: Key::Idempotent,
+        name: "idempotent",
+        attribute: RECOVER,
+        places: FUNCTIONS,
+        form: Form::Value,
+        example: "idempotent",
+        doc: "Says that the function may be done twice, and leaves it to errors that declare `action = retry(…)` how often.",
+    },
+    Row {
+        key: Key::Fallback,
+        name: "fallback",
+        attribute: RECOVER,
+        places: FUNCTIONS,
+        form: Form::Value,
+        example: "fallback = cached_session",
+        doc: "The async function that makes a result of an error, called with the arguments (of a method `self`, too) and the `Report`. Errors that are the caller's do not reach it.",
+    },
+    Row {
+        key: Key::Deadline,
+        name: "deadline",
+        attribute: RECOVER,
+        places: FUNCTIONS,
+        form: Form::Value,
+        example: "deadline = \"10s\"",
+        doc: "How long the whole may take, with all its tries and waits, the fallback not counted.",
+    },
+    Row {
+        key: Key::AttemptTimeout,
+        name: "attempt_timeout",
+        attribute: RECOVER,
+        places: FUNCTIONS,
+        form: Form::Value,
+        example: "attempt_timeout = \"2s\"",
+        doc: "How long one try may take.",
+    },
+    Row {
+        key: Key::With,
+        name: "with",
+        attribute: RECOVER,
+        places: FUNCTIONS,
+        form: Form::Value,
+        example: "with = self.recovery",
+        doc: "The `Recovery` whose circuit breakers and retry budget are used. `Recovery::current()` if absent.",
     },
 ];

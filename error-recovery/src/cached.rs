@@ -1,0 +1,137 @@
+//! The last good answer, for when a new one is late or fails.
+
+use std::fmt;
+use std::hash::Hash;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use error_core::{Clock, IntoReport, Report};
+use moka::sync::Cache;
+
+use crate::decision::Decision;
+use crate::{CoarseClock, Deadline};
+
+/// Keeps the last good answer for each key, and gives it where a new one is late or fails.
+///
+/// ```
+/// use std::time::Duration;
+/// use error_core::standard::ExternalServiceError;
+/// use error_recovery::{Answer, Deadline, LastAnswers};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(async {
+/// let answers = LastAnswers::new(1_000, Duration::from_secs(3600));
+/// let fresh = answers.get("prompt", Deadline::none(), async { Ok::<_, ExternalServiceError>("hello") }).await;
+/// assert!(matches!(fresh, Ok(Answer::Fresh("hello"))));
+/// let down = async { Err(ExternalServiceError::new("model", "down")) };
+/// let cached = answers.get("prompt", Deadline::none(), down).await;
+/// assert!(matches!(cached, Ok(Answer::Cached { value: "hello", .. })));
+/// # });
+/// ```
+pub struct LastAnswers<K, V> {
+    answers: Cache<K, (V, Instant)>,
+    oldest: Duration,
+    clock: Arc<dyn Clock>,
+}
+
+/// An answer, and where it is from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer<V> {
+    /// It was just given.
+    Fresh(V),
+    /// It was given earlier: a new one was late or failed.
+    Cached {
+        /// The answer.
+        value: V,
+        /// How old it is.
+        age: Duration,
+    },
+}
+
+impl<K, V> LastAnswers<K, V>
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    V: Clone + Send + Sync + 'static,
+{
+    /// Keeps at most so many answers, those asked for most, and gives none that is older than `oldest`.
+    pub fn new(most: u64, oldest: Duration) -> Self {
+        Self::with_clock(most, oldest, CoarseClock::new())
+    }
+
+    /// The same, by another clock.
+    pub fn with_clock(most: u64, oldest: Duration, clock: impl Clock + 'static) -> Self {
+        Self { answers: Cache::new(most), oldest, clock: Arc::new(clock) }
+    }
+
+    /// What `work` answers before the deadline, or else the last good answer for `key`.
+    ///
+    /// # Errors
+    ///
+    /// That of `work`, or that it was late, where there is no answer that is young enough; and at once an error that may
+    /// not be replaced (see [`Decision`]).
+    pub async fn get<E: IntoReport>(
+        &self,
+        key: K,
+        deadline: Deadline,
+        work: impl Future<Output = Result<V, E>>,
+    ) -> Result<Answer<V>, Report> {
+        let report = match deadline.run("answer", work).await {
+            Ok(Ok(value)) => {
+                self.answers.insert(key, (value.clone(), self.clock.instant()));
+                return Ok(Answer::Fresh(value));
+            }
+            Ok(Err(error)) => error.into_report(),
+            Err(late) => late.into(),
+        };
+        if !Decision::of(report.error()).replaceable {
+            return Err(report);
+        }
+        let Some((value, at)) = self.answers.get(&key) else { return Err(report) };
+        let age = self.clock.instant().saturating_duration_since(at);
+        if age > self.oldest { Err(report) } else { Ok(Answer::Cached { value, age }) }
+    }
+}
+
+impl<K, V> fmt::Debug for LastAnswers<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LastAnswers").field("oldest", &self.oldest).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DeadlineExceededError;
+    use error_core::TestClock;
+    use error_core::standard::{ExternalServiceError, ValidationError};
+    use std::future::pending;
+    use std::time::SystemTime;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test(start_paused = true)]
+    async fn a_late_answer_is_replaced_by_the_last_one_until_that_is_too_old() {
+        let clock = TestClock::at(SystemTime::UNIX_EPOCH);
+        let answers = LastAnswers::with_clock(10, SECOND * 60, clock.clone());
+        let never = || pending::<Result<u8, ExternalServiceError>>();
+        let soon = || Deadline::after(SECOND);
+
+        let report = answers.get("a", soon(), never()).await.unwrap_err();
+        assert!(report.downcast_ref::<DeadlineExceededError>().is_some());
+        let fresh = answers.get("a", soon(), async { Ok::<_, ExternalServiceError>(7) }).await;
+        assert_eq!(fresh.unwrap(), Answer::Fresh(7));
+        clock.advance(SECOND * 60);
+        let cached = answers.get("a", soon(), never()).await.unwrap();
+        assert_eq!(cached, Answer::Cached { value: 7, age: SECOND * 60 });
+        assert!(answers.get("b", soon(), never()).await.is_err());
+        clock.advance(SECOND);
+        assert!(answers.get("a", soon(), never()).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_the_caller_did_wrong_has_no_other_answer() {
+        let answers = LastAnswers::new(10, SECOND * 60);
+        answers.get("a", Deadline::none(), async { Ok::<_, ValidationError>(7) }).await.unwrap();
+        let wrong = async { Err(ValidationError::new("prompt", "empty")) };
+        assert!(answers.get("a", Deadline::none(), wrong).await.is_err());
+    }
+}

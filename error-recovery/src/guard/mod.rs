@@ -1,0 +1,347 @@
+//! Everything around one operation.
+
+#[cfg(test)]
+mod attribute;
+mod recovery;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use error_core::{Clock, IntoReport, Report, SystemClock};
+use tokio::time::sleep;
+
+pub use self::recovery::Recovery;
+use crate::breaker::CircuitBreaker;
+use crate::decision::{Decision, Verdict};
+use crate::retry::{RetryBudget, RetryPolicy, Tries};
+use crate::{Deadline, InvalidPolicy};
+
+/// Runs an operation on a service as its errors declare it.
+///
+/// From the outside in: what stands in for the result ([`run_or`](Self::run_or)), the deadline of the whole, retries, the
+/// circuit breaker, the time of one attempt. So each try asks the circuit, one that is open ends the tries and reaches
+/// the fallback at once, and nothing lasts longer than the deadline. What follows of an error is a [`Decision`] by what
+/// it declares.
+///
+/// ```
+/// use std::time::Duration;
+/// use error_core::Report;
+/// use error_core::standard::ExternalServiceError;
+/// use error_recovery::{Recovery, RetryPolicy};
+///
+/// # tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap().block_on(async {
+/// let recovery = Recovery::default();
+/// let guard = recovery
+///     .guard("stripe", "create_session")
+///     .retry(RetryPolicy::new(3))
+///     .deadline(Duration::from_secs(10))
+///     .attempt_timeout(Duration::from_secs(2))
+///     .build()?;
+/// let session = guard
+///     .run_or(
+///         |attempt| async move {
+///             // The service is told how long it has.
+///             assert!(attempt.deadline.left() <= Duration::from_secs(2));
+///             Err::<&str, _>(ExternalServiceError::new("stripe", "connection refused"))
+///         },
+///         |_| async { Ok::<_, Report>("a page that says to pay later") },
+///     )
+///     .await;
+/// assert_eq!(session.ok(), Some("a page that says to pay later"));
+/// # Ok::<(), error_recovery::InvalidPolicy>(())
+/// # }).unwrap();
+/// ```
+///
+/// # Retries
+///
+/// An operation is tried once unless it is said that it may be done twice: [`retry`](GuardBuilder::retry) gives the
+/// numbers, [`idempotent`](GuardBuilder::idempotent) leaves them to the errors that declare `action = retry(…)`.
+pub struct Guard {
+    operation: &'static str,
+    breaker: Option<Arc<CircuitBreaker>>,
+    repeat: Repeat,
+    budget: Option<RetryBudget>,
+    deadline: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    clock: Option<Arc<dyn Clock>>,
+}
+
+/// Whether the operation may be done twice, and how often.
+enum Repeat {
+    Never,
+    Declared,
+    Policy(RetryPolicy),
+}
+
+/// One try of an operation.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// 1 for the first.
+    pub number: u32,
+    /// Until when it must be done.
+    pub deadline: Deadline,
+}
+
+/// Builds a [`Guard`].
+#[must_use]
+pub struct GuardBuilder {
+    guard: Guard,
+}
+
+/// Why a try did not succeed.
+enum Failed {
+    /// The circuit did not let it through.
+    Refused(Report),
+    Error(Report),
+}
+
+impl Guard {
+    /// A guard of an operation, which lets it run once and for as long as it takes. Names are for the log.
+    pub fn builder(operation: &'static str) -> GuardBuilder {
+        GuardBuilder {
+            guard: Self {
+                operation,
+                breaker: None,
+                repeat: Repeat::Never,
+                budget: None,
+                deadline: None,
+                attempt_timeout: None,
+                clock: None,
+            },
+        }
+    }
+
+    /// Runs the operation.
+    ///
+    /// # Errors
+    ///
+    /// The last error of the operation, [`CircuitBreakerError`](crate::CircuitBreakerError) where the circuit is open,
+    /// [`DeadlineExceededError`](crate::DeadlineExceededError) where it took too long.
+    pub async fn run<T, E, F>(&self, operation: impl FnMut(Attempt) -> F) -> Result<T, Report>
+    where
+        E: IntoReport,
+        F: Future<Output = Result<T, E>>,
+    {
+        self.run_until(Deadline::none(), operation).await
+    }
+
+    /// The same, within a deadline that was handed on.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub async fn run_until<T, E, F>(
+        &self,
+        deadline: Deadline,
+        operation: impl FnMut(Attempt) -> F,
+    ) -> Result<T, Report>
+    where
+        E: IntoReport,
+        F: Future<Output = Result<T, E>>,
+    {
+        let deadline = self.deadline.map_or(deadline, |limit| deadline.or_after(limit));
+        deadline
+            .run(self.operation, self.tries(deadline, operation))
+            .await
+            .unwrap_or_else(|late| Err(late.into()))
+    }
+
+    /// The same, where `instead` makes a result of an error that may be replaced (see [`Decision`]).
+    ///
+    /// # Errors
+    ///
+    /// That of `instead`, or one that may not be replaced.
+    pub async fn run_or<T, E, F, E2, F2>(
+        &self,
+        operation: impl FnMut(Attempt) -> F,
+        instead: impl FnOnce(Report) -> F2,
+    ) -> Result<T, Report>
+    where
+        E: IntoReport,
+        F: Future<Output = Result<T, E>>,
+        E2: IntoReport,
+        F2: Future<Output = Result<T, E2>>,
+    {
+        match self.run(operation).await {
+            Err(report) if Decision::of(report.error()).replaceable => {
+                tracing::info!(operation = self.operation, error = %report, "taking the fallback");
+                instead(report).await.map_err(IntoReport::into_report)
+            }
+            result => result,
+        }
+    }
+
+    /// Runs an operation that cannot be done twice: no error is a reason to try again.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub async fn run_once<T, E>(&self, operation: impl Future<Output = Result<T, E>>) -> Result<T, Report>
+    where
+        E: IntoReport,
+    {
+        let deadline = self.deadline.map_or_else(Deadline::none, Deadline::after);
+        let attempt = self.attempt(1, deadline, |_| operation);
+        match attempt.await {
+            Ok(value) => Ok(value),
+            Err(Failed::Refused(report) | Failed::Error(report)) => Err(report),
+        }
+    }
+
+    async fn tries<T, E, F>(
+        &self,
+        deadline: Deadline,
+        mut operation: impl FnMut(Attempt) -> F,
+    ) -> Result<T, Report>
+    where
+        E: IntoReport,
+        F: Future<Output = Result<T, E>>,
+    {
+        let policy = match &self.repeat {
+            Repeat::Policy(policy) => Some(policy),
+            Repeat::Never | Repeat::Declared => None,
+        };
+        let clock = self.clock.as_deref().unwrap_or(&SystemClock);
+        let mut tries = Tries::new(policy, self.budget.as_ref(), deadline, clock);
+        let mut number = 1;
+        loop {
+            let report = match self.attempt(number, deadline, &mut operation).await {
+                Ok(value) => return Ok(value),
+                // What the circuit protects from is not to be waited for: the fallback is.
+                Err(Failed::Refused(report)) => return Err(report),
+                Err(Failed::Error(report)) => report,
+            };
+            let wait = match self.repeat {
+                Repeat::Never => None,
+                Repeat::Declared | Repeat::Policy(_) => tries.next(report.error()),
+            };
+            let Some(wait) = wait else { return Err(report) };
+            tracing::info!(operation = self.operation, number, ?wait, error = %report, "trying again");
+            sleep(wait).await;
+            number += 1;
+        }
+    }
+
+    async fn attempt<T, E, F>(
+        &self,
+        number: u32,
+        whole: Deadline,
+        operation: impl FnOnce(Attempt) -> F,
+    ) -> Result<T, Failed>
+    where
+        E: IntoReport,
+        F: Future<Output = Result<T, E>>,
+    {
+        let permit = match &self.breaker {
+            Some(breaker) => Some(breaker.admit().map_err(|refused| Failed::Refused(refused.into()))?),
+            None => None,
+        };
+        let deadline = self.attempt_timeout.map_or(whole, |limit| whole.or_after(limit));
+        let (verdict, result) =
+            match deadline.run(self.operation, operation(Attempt { number, deadline })).await {
+                Ok(Ok(value)) => (Verdict::Healthy, Ok(value)),
+                Ok(Err(error)) => {
+                    let report = error.into_report();
+                    (Decision::of(report.error()).verdict, Err(Failed::Error(report)))
+                }
+                // Where it had less time than an attempt may take, its being late says nothing of the service.
+                Err(late) if self.attempt_timeout.is_some() && deadline == whole => {
+                    (Verdict::Nothing, Err(Failed::Error(late.into())))
+                }
+                Err(late) => (Verdict::Failed, Err(Failed::Error(late.into()))),
+            };
+        if let Some(permit) = permit {
+            permit.end(verdict);
+        }
+        result
+    }
+}
+
+impl GuardBuilder {
+    /// Asks this circuit breaker before each try.
+    pub fn breaker(mut self, breaker: Arc<CircuitBreaker>) -> Self {
+        self.guard.breaker = Some(breaker);
+        self
+    }
+
+    /// Says that the operation may be done twice: errors that declare `action = retry(…)` are tried again, as often and
+    /// after as long as they say.
+    pub fn idempotent(mut self) -> Self {
+        self.guard.repeat = Repeat::Declared;
+        self
+    }
+
+    /// Says that the operation may be done twice, and how often, whatever the errors declare.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.guard.repeat = Repeat::Policy(policy);
+        self
+    }
+
+    /// Takes each retry out of a budget, unless the policy has one of its own.
+    pub fn budget(mut self, budget: RetryBudget) -> Self {
+        self.guard.budget = Some(budget);
+        self
+    }
+
+    /// How long the whole may take, with all its tries and waits.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.guard.deadline = Some(limit);
+        self
+    }
+
+    /// How long one try may take.
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.guard.attempt_timeout = Some(limit);
+        self
+    }
+
+    /// Where the time of day comes from, which an error's `Retry-After` may name. Default: the machine's.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.guard.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// The guard.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidPolicy`] where nothing could ever be done in time.
+    pub fn build(self) -> Result<Guard, InvalidPolicy> {
+        let mut problems = Vec::new();
+        for (limit, name) in
+            [(self.guard.deadline, "deadline"), (self.guard.attempt_timeout, "attempt timeout")]
+        {
+            if limit.is_some_and(|limit| limit.is_zero()) {
+                problems.push(format!("nothing is done in no time: give a {name} above zero"));
+            }
+        }
+        InvalidPolicy::unless_empty(problems)?;
+        Ok(self.assemble())
+    }
+
+    /// The guard, of times that have been checked.
+    pub(crate) fn assemble(self) -> Guard {
+        self.guard
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Guard")
+            .field("operation", &self.operation)
+            .field("breaker", &self.breaker)
+            .field("deadline", &self.deadline)
+            .field("attempt_timeout", &self.attempt_timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for GuardBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.guard, f)
+    }
+}

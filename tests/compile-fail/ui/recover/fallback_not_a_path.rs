@@ -1,0 +1,10 @@
+//! A fallback that is no path.
+use error_core::Report;
+use error_recovery::recover;
+
+#[recover(service = "s3", fallback = "cached")]
+async fn load(_key: String) -> Result<u8, Report> {
+    Ok(1)
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A key that stands alone.
+use error_core::Report;
+use error_recovery::recover;
+
+#[recover(service = "s3", idempotent = true)]
+async fn load(_key: String) -> Result<u8, Report> {
+    Ok(1)
+}
+
+fn main() {}

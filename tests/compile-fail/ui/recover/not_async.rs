@@ -1,0 +1,10 @@
+//! A function that is not async.
+use error_core::Report;
+use error_recovery::recover;
+
+#[recover(service = "s3")]
+fn load(_key: String) -> Result<u8, Report> {
+    Ok(1)
+}
+
+fn main() {}

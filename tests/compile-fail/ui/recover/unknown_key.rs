@@ -1,0 +1,10 @@
+//! A misspelt key.
+use error_core::Report;
+use error_recovery::recover;
+
+#[recover(service = "s3", max_retry = 3)]
+async fn load(_key: String) -> Result<u8, Report> {
+    Ok(1)
+}
+
+fn main() {}
