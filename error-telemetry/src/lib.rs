@@ -1,0 +1,14 @@
+//! Telemetry of the error system: what an operator's tools read of a running service. No framework: an adapter feeds it.
+//!
+//! | to | see | feature |
+//! |---|---|---|
+//! | have Prometheus scrape requests, errors and the process | [`prometheus`] | `prometheus` |
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod config;
+#[cfg(feature = "prometheus")]
+#[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
+pub mod prometheus;
+
+pub use self::config::TelemetryConfigError;
