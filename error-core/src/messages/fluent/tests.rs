@@ -232,8 +232,9 @@ DIGITS = { NUMBER(1, minimumFractionDigits: 4000000000) } { 1.000000000000000000
 #[test]
 fn brackets_are_counted_message_by_message() {
     let fluent: String =
-        (0..100).map(|number| format!("M{number} = {{ $x ->\n *[a] 5\" {{ $x }} }}\n")).collect();
-    assert!(Translations::declared_in("en").source("de", fluent).build().is_ok());
+        (0..100).map(|number| format!("M{number} = {{ $x ->\n *[a] 5\" {{ $x }}\n }}\n")).collect();
+    let built = Translations::declared_in("en").source("de", fluent).build();
+    assert!(built.is_ok(), "{}", built.unwrap_err());
 }
 
 /// Sixty levels of variants that each refer to the next level: nobody waits for all of them.
