@@ -8,14 +8,15 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, Uri, Version};
+use actix_web::http::{Method, Version};
 use actix_web::test::TestRequest;
 use error_core::RequestFacts;
 
 use crate::convert::header_value;
-use crate::record::Record;
+use crate::record::{Record, span_of};
 use crate::request_id::RequestId;
 use crate::shared::Shared;
+use crate::target::Target;
 use crate::trace_context::TraceContext;
 
 /// What is kept of a request while it is served.
@@ -24,7 +25,7 @@ pub(crate) struct Exchange {
     pub(crate) request_id: RequestId,
     pub(crate) trace: Option<TraceContext>,
     method: Method,
-    uri: Uri,
+    target: Target,
     version: Version,
     peer: Option<SocketAddr>,
     /// What layers outside ask of a request: CORS of its origin, an access log of the others.
@@ -53,6 +54,10 @@ impl Exchange {
             Some(outer) => (outer.request_id.clone(), outer.trace.clone()),
             None => (stack.request_ids.id_of(&head.headers), trace_of(&head.headers)),
         };
+        let record = match &outer {
+            Some(_) => Record::default(),
+            None => Record::start(stack, &head.headers),
+        };
         let mut exchange = Self {
             stack: Arc::clone(stack),
             request_id,
@@ -64,15 +69,15 @@ impl Exchange {
                 .and_then(|_| joined(&head.headers, &header::ACCEPT_LANGUAGE)),
             kept_headers: KEPT_HEADERS.map(|name| head.headers.get(name).cloned()),
             method: head.method.clone(),
-            uri: head.uri.clone(),
+            target: Target::of(&head.uri),
             version: head.version,
             peer: head.peer_addr,
             is_told: Cell::new(false),
             outer,
-            record: Record::default(),
+            record,
         };
         if exchange.outer.is_none() {
-            exchange.record = Record::start(&exchange, &head.headers);
+            exchange.record.span = span_of(&exchange);
         }
         exchange
     }
@@ -92,7 +97,9 @@ impl Exchange {
 
     /// Whether this is the exchange of `request` under `stack`.
     pub(crate) fn is(&self, stack: &Arc<Shared>, request: &ServiceRequest) -> bool {
-        Arc::ptr_eq(&self.stack, stack) && self.method == *request.method() && self.uri == *request.uri()
+        Arc::ptr_eq(&self.stack, stack)
+            && self.method == *request.method()
+            && self.target == Target::of(request.uri())
     }
 
     /// Notes, here and in the exchanges around this one, that observers have been told of a failure.
@@ -112,7 +119,7 @@ impl Exchange {
         facts.request_id = Some(self.request_id.as_str());
         facts.trace_id = self.trace.as_ref().map(TraceContext::trace_id);
         facts.method = Some(self.method.as_str());
-        facts.path = Some(self.uri.path());
+        facts.path = Some(self.target.path());
         facts.route = route;
         facts.accept = self.accept.as_ref().and_then(|value| value.to_str().ok());
         facts.accept_language = self.accept_language.as_ref().and_then(|value| value.to_str().ok());
@@ -124,7 +131,7 @@ impl Exchange {
     }
 
     pub(crate) fn query(&self) -> Option<&str> {
-        self.uri.query()
+        self.target.query()
     }
 
     pub(crate) fn user_agent(&self) -> Option<&str> {
@@ -145,7 +152,7 @@ impl Exchange {
         };
         let mut request = request.to_srv_request();
         let head = request.head_mut();
-        head.uri = self.uri.clone();
+        head.uri = self.target.uri();
         for (name, value) in KEPT_HEADERS.into_iter().zip(&self.kept_headers) {
             if let Some(value) = value {
                 head.headers.insert(name, value.clone());

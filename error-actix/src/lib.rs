@@ -94,6 +94,7 @@ mod rewrite;
 mod shared;
 mod stack;
 mod status_error;
+mod target;
 pub mod testing;
 mod trace_context;
 mod trusted_proxies;

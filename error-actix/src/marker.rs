@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::time::SystemTime;
 
-use actix_web::Error;
+use actix_web::{Error, HttpResponse};
 use error_core::ErrorSite;
 
 use crate::exchange::Exchange;
@@ -20,10 +20,29 @@ pub(crate) struct Marker {
     time: SystemTime,
     /// The exchange whose id and format the response was rendered with.
     rendered_for: Option<Rc<Exchange>>,
+    /// What [`Observed`] says of responses without a marker.
+    observed: bool,
 }
 
 /// Left in a response's extensions when it has been observed, so that an outer layer does not count it again.
-pub(crate) struct Observed;
+struct Observed;
+
+/// Says that a response need not be looked at by a layer outside.
+pub(crate) fn note_observed<B>(response: &mut HttpResponse<B>) {
+    let mut extensions = response.extensions_mut();
+    match extensions.get_mut::<Marker>() {
+        Some(marker) => marker.observed = true,
+        None => {
+            extensions.insert(Observed);
+        }
+    }
+}
+
+/// Whether a response need not be looked at.
+pub(crate) fn is_observed<B>(response: &HttpResponse<B>) -> bool {
+    let extensions = response.extensions();
+    extensions.get::<Marker>().is_some_and(|marker| marker.observed) || extensions.contains::<Observed>()
+}
 
 impl Marker {
     pub(crate) fn new(
@@ -32,7 +51,7 @@ impl Marker {
         time: SystemTime,
         exchange: Option<&Rc<Exchange>>,
     ) -> Self {
-        Self { cast, site, time, rendered_for: exchange.cloned() }
+        Self { cast, site, time, rendered_for: exchange.cloned(), observed: false }
     }
 
     /// The error itself, if Actix still has it.

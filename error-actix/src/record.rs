@@ -15,19 +15,22 @@ use tracing::Span;
 use crate::exchange::Exchange;
 use crate::panics::dispose;
 use crate::performance::{Measured, Usage};
+use crate::shared::Shared;
 
 /// The record of one request; the outermost layer's is the one that counts.
 #[derive(Default)]
 pub(crate) struct Record {
     /// `None` where the clock panicked, and in inner layers.
     started: Option<Instant>,
-    span: Option<Span>,
+    pub(crate) span: Option<Span>,
     /// What trusted proxies say.
     client: Option<IpAddr>,
     request_size: Option<u64>,
     user: RefCell<Option<Rc<str>>>,
     usage: Option<Usage>,
     busy: Cell<Duration>,
+    /// When a part of the service came back last, where that is measured.
+    paused: Cell<Option<Instant>>,
     /// Whether `request_start` was let through, and the end shall follow.
     admitted: Cell<bool>,
     /// Whether an error's event stands for the end.
@@ -45,8 +48,7 @@ struct Head {
 impl Record {
     /// The record of a request that has just come. What runs here of the user's (a clock, a subscriber) costs no more
     /// than its own part when it panics.
-    pub(crate) fn start(exchange: &Exchange, headers: &HeaderMap) -> Self {
-        let stack = &*exchange.stack;
+    pub(crate) fn start(stack: &Shared, headers: &HeaderMap) -> Self {
         let logging = &stack.logging;
         let mut record = Self::default();
         guarded(|| {
@@ -58,7 +60,6 @@ impl Record {
                 record.request_size = declared.and_then(|length| length.parse().ok());
             }
             record.usage = record.started.zip(stack.performance.as_ref()).and_then(|(now, it)| it.usage(now));
-            record.span = logging.span.as_ref().and_then(|span| span.open(|| exchange.facts(None)));
         });
         record
     }
@@ -66,6 +67,12 @@ impl Record {
     fn elapsed(&self, now: Option<Instant>) -> Option<Duration> {
         Some(now?.saturating_duration_since(self.started?))
     }
+}
+
+/// The span around what the service does for a request; a subscriber that panics has none.
+pub(crate) fn span_of(exchange: &Exchange) -> Option<Span> {
+    let span = exchange.stack.logging.span.as_ref()?;
+    guarded(|| span.open(|| exchange.facts(None))).flatten()
 }
 
 impl Exchange {
@@ -78,11 +85,16 @@ impl Exchange {
         if !self.stack.times_polls() {
             return part();
         }
-        let began = guarded(|| self.stack.clock.instant());
+        let record = &self.record;
+        let now = || guarded(|| self.stack.clock.instant());
+        // The first part begins with the request.
+        let began = if record.paused.get().is_none() { record.started } else { now() };
         let done = part();
-        if let Some((began, ended)) = began.zip(guarded(|| self.stack.clock.instant())) {
-            self.record.busy.set(self.record.busy.get() + ended.saturating_duration_since(began));
+        let ended = now();
+        if let Some((began, ended)) = began.zip(ended) {
+            record.busy.set(record.busy.get() + ended.saturating_duration_since(began));
         }
+        record.paused.set(ended);
         done
     }
 
@@ -155,8 +167,10 @@ impl Recording {
 
     /// The status is known, and the route's pattern if the request is still there to tell.
     pub(crate) fn answered(&self, status: u16, route: Option<String>) {
-        let at = guarded(|| self.exchange.stack.clock.instant());
-        self.exchange.record.head.set(Some(Head { status, at, route }));
+        let record = &self.exchange.record;
+        // The part of the service that made the response has just come back.
+        let at = record.paused.get().or_else(|| guarded(|| self.exchange.stack.clock.instant()));
+        record.head.set(Some(Head { status, at, route }));
     }
 
     /// A part of the body has been handed on.

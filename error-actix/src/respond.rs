@@ -19,7 +19,7 @@ use crate::exchange::Exchange;
 use crate::layer::CaughtError;
 use crate::lend;
 use crate::live::Live;
-use crate::marker::{Cast, Marker, Observed};
+use crate::marker::{Cast, Marker, note_observed};
 use crate::panics::dispose;
 use crate::vary::add_vary;
 
@@ -72,7 +72,7 @@ pub(crate) fn render_in(
     if format.as_negotiate().is_some() {
         add_vary(response.headers_mut(), HeaderValue::from_static("Accept"));
     }
-    name_request(&mut response, exchange);
+    put_request_id(&mut response, exchange);
     response
 }
 
@@ -164,7 +164,7 @@ pub(crate) fn last_resort(exchange: &Exchange) -> HttpResponse {
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_ERROR_CODE, HeaderValue::from_static("INTERNAL_PANIC"));
-    name_request(&mut response, exchange);
+    put_request_id(&mut response, exchange);
     response
 }
 
@@ -178,7 +178,7 @@ pub(crate) fn document(status: u16, content_type: &'static str, document: &impl 
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    response.extensions_mut().insert(Observed);
+    note_observed(&mut response);
     response
 }
 
@@ -192,7 +192,7 @@ pub(crate) fn names_media_type(request: &HttpRequest, media_type: &str) -> bool 
     })
 }
 
-/// Puts the request's id into the response.
+/// Puts the request's id into the response, unless it is there.
 pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchange) {
     let (header, id) = (&exchange.stack.request_ids.header, exchange.request_id.as_bytes());
     // What was rendered for this request says it already, and making a header's value looks at every byte again.
@@ -200,8 +200,12 @@ pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchang
     if failed && response.headers().get(header).is_some_and(|value| value.as_bytes() == id) {
         return;
     }
-    if let Some(value) = header_value(id) {
-        response.headers_mut().insert(header.clone(), value);
+    put_request_id(response, exchange);
+}
+
+fn put_request_id<B>(response: &mut HttpResponse<B>, exchange: &Exchange) {
+    if let Some(value) = header_value(exchange.request_id.as_bytes()) {
+        response.headers_mut().insert(exchange.stack.request_ids.header.clone(), value);
     }
 }
 

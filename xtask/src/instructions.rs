@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 /// The cases, by their names in the bench.
-const CASES: [&str; 12] = [
+const CASES: [&str; 15] = [
     "declared",
     "declared_content_type_only",
     "by_hand",
@@ -13,7 +13,10 @@ const CASES: [&str; 12] = [
     "no_body",
     "request_alone",
     "success_bare",
+    "success_bare_with_id",
     "success_in_layer",
+    "success_measured",
+    "success_logged",
     "failure_bare",
     "failure_in_layer",
     "failure_counted",

@@ -6,11 +6,13 @@ use std::task::{Context, Poll, Waker};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, HttpResponse, Route, web};
 use divan::black_box;
-use error_actix::{ErrorStack, ErrorStackBuilder, Monitor};
+use error_actix::{ErrorStack, ErrorStackBuilder, Monitor, Performance, RequestEvents};
+use uuid::fmt::Hyphenated;
+use uuid::{NoContext, Timestamp, Uuid};
 
 use super::declared::{VideoError, not_found};
 use super::{Case, Round};
@@ -23,10 +25,19 @@ macro_rules! request {
 }
 
 /// A request and its answer.
-pub(crate) const REQUESTS: [Case; 7] = [
+pub(crate) const REQUESTS: [Case; 10] = [
     Case { name: "request_alone", prepare: || Box::new(|| drop(black_box(request!()))) },
     Case { name: "success_bare", prepare: || bare(web::get().to(succeed)) },
+    Case { name: "success_bare_with_id", prepare: || bare(web::get().to(succeed_with_id)) },
     Case { name: "success_in_layer", prepare: || layered(web::get().to(succeed)) },
+    Case {
+        name: "success_measured",
+        prepare: || layer(web::get().to(succeed), |builder| builder.performance(Performance::new())),
+    },
+    Case {
+        name: "success_logged",
+        prepare: || layer(web::get().to(succeed), |builder| builder.request_log(RequestEvents::new())),
+    },
     Case { name: "failure_bare", prepare: || bare(web::get().to(fail)) },
     Case { name: "failure_in_layer", prepare: || layered(web::get().to(fail)) },
     Case {
@@ -35,6 +46,8 @@ pub(crate) const REQUESTS: [Case; 7] = [
     },
     Case { name: "failure_by_hand_bare", prepare: || bare(web::get().to(fail_by_hand)) },
 ];
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// As long as the envelope of a failure.
 const BODY: &str = concat!(
@@ -47,6 +60,17 @@ const BODY: &str = concat!(
 
 async fn succeed() -> HttpResponse {
     HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(BODY)
+}
+
+/// What the layer's work is compared with, the request's id apart: a service that makes one by hand.
+async fn succeed_with_id() -> HttpResponse {
+    let mut text = [0; Hyphenated::LENGTH];
+    Uuid::new_v7(Timestamp::now(NoContext)).as_hyphenated().encode_lower(&mut text);
+    let mut response = succeed().await;
+    if let Ok(id) = HeaderValue::from_bytes(&text) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
 }
 
 async fn fail() -> Result<HttpResponse, VideoError> {
@@ -65,7 +89,7 @@ fn layered(route: Route) -> Round {
     layer(route, |builder| builder)
 }
 
-/// Without the log, whose cost is `tracing`'s.
+/// Without the events of errors, whose cost is `tracing`'s; there is no subscriber.
 #[expect(clippy::expect_used, reason = "nothing is measured of a stack that cannot be built")]
 fn layer(route: Route, configure: fn(ErrorStackBuilder) -> ErrorStackBuilder) -> Round {
     let builder = ErrorStack::builder().log_events(false).register::<VideoError>();

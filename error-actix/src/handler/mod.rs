@@ -69,9 +69,6 @@ impl Handlers {
         response: &HttpResponse<B>,
         rendered: Option<&HttpResponse>,
     ) -> Option<Handled> {
-        if self.is_empty() {
-            return None;
-        }
         let handled = catch_unwind(AssertUnwindSafe(|| {
             let (run, error) = self.most_specific(&occurrence)?;
             let mut response = ErrorResponse::new(occurrence, exchange, response, rendered);

@@ -19,9 +19,8 @@ use crate::exchange::Exchange;
 use crate::fallback::refused;
 use crate::foreign;
 use crate::handler::Handled;
-use crate::lend::lend;
 use crate::live::Live;
-use crate::marker::{Marker, Observed};
+use crate::marker::{Marker, is_observed, note_observed};
 use crate::panics::{Payload, dispose};
 use crate::respond;
 use crate::rewrite::KeepBody;
@@ -34,7 +33,7 @@ pub(super) enum Outcome<B> {
     Panicked(Payload),
 }
 
-/// The response, whatever happened.
+/// The response, whatever happened. The exchange is lent to what runs here.
 pub(super) fn finish<B: MessageBody>(
     exchange: &Rc<Exchange>,
     outcome: Outcome<B>,
@@ -42,7 +41,7 @@ pub(super) fn finish<B: MessageBody>(
 ) -> ServiceResponse<ErrorBody<B>> {
     // What is called here runs code of the user's: a clock, a format, observers, `Display`, destructors, a stream.
     let settle = AssertUnwindSafe(|| settle_outcome(exchange, outcome, context));
-    lend(exchange, || catch_unwind(settle)).unwrap_or_else(|payload| {
+    catch_unwind(settle).unwrap_or_else(|payload| {
         dispose(payload);
         let response = respond::last_resort(exchange);
         ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| ErrorBody::ours(body)))
@@ -75,7 +74,7 @@ fn respond_to<B: MessageBody>(
 ) -> ServiceResponse<ErrorBody<B>> {
     let (request, mut response) = response.into_parts();
     let failed = error_status(response.status()).is_some();
-    let response = if failed && response.extensions().get::<Observed>().is_none() {
+    let response = if failed && !is_observed(&response) {
         // Put together from all scopes around the route.
         let route = exchange.stack.needs_routes().then(|| request.match_pattern()).flatten();
         settle(exchange, Place::of(&request, route.as_deref()), response, None)
@@ -260,8 +259,12 @@ fn handle<B>(
     response: &HttpResponse<B>,
     rendered: Option<&HttpResponse>,
 ) -> Option<Handled> {
+    let handlers = &exchange.stack.handlers;
+    if handlers.is_empty() {
+        return None;
+    }
     let occurrence = occurrence.with_request(exchange.facts(place.route));
-    exchange.stack.handlers.handle(occurrence, exchange, response, rendered)
+    handlers.handle(occurrence, exchange, response, rendered)
 }
 
 /// The response to a panic, observed.
@@ -280,7 +283,7 @@ fn panicked(exchange: &Rc<Exchange>, place: Place<'_>, payload: Payload) -> Http
 
 /// Marks a response that need not be looked at by a layer outside.
 fn observed<B>(mut response: HttpResponse<B>) -> HttpResponse<B> {
-    response.extensions_mut().insert(Observed);
+    note_observed(&mut response);
     response
 }
 

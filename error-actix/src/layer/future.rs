@@ -65,37 +65,46 @@ where
     type Output = Result<ServiceResponse<ErrorBody<B>>, Error>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
-        let outcome = match this.inner.as_mut().project() {
-            InnerProjection::Running { future } => {
-                match lend(this.exchange, || catch_unwind(AssertUnwindSafe(|| future.poll(cx)))) {
-                    Ok(poll) => ready!(poll).map_or_else(Outcome::Failed, Outcome::Responded),
-                    Err(payload) => Outcome::Panicked(payload),
-                }
-            }
-            InnerProjection::Panicked { payload } => {
-                Outcome::Panicked(payload.take().unwrap_or_else(|| Box::new(())))
-            }
-            // Polled again after it was ready, which is the caller's mistake.
-            InnerProjection::Done => return Poll::Pending,
-        };
-        // What the inner future still holds is dropped here, where its destructors can do no harm.
-        let mut inner = this.inner;
-        let dropped = lend(this.exchange, || catch_unwind(AssertUnwindSafe(|| inner.set(Inner::Done))));
-        let outcome = match (dropped, outcome) {
-            (Ok(()), outcome) => outcome,
-            // The first panic is the cause.
-            (Err(payload), Outcome::Panicked(first)) => {
-                dispose(payload);
-                Outcome::Panicked(first)
-            }
-            (Err(payload), Outcome::Responded(_) | Outcome::Failed(_)) => Outcome::Panicked(payload),
-        };
-        let response = finish(this.exchange, outcome, cx);
+        let this = self.project();
+        let (exchange, inner) = (&*this.exchange, this.inner);
+        // Lent once for all that happens here: the poll, destructors, and what is made of the outcome.
+        let response = ready!(lend(exchange, || {
+            let outcome = ready!(outcome(inner, cx));
+            Poll::Ready(finish(exchange, outcome, cx))
+        }));
         let recording = this.recording.take();
         if let Some(recording) = &recording {
             recording.answered(response.status().as_u16(), response.request().match_pattern());
         }
         Poll::Ready(Ok(response.map_body(|_, body| body.recorded(recording))))
     }
+}
+
+/// Polls the inner future, and drops it when it is ready.
+fn outcome<F, B>(mut inner: Pin<&mut Inner<F>>, cx: &mut Context<'_>) -> Poll<Outcome<B>>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+{
+    let outcome = match inner.as_mut().project() {
+        InnerProjection::Running { future } => match catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
+            Ok(poll) => ready!(poll).map_or_else(Outcome::Failed, Outcome::Responded),
+            Err(payload) => Outcome::Panicked(payload),
+        },
+        InnerProjection::Panicked { payload } => {
+            Outcome::Panicked(payload.take().unwrap_or_else(|| Box::new(())))
+        }
+        // Polled again after it was ready, which is the caller's mistake.
+        InnerProjection::Done => return Poll::Pending,
+    };
+    // What the inner future still holds is dropped here, where its destructors can do no harm.
+    let dropped = catch_unwind(AssertUnwindSafe(|| inner.set(Inner::Done)));
+    Poll::Ready(match (dropped, outcome) {
+        (Ok(()), outcome) => outcome,
+        // The first panic is the cause.
+        (Err(payload), Outcome::Panicked(first)) => {
+            dispose(payload);
+            Outcome::Panicked(first)
+        }
+        (Err(payload), Outcome::Responded(_) | Outcome::Failed(_)) => Outcome::Panicked(payload),
+    })
 }
