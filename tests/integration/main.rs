@@ -32,6 +32,7 @@ mod negotiation;
 mod order;
 mod performance;
 mod plain_error;
+mod prometheus;
 mod provider;
 mod raw;
 mod redaction;
