@@ -27,6 +27,7 @@ mod hostile;
 mod languages;
 mod layer;
 mod log;
+mod middleware_stack;
 mod monitoring;
 mod negotiation;
 mod order;
