@@ -290,9 +290,16 @@ fn no_client_and_no_upstream_makes_a_series() {
         fixture.server.get(&format!("/upstream/{status}"));
     }
     for method in methods {
-        for path in
-            ["/metrics", "/takes/0", "/videos/1", "/upstream/1", "/relayed/999", "/inner/1", "/nowhere"]
-        {
+        for path in [
+            "/metrics",
+            "/takes/0",
+            "/takes/x%00",
+            "/videos/1",
+            "/upstream/1",
+            "/relayed/999",
+            "/inner/1",
+            "/nowhere",
+        ] {
             fixture.server.send(method.parse().unwrap(), path, &[], "");
         }
     }
