@@ -5,6 +5,8 @@ use std::fmt;
 use actix_web::dev::{AppService, HttpServiceFactory};
 
 use crate::health::HealthEndpoints;
+#[cfg(feature = "prometheus")]
+use crate::metrics_endpoint::MetricsEndpoint;
 
 /// The stack's own endpoints, for `App::service` or `Scope::service`; empty until something is added.
 ///
@@ -25,6 +27,8 @@ use crate::health::HealthEndpoints;
 #[must_use]
 pub struct Endpoints {
     health: Option<HealthEndpoints>,
+    #[cfg(feature = "prometheus")]
+    metrics: Option<MetricsEndpoint>,
 }
 
 impl Endpoints {
@@ -38,6 +42,15 @@ impl Endpoints {
         self.health = Some(health.into());
         self
     }
+
+    /// Adds `/metrics`, which Prometheus scrapes: OpenMetrics for who names it in `Accept`, Prometheus's own text for
+    /// others. What it says is not for everybody: put it into a scope that the outside does not reach.
+    #[cfg(feature = "prometheus")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
+    pub fn metrics(mut self, metrics: error_telemetry::prometheus::Metrics) -> Self {
+        self.metrics = Some(MetricsEndpoint(metrics));
+        self
+    }
 }
 
 impl HttpServiceFactory for Endpoints {
@@ -45,11 +58,15 @@ impl HttpServiceFactory for Endpoints {
         if let Some(health) = self.health {
             health.register(config);
         }
+        #[cfg(feature = "prometheus")]
+        if let Some(metrics) = self.metrics {
+            metrics.register(config);
+        }
     }
 }
 
 impl fmt::Debug for Endpoints {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Endpoints").field("health", &self.health).finish()
+        f.debug_struct("Endpoints").field("health", &self.health).finish_non_exhaustive()
     }
 }

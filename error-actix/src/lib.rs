@@ -48,6 +48,7 @@
 //! | name requests, and hand the name on | [`RequestId`], [`RequestIdPolicy`], [`Propagation`] |
 //! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
 //! | measure requests | [`Performance`] |
+//! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
 //! | configure by environment variables | [`Environment`] |
 //! | test what a client gets | [`testing::assert_error!`] |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
@@ -84,6 +85,8 @@ mod layer;
 mod lend;
 mod live;
 mod marker;
+#[cfg(feature = "prometheus")]
+mod metrics_endpoint;
 mod panics;
 mod performance;
 mod propagation;
@@ -147,6 +150,9 @@ pub use error_core::{
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
+#[cfg(feature = "prometheus")]
+#[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
+pub use error_telemetry::{TelemetryConfigError, prometheus};
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::ActixError as Error;

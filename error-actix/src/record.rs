@@ -16,6 +16,7 @@ use crate::exchange::Exchange;
 use crate::panics::dispose;
 use crate::performance::{Measured, Usage};
 use crate::shared::Shared;
+use crate::stack::{Counted, Served};
 
 /// The record of one request; the outermost layer's is the one that counts.
 #[derive(Default)]
@@ -144,6 +145,7 @@ impl Exchange {
 pub(crate) struct Recording {
     exchange: Rc<Exchange>,
     sent: u64,
+    _served: Served,
 }
 
 impl Recording {
@@ -152,7 +154,9 @@ impl Recording {
         let stack = &exchange.stack;
         let events = stack.logging.requests.as_ref().filter(|_| stack.logging.every_request);
         let is_told = || events.is_some_and(|events| guarded(|| events.is_listened_to()).unwrap_or_default());
-        if !exchange.is_outermost() || !(stack.performance.is_some() || is_told()) {
+        if !exchange.is_outermost()
+            || !(stack.performance.is_some() || stack.counting.is_wanted() || is_told())
+        {
             return None;
         }
         let record = &exchange.record;
@@ -162,7 +166,7 @@ impl Recording {
             let _entered = record.span.as_ref().map(Span::enter);
             record.admitted.set(guarded(|| events.started(&facts, now)).unwrap_or_default());
         }
-        Some(Self { exchange: Rc::clone(exchange), sent: 0 })
+        Some(Self { exchange: Rc::clone(exchange), sent: 0, _served: stack.counting.started() })
     }
 
     /// The status is known, and the route's pattern if the request is still there to tell.
@@ -189,7 +193,14 @@ impl Recording {
         end.status = head.as_ref().map(|head| head.status);
         end.time_to_head = head.as_ref().and_then(|head| record.elapsed(head.at));
         end.busy = stack.times_polls().then(|| record.busy.get());
-        let mut route = head.and_then(|head| head.route);
+        let route = head.and_then(|head| head.route);
+        let counted = Counted {
+            method: exchange.method().as_str(),
+            route: route.as_deref(),
+            status: end.status,
+            duration,
+        };
+        stack.counting.ended(&counted, || stack.clock.now());
         let mut usage = record.usage;
         if let Some(performance) = &stack.performance {
             usage = performance.usage(now).or(usage);
@@ -211,7 +222,7 @@ impl Recording {
                 at: now,
                 request_id: &exchange.request_id,
                 method: exchange.method(),
-                route: route.take(),
+                route,
                 duration,
                 end,
                 before: record.usage,

@@ -173,7 +173,17 @@ pub(crate) fn document(status: u16, content_type: &'static str, document: &impl 
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     // Every document is of strings, numbers and maps with text as keys.
     let body = serde_json::to_vec(document).unwrap_or_else(|_| b"{}".to_vec());
-    let mut response = HttpResponse::with_body(status, BoxBody::new(body));
+    own(status, content_type, BoxBody::new(body))
+}
+
+/// A text of one of the stack's own endpoints.
+#[cfg(feature = "prometheus")]
+pub(crate) fn text(content_type: &'static str, text: String) -> HttpResponse {
+    own(StatusCode::OK, content_type, BoxBody::new(text))
+}
+
+fn own(status: StatusCode, content_type: &'static str, body: BoxBody) -> HttpResponse {
+    let mut response = HttpResponse::with_body(status, body);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

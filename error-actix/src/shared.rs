@@ -11,7 +11,7 @@ use crate::foreign::Foreign;
 use crate::handler::Handlers;
 use crate::panics::dispose;
 use crate::performance::Performance;
-use crate::stack::{Logging, RequestIds};
+use crate::stack::{Counting, Logging, RequestIds};
 
 /// All observers of a stack as one, for errors that no layer sees.
 pub(crate) struct Observers(pub(crate) Arc<Shared>);
@@ -43,6 +43,7 @@ pub(crate) struct Shared {
     pub(crate) handlers: Handlers,
     pub(crate) logging: Logging,
     pub(crate) performance: Option<Performance>,
+    pub(crate) counting: Counting,
 }
 
 impl Shared {

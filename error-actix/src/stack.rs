@@ -6,6 +6,7 @@ mod foreign;
 mod handlers;
 mod logging;
 mod messages;
+mod metrics;
 mod performance;
 mod request_id;
 
@@ -16,13 +17,14 @@ use std::sync::Arc;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header::HeaderName;
 use error_core::{
-    Clock, EnvelopeFormat, ErrorFamily, MessageSource, Monitor, Observer, Origin, Reporter, SpecTree,
-    Standard, SystemClock,
+    Clock, EnvelopeFormat, ErrorFamily, MessageSource, Observer, Origin, Reporter, SpecTree, Standard,
+    SystemClock,
 };
 
 pub use self::environment::Environment;
 pub(crate) use self::logging::Logging;
 use self::logging::LoggingSettings;
+pub(crate) use self::metrics::{Counted, Counting, Served};
 use self::request_id::RequestIdSettings;
 pub(crate) use self::request_id::RequestIds;
 use crate::config::ConfigError;
@@ -61,6 +63,7 @@ use crate::shared::{Observers, Shared};
 /// | part | chosen by | unless chosen |
 /// |---|---|---|
 /// | who measures | [`performance`](ErrorStackBuilder::performance) | nobody |
+/// | who counts requests | [`monitor`](ErrorStackBuilder::monitor), `metrics` (feature `prometheus`) | nobody |
 /// | the span with the request's ids | [`request_span`](ErrorStackBuilder::request_span) | there is one |
 /// | `request_start` and `request_complete` | [`request_log`](ErrorStackBuilder::request_log) | nothing is written |
 /// | the request's id | [`request_id_policy`](ErrorStackBuilder::request_id_policy) | a client's is taken |
@@ -87,6 +90,7 @@ impl ErrorStack {
             handlers: Handlers::default(),
             logging: LoggingSettings::default(),
             performance: None,
+            counting: Counting::default(),
             problems: Vec::new(),
             families: vec![FrameworkError::TREE, LayerMissing::TREE],
         }
@@ -174,6 +178,7 @@ pub struct ErrorStackBuilder {
     observers: Vec<Arc<dyn Observer>>,
     logging: LoggingSettings,
     performance: Option<Performance>,
+    counting: Counting,
     /// What was wrong with values that have been read already.
     problems: Vec<String>,
     families: Vec<&'static SpecTree>,
@@ -193,11 +198,6 @@ impl ErrorStackBuilder {
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
-    }
-
-    /// Counts every error in `monitor`. Default: nobody counts.
-    pub fn monitor(self, monitor: Monitor) -> Self {
-        self.observer(monitor)
     }
 
     /// Tells `observer` of every error, after those that were added before.
@@ -243,6 +243,7 @@ impl ErrorStackBuilder {
             handlers: self.handlers,
             logging,
             performance: self.performance,
+            counting: self.counting,
         };
         Ok(ErrorStack { shared: Arc::new(shared) })
     }
@@ -266,6 +267,7 @@ impl fmt::Debug for ErrorStackBuilder {
             .field("request_ids", &self.request_ids)
             .field("logging", &self.logging)
             .field("performance", &self.performance)
+            .field("counting", &self.counting)
             .field("observers", &self.observers)
             .field("handlers", &self.handlers)
             .finish_non_exhaustive()

@@ -98,6 +98,7 @@ fn files_are_short_enough_to_be_known() {
         "error-derive/src",
         "error-core/src",
         "error-recovery/src",
+        "error-telemetry/src",
         "error-actix/src",
         "examples/src",
         "fuzz/src",

@@ -50,7 +50,10 @@ impl Server {
             });
         });
         let handle = receive.recv().unwrap();
-        let config = ureq::Agent::config_builder().http_status_as_error(false).build();
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .allow_non_standard_methods(true)
+            .build();
         Self { address, handle, thread: Some(thread), agent: config.into() }
     }
 

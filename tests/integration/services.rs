@@ -1,8 +1,13 @@
 //! Servers of others, each started for one test on a port of its own, and ended with it.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::process::{Child, Command, Stdio};
+use std::thread;
+
+use serde_json::Value;
+use tempfile::TempDir;
 
 /// A Redis server from Debian's package, which `cargo xtask test` installs.
 pub(crate) struct Redis {
@@ -34,6 +39,82 @@ impl Redis {
 }
 
 impl Drop for Redis {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A Prometheus server from Debian's package, which scrapes one target as often as it can.
+pub(crate) struct Prometheus {
+    process: Child,
+    port: u16,
+    agent: ureq::Agent,
+    /// Its configuration and its database.
+    _folder: TempDir,
+}
+
+impl Prometheus {
+    /// Starts a server that scrapes `/metrics` of `target`, which it calls the job `app`.
+    pub(crate) fn start(target: SocketAddr) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let configuration = folder.path().join("prometheus.yml");
+        let text = format!(
+            "global:\n  scrape_interval: 200ms\n  scrape_timeout: 200ms\nscrape_configs:\n- job_name: app\n  \
+             static_configs:\n  - targets: ['{target}']\n"
+        );
+        fs::write(&configuration, text).unwrap();
+        let port = free_port();
+        let process = Command::new("prometheus")
+            .arg(format!("--config.file={}", configuration.display()))
+            .arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()))
+            .arg(format!("--web.listen-address=127.0.0.1:{port}"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| panic!("prometheus, which `cargo xtask test` installs: {error}"));
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        // Made before the wait, so that a failure ends the process, too.
+        let mut server = Self { process, port, agent, _folder: folder };
+        let mut lines = BufReader::new(server.process.stderr.take().unwrap()).lines();
+        let is_ready = lines.any(|line| line.unwrap().contains("Server is ready to receive web requests"));
+        assert!(is_ready, "Prometheus ended early");
+        // What else it says must be read, or it would wait for somebody to do so.
+        thread::spawn(move || lines.for_each(drop));
+        server
+    }
+
+    /// The value of a query's only series, now; `None` where there is no series.
+    pub(crate) fn value(&self, query: &str) -> Option<f64> {
+        let answer = self.ask(query);
+        let series = answer["data"]["result"].as_array().unwrap_or_else(|| panic!("{query}: {answer}"));
+        assert!(series.len() < 2, "{query}: {answer}");
+        Some(series.first()?["value"][1].as_str().unwrap().parse().unwrap())
+    }
+
+    /// Waits until a query's only series has a value that will do, as long as Prometheus scrapes at least twenty times.
+    pub(crate) fn wait_for(&self, query: &str, will_do: impl Fn(f64) -> bool) -> f64 {
+        let scrapes = || self.value("count_over_time(up{job='app'}[10m])");
+        let began = scrapes().unwrap_or_default();
+        loop {
+            let scraped = scrapes().unwrap_or_default();
+            let value = self.value(query);
+            if let Some(value) = value.filter(|value| will_do(*value)) {
+                return value;
+            }
+            assert!(scraped < began + 20.0, "{query} is {value:?} after {scraped} scrapes");
+        }
+    }
+
+    fn ask(&self, query: &str) -> Value {
+        let url = format!("http://127.0.0.1:{}/api/v1/query", self.port);
+        let mut answer = self.agent.get(url).query("query", query).call().unwrap();
+        serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap()
+    }
+}
+
+impl Drop for Prometheus {
     fn drop(&mut self) {
         // It may have ended by itself.
         let _ = self.process.kill();

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo xtask test     everything that must pass: unit, integration, compile-fail, doc tests, models of lock-free code;
-//!                      what the tests start (a Redis server) is installed first
+//!                      what the tests start or ask (Redis, Prometheus, Python) is installed first
 //! cargo xtask conformance [nightly]     thiserror's own tests on our `derive(Error)`; without `nightly` part of `test`
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
 //! cargo xtask instructions    what a response costs, beside what people write by hand; needs valgrind

@@ -1,16 +1,42 @@
-//! Servers that the tests start, from Debian's packages.
+//! Servers that the tests start, and tools that they ask, from Debian's packages.
 
 use std::env;
 use std::fs;
 use std::process::Command;
 
-/// A program that a test starts, and the package that has it.
-const NEEDED: [(&str, &str); 1] = [("redis-server", "redis-server")];
+/// What a test starts or asks: its file, and the package that has it.
+enum Needed {
+    /// On the path.
+    Program(&'static str),
+    /// At a place of its own.
+    File(&'static str),
+}
+
+const NEEDED: [(Needed, &str); 5] = [
+    (Needed::Program("redis-server"), "redis-server"),
+    (Needed::Program("prometheus"), "prometheus"),
+    (Needed::Program("promtool"), "prometheus"),
+    (Needed::File("/usr/bin/python3"), "python3"),
+    (
+        Needed::File("/usr/lib/python3/dist-packages/prometheus_client/__init__.py"),
+        "python3-prometheus-client",
+    ),
+];
+
+impl Needed {
+    fn is_there(&self) -> bool {
+        match self {
+            Self::Program(program) => is_on_path(program),
+            Self::File(path) => fs::metadata(path).is_ok_and(|file| file.is_file()),
+        }
+    }
+}
 
 /// Installs what is missing, where that is possible.
 pub(crate) fn install() -> Result<bool, String> {
-    let missing: Vec<&str> =
-        NEEDED.iter().filter(|(program, _)| !is_on_path(program)).map(|(_, package)| *package).collect();
+    let mut missing: Vec<&str> =
+        NEEDED.iter().filter(|(needed, _)| !needed.is_there()).map(|(_, package)| *package).collect();
+    missing.dedup();
     if missing.is_empty() {
         return Ok(true);
     }

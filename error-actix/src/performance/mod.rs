@@ -14,7 +14,8 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use actix_web::http::Method;
-use error_core::{Clock, RequestEnd, SystemClock};
+use error_core::{Clock, PerformanceSource, RequestEnd, SystemClock};
+use serde_json::Value;
 
 use self::ledger::Ledger;
 pub use self::request::RequestPerformance;
@@ -252,6 +253,14 @@ impl Performance {
 impl Default for Performance {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// The [`snapshot`](Performance::snapshot) as JSON, for an [`ErrorTracker`](crate::ErrorTracker)'s view.
+impl PerformanceSource for Performance {
+    fn performance(&self) -> Value {
+        // The snapshot is a map with text as keys.
+        serde_json::to_value(self.snapshot()).unwrap_or_default()
     }
 }
 

@@ -27,7 +27,7 @@
 //! | `http_requests_total` | method, endpoint, status | a counter |
 //! | `http_request_duration_seconds` | method, endpoint | a histogram, by [`MetricsBuilder::buckets`] |
 //! | `http_requests_in_progress` | | a gauge |
-//! | `app_errors_total` | category, error_type, severity | a counter of the [`Monitor`](error_core::Monitor)'s |
+//! | `app_errors_total` | category, `error_type`, severity | a counter of the [`Monitor`](error_core::Monitor)'s |
 //! | `app_error_records_dropped_total` | | errors that were counted, and of which nothing else was kept |
 //! | `process_…` | | processor time, memory, files, threads and start, on Linux |
 //!

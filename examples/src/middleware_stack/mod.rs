@@ -1,0 +1,91 @@
+//! The whole stack in one service: what document D of the five describes. Errors, their tracker, the performance of
+//! requests, health, a log of requests, and metrics.
+
+mod error;
+mod handlers;
+mod settings;
+
+use std::error::Error as StdError;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::{App, Error, web};
+use error_actix::health::HealthChecks;
+use error_actix::prometheus::{Counters, Metrics};
+use error_actix::{
+    Clock, ErrorStack, ErrorTracker, Monitor, Objective, Performance, RequestEvents, SystemClock,
+};
+
+pub use self::error::VideoError;
+pub use self::settings::Settings;
+
+/// What all workers share.
+#[derive(Clone, Debug)]
+pub struct State {
+    tracker: ErrorTracker,
+    performance: Performance,
+    metrics: Metrics,
+    lookups: Counters<1>,
+    health: HealthChecks,
+    errors: ErrorStack,
+}
+
+impl State {
+    /// A service that has counted nothing.
+    ///
+    /// # Errors
+    ///
+    /// A part of the stack that is misconfigured.
+    pub fn new() -> Result<Self, Box<dyn StdError>> {
+        Self::with_clock(SystemClock)
+    }
+
+    /// The same, with the time from `clock`.
+    ///
+    /// # Errors
+    ///
+    /// A part of the stack that is misconfigured.
+    pub fn with_clock(clock: impl Clock + Clone + 'static) -> Result<Self, Box<dyn StdError>> {
+        let objective = Objective::availability("videos", 99.5)?;
+        let monitor = Monitor::builder().clock(clock.clone()).objective(objective).build();
+        let performance = Performance::new();
+        let mut metrics = Metrics::builder().monitor(monitor.clone());
+        let lookups = metrics.counter("video_lookups_total", "Videos that were asked for", ["found"]);
+        let metrics = metrics.build()?;
+        let errors = ErrorStack::builder()
+            .register::<VideoError>()
+            .clock(clock.clone())
+            .monitor(monitor.clone())
+            .metrics(metrics.clone())
+            .performance(performance.clone())
+            .request_log(RequestEvents::new())
+            .build()?;
+        let tracker =
+            ErrorTracker::new(monitor).with_performance(performance.clone()).with_clock(clock.clone());
+        let health = HealthChecks::builder("middleware-stack").clock(clock).build()?;
+        Ok(Self { tracker, performance, metrics, lookups, health, errors })
+    }
+}
+
+/// The application: what `HttpServer::new` and tests serve.
+pub fn app(
+    state: &State,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    App::new()
+        .app_data(web::Data::new(state.clone()))
+        .service(state.errors.endpoints().health(state.health.clone()).metrics(state.metrics.clone()))
+        .service(handlers::get_video)
+        .service(handlers::error_stats)
+        .service(handlers::performance_stats)
+        .service(handlers::status)
+        .default_service(state.errors.fallback())
+        .wrap(state.errors.layer())
+}

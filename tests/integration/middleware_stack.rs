@@ -1,0 +1,120 @@
+//! The application of document D over real HTTP: each endpoint, and each of its error scenarios.
+
+use std::time::{Duration, SystemTime};
+
+use error_actix::TestClock;
+use error_examples::middleware_stack::{State, app};
+use serde_json::json;
+
+use crate::server::Server;
+
+fn serve() -> (Server, TestClock) {
+    let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_995_200));
+    let state = State::with_clock(clock.clone()).unwrap();
+    (Server::start(move || app(&state)), clock)
+}
+
+/// Status, code, category and severity of each scenario.
+const SCENARIOS: [(&str, u16, &str, &str, &str); 5] = [
+    ("error_video", 400, "VIDEO_INVALID", "validation", "low"),
+    ("missing_video", 404, "VIDEO_NOT_FOUND", "resource_not_found", "low"),
+    ("memory_video", 503, "VIDEO_MEMORY", "memory_error", "high"),
+    ("database_video", 500, "VIDEO_DATABASE", "database_error", "high"),
+    ("model_video", 500, "VIDEO_MODEL", "model_error", "high"),
+];
+
+#[test]
+fn each_scenario_is_an_error_of_its_own() {
+    let (server, _) = serve();
+    for (id, status, code, category, severity) in SCENARIOS {
+        let answer = server.get(&format!("/videos/{id}"));
+        let error = answer.error(status, code);
+        assert_eq!((&error["category"], &error["severity"]), (&json!(category), &json!(severity)), "{id}");
+        for secret in ["hunter2", "db-3", "/var/lib", "4096"] {
+            assert!(!answer.body.contains(secret), "{}", answer.body);
+        }
+    }
+    let found = server.get("/videos/v1");
+    assert_eq!((found.status, found.json()), (200, json!({"video_id": "v1", "status": "processed"})));
+    server.get("/nope").error(404, "ROUTE_NOT_FOUND");
+}
+
+#[test]
+fn health_says_that_the_process_serves() {
+    let (server, _) = serve();
+    let answer = server.get("/health");
+    assert_eq!((answer.status, &answer.json()["status"]), (200, &json!("healthy")));
+    assert_eq!(answer.json()["service"], "middleware-stack");
+    assert_eq!(server.get("/health/ready").status, 200);
+}
+
+#[test]
+fn error_stats_are_those_of_the_last_five_minutes() {
+    let (server, clock) = serve();
+    for (id, ..) in SCENARIOS {
+        server.get(&format!("/videos/{id}"));
+    }
+    let stats = server.get("/errors/stats").json();
+    assert_eq!(
+        stats,
+        json!({
+            "total_errors": 5,
+            "errors_by_type": {"database": 1, "memory": 1, "model": 1, "not_found": 1, "validation": 1},
+            "errors_by_severity": {"high": 3, "low": 2},
+            "error_rate": 1.0,
+            "circuit_breakers": {},
+            "recent_alerts": [],
+        })
+    );
+    clock.advance(Duration::from_secs(600));
+    assert_eq!(server.get("/errors/stats").json()["total_errors"], 0);
+}
+
+#[test]
+fn performance_stats_are_those_of_document_d() {
+    let (server, _) = serve();
+    assert_eq!(server.get("/performance/stats").json(), json!({"message": "No metrics available"}));
+    server.get("/videos/v1");
+    server.get("/videos/model_video");
+    let stats = server.get("/performance/stats").json();
+    // The one that found nothing is among them.
+    assert_eq!((&stats["total_requests"], &stats["slow_requests"]), (&json!(3), &json!(0)));
+    for member in ["avg_duration", "max_duration", "min_duration", "high_memory_requests"] {
+        assert!(stats[member].is_number(), "{member} in {stats}");
+    }
+    assert_eq!(stats["routes"]["/videos/{id}"]["total_requests"], 2);
+    assert_eq!(stats["routes"]["/videos/{id}"]["failed_requests"], 1);
+}
+
+#[test]
+fn the_status_has_everything_in_one() {
+    let (server, _) = serve();
+    (0..9).for_each(|_| assert_eq!(server.get("/videos/v1").status, 200));
+    server.get("/videos/memory_video");
+    let status = server.get("/status").json();
+    assert_eq!(status["error_stats"]["total_errors"], 1);
+    assert_eq!(status["performance"]["total_requests"], 10);
+    assert_eq!(status["alert_summary"]["total_alerts"], 0);
+    assert_eq!(status["timestamp"], 1_640_995_200.0);
+    // One of ten responses failed, where one of two hundred may.
+    let budget = &status["error_budgets"][0];
+    assert!(budget.to_string().contains("videos"), "{budget}");
+    assert_eq!(budget["requests"], 10, "{budget}");
+}
+
+#[test]
+fn metrics_have_the_same_counts() {
+    let (server, _) = serve();
+    server.get("/videos/v1");
+    server.get("/videos/model_video");
+    let text = server.get("/metrics").body;
+    for line in [
+        r#"http_requests_total{method="GET",endpoint="/videos/{id}",status="200"} 1"#,
+        r#"http_requests_total{method="GET",endpoint="/videos/{id}",status="500"} 1"#,
+        r#"app_errors_total{category="model_error",error_type="Model",severity="high"} 1"#,
+        r#"video_lookups_total{found="true"} 1"#,
+        r#"video_lookups_total{found="false"} 1"#,
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
+    }
+}
