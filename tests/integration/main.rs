@@ -33,6 +33,7 @@ mod order;
 mod performance;
 mod plain_error;
 mod provider;
+mod rate_limit;
 mod raw;
 mod redaction;
 mod request_ids;
