@@ -4,10 +4,12 @@
 //! |---|---|---|
 //! | [`video_api`] | `cargo demo` | validation, not found, conflict, rate limit, model errors, panics, statistics |
 //! | [`genai_chat`] | `cargo run -p error-examples --bin genai-chat` | a hierarchy of errors, handlers, flat bodies, a provider over HTTP, rate limit and token budget |
+//! | [`render_backend`] | `cargo run -p error-examples --bin render-backend` | circuit breakers, retries, fallbacks, a rate limit, endpoints for operators |
 
 mod environment;
 mod fixed_window;
 pub mod genai_chat;
+pub mod render_backend;
 pub mod video_api;
 
 pub use self::environment::SettingsError;

@@ -36,6 +36,7 @@ mod provider;
 mod rate_limit;
 mod raw;
 mod redaction;
+mod render_backend;
 mod request_ids;
 mod request_log;
 mod server;

@@ -160,7 +160,9 @@ fn limits_inside_one_another_are_all_named() {
 }
 
 async fn left(limited: RateLimited) -> HttpResponse {
-    HttpResponse::Ok().insert_header((CONTENT_TYPE, "text/plain")).body(limited.allowance().remaining.to_string())
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/plain"))
+        .body(limited.allowance().remaining.to_string())
 }
 
 #[test]

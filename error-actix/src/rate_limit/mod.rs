@@ -18,8 +18,8 @@ use error_recovery::{Allowance, RateLimiter};
 
 pub use self::extractor::{RateLimitMissing, RateLimited};
 use self::fields::{Fields, Left};
-pub use self::future::RateLimitFuture;
 use self::future::Inner;
+pub use self::future::RateLimitFuture;
 use self::key::Key;
 use crate::{ConfigError, Failure};
 
