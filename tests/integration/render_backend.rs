@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::net::TcpListener;
+use std::thread;
 use std::time::{Duration, SystemTime};
 
 use error_actix::testing::assert_error;
@@ -363,4 +364,24 @@ fn a_provider_out_of_reach_is_a_failure_like_others() {
     let answer = server.send(Method::POST, "/api/payments", &headers, PAYMENT);
     assert_error!(answer.parts(), status = 503, code = "STRIPE", hidden = ["hunter2", "127.0.0.1"]);
     assert!(State::new(settings(&copies), "https://api.stripe.com").is_err());
+}
+
+#[test]
+fn who_finds_no_place_to_render_is_told_at_once() {
+    let Fixture { server, provider, .. } = serve_with(|settings| {
+        settings.renderings = 1;
+        settings.provider_timeout = Duration::from_secs(600);
+    });
+    provider.will(Reply::Nothing);
+    let render = || server.post_json("/api/render", r#"{"video":"fox.mp4","seconds":30}"#);
+    thread::scope(|scope| {
+        let first = scope.spawn(render);
+        while provider.requests().is_empty() {
+            thread::yield_now();
+        }
+        assert_error!(render().parts(), status = 503, code = "BULKHEAD_FULL", retry_after = 1);
+        // Closes what it kept waiting.
+        drop(provider);
+        assert_error!(first.join().unwrap().parts(), status = 500, code = "RENDERING");
+    });
 }
