@@ -58,7 +58,7 @@ impl Settings {
         let backoff = Backoff::exponential(Duration::from_millis(first_wait));
         let copy_folder = environment.text("COPY_FOLDER").map_or_else(std::env::temp_dir, PathBuf::from);
         let admin_token = Redacted::new(environment.text("ADMIN_TOKEN").unwrap_or_default());
-        let is_classified = environment.text("ENVELOPE").as_deref() == Some("classified");
+        let is_classified = environment.is("ENVELOPE", "classified");
         environment.settle(Self {
             port: u16::try_from(port).unwrap_or(u16::MAX),
             provider_url,
@@ -70,5 +70,30 @@ impl Settings {
             copy_folder,
             is_classified,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let error = Settings::read(|name| match name {
+            "PROVIDER_URL" => Some("localhost".to_owned()),
+            "ENVELOPE" => Some("clasified".to_owned()),
+            "RENDERINGS" => Some("0".to_owned()),
+            _ => None,
+        })
+        .unwrap_err();
+        assert_eq!(error.problems().len(), 3, "{error}");
+        let settings = Settings::read(|name| match name {
+            "ENVELOPE" => Some("classified".to_owned()),
+            "ADMIN_TOKEN" => Some("0123456789-abcdef".to_owned()),
+            _ => None,
+        })
+        .unwrap();
+        assert!(settings.is_classified);
+        assert!(!format!("{settings:?}").contains("0123456789"));
     }
 }
