@@ -63,7 +63,7 @@ impl Allowed {
 
     /// The `Allow` header.
     pub(crate) fn header(&self) -> Option<HeaderValue> {
-        header_value(&self.0.join(", "))
+        header_value(self.0.join(", "))
     }
 
     fn refuse(&self, request: ServiceRequest) -> ServiceResponse {
