@@ -51,6 +51,7 @@
 //! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
 //! | configure by environment variables | [`Environment`] |
 //! | test what a client gets | [`testing::assert_error!`] |
+//! | let so many requests of each client through | `RateLimit`, `RateLimited` (feature `recovery`) |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`InputError`], [`StatusError`] |
 //! | say what somebody else's errors become | [`ErrorStackBuilder::map`], [`map_source`](ErrorStackBuilder::map_source), [`classifier`](ErrorStackBuilder::classifier) |
@@ -90,6 +91,8 @@ mod metrics_endpoint;
 mod panics;
 mod performance;
 mod propagation;
+#[cfg(feature = "recovery")]
+mod rate_limit;
 mod record;
 mod request_id;
 mod respond;
@@ -120,6 +123,9 @@ pub use self::performance::{
     Performance, PerformanceBuilder, PerformanceSnapshot, ProcessUsage, RequestPerformance, RequestStats,
 };
 pub use self::propagation::Propagation;
+#[cfg(feature = "recovery")]
+#[cfg_attr(docsrs, doc(cfg(feature = "recovery")))]
+pub use self::rate_limit::{RateLimit, RateLimitFuture, RateLimitMiddleware, RateLimitMissing, RateLimited};
 pub use self::request_id::{RequestId, RequestIdPolicy};
 pub use self::rewrite::{KeepBody, Rewrite};
 pub use self::stack::{Environment, ErrorStack, ErrorStackBuilder};

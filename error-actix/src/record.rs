@@ -104,6 +104,18 @@ impl Exchange {
         self.root().record.user.replace(Some(user.into()));
     }
 
+    /// The user that is known by now.
+    #[cfg(feature = "recovery")]
+    pub(crate) fn user(&self) -> Option<Rc<str>> {
+        self.root().record.user.borrow().clone()
+    }
+
+    /// The client's address: what trusted proxies say of it, or else the peer's.
+    #[cfg(feature = "recovery")]
+    pub(crate) fn client(&self) -> Option<IpAddr> {
+        self.root().record.client.or(self.peer_address())
+    }
+
     /// Tells the observers of an error. `size` is that of the body it is answered with.
     pub(crate) fn observe(&self, route: Option<&str>, size: BodySize, occurrence: Occurrence<'_>) {
         self.note_told();

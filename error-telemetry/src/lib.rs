@@ -2,7 +2,7 @@
 //!
 //! | to | see | feature |
 //! |---|---|---|
-//! | have Prometheus scrape requests, errors and the process | [`prometheus`] | `prometheus` |
+//! | have Prometheus scrape requests, errors and the process | `prometheus` | `prometheus` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -43,6 +43,15 @@ impl<'a> Environment<'a> {
         text.trim_end_matches('/').to_owned()
     }
 
+    /// Whether the variable has its only value.
+    pub(crate) fn is(&mut self, name: &str, value: &str) -> bool {
+        let Some(text) = (self.lookup)(name) else { return false };
+        if text != value {
+            self.problems.push(format!("{name} must be `{value}`, or absent, not `{}`", text.escape_debug()));
+        }
+        text == value
+    }
+
     /// Any text.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         (self.lookup)(name)

@@ -36,6 +36,8 @@
 //! # }
 //! ```
 
+#[cfg(feature = "recovery")]
+mod breakers;
 mod builder;
 mod check;
 mod drain;
@@ -53,6 +55,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use error_core::Clock;
 use futures_util::future::join_all;
 
+#[cfg(feature = "recovery")]
+pub use self::breakers::BreakerCheck;
 pub use self::builder::HealthChecksBuilder;
 pub use self::check::{CheckFuture, CheckReport, CheckResult, CheckStatus, HealthCheck};
 pub use self::drain::drain_on_sigterm;

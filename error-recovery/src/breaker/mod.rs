@@ -5,6 +5,7 @@
 //! else      admit, record -> Circuit::step -> lock -> Machine (pure) -> Change -> listeners
 //! ```
 
+mod active;
 mod builder;
 mod circuit;
 mod error;

@@ -1,0 +1,189 @@
+//! So many requests of each client in so long.
+
+mod extractor;
+mod fields;
+mod future;
+mod key;
+
+use std::fmt;
+use std::future::{Ready, ready};
+use std::sync::Arc;
+
+use actix_web::body::EitherBody;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::http::header::HeaderName;
+use actix_web::{Error, HttpRequest};
+use error_core::standard::RateLimitError;
+use error_recovery::{Allowance, RateLimiter};
+
+pub use self::extractor::{RateLimitMissing, RateLimited};
+use self::fields::{Fields, Left};
+use self::future::Inner;
+pub use self::future::RateLimitFuture;
+use self::key::Key;
+use crate::{ConfigError, Failure};
+
+/// Lets so many requests of each client through, by a [`RateLimiter`], and answers the others with 429
+/// ([`RateLimitError`]; RFC 6585, section 4) and `Retry-After`.
+///
+/// Wrapped around an `App`, a scope, a resource or a route; [`RateLimited`] is the same as an extractor. Clones share
+/// their limiter: build it outside the closure of `HttpServer::new`, or each worker counts for itself.
+///
+/// ```
+/// use actix_web::http::header::HeaderName;
+/// use actix_web::{App, web};
+/// use error_actix::{ErrorStack, RateLimit};
+/// use error_recovery::{Quota, RateLimiter};
+///
+/// # async fn generate() -> &'static str { "done" }
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let errors = ErrorStack::builder().build()?;
+/// let generations = RateLimit::new(RateLimiter::fixed_window(Quota::per_hour(100)).build()?)
+///     .by_header(HeaderName::from_static("x-api-key"))
+///     .with_fields("generations")?;
+/// let app = move || {
+///     App::new()
+///         .service(web::resource("/videos").wrap(generations.clone()).route(web::post().to(generate)))
+///         .default_service(errors.fallback())
+///         .wrap(errors.layer())
+/// };
+/// # let _ = app;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Whose requests
+///
+/// Those of each client, unless said otherwise: by its address as the stack's
+/// [trusted proxies](crate::ErrorStackBuilder::trusted_proxies) say it, or else the peer's; an IPv6 network of 64 bits is
+/// one client. A request without the header, user or key that was asked for, or with one of more than 256 bytes, is
+/// counted for its client.
+///
+/// # Order
+///
+/// Inside of the [`ErrorLayer`](crate::ErrorLayer) (wrapped before), which observes the refusals and knows the client's
+/// address; inside of authentication where users are counted, and outside of what is dear. Outside of a layer it works
+/// by the peer's address, and nobody is told of what it refuses.
+///
+/// # What it leaves alone
+///
+/// Requests that are let through, and their responses but for the fields that [`with_fields`](Self::with_fields) adds. A
+/// request counts when it comes, whatever becomes of it.
+#[derive(Clone)]
+pub struct RateLimit {
+    limiter: Arc<RateLimiter>,
+    key: Key,
+    fields: Option<Fields>,
+}
+
+impl RateLimit {
+    /// Counts the requests of each client.
+    pub fn new(limiter: impl Into<Arc<RateLimiter>>) -> Self {
+        Self { limiter: limiter.into(), key: Key::Client, fields: None }
+    }
+
+    /// Counts by the value of a header, such as an API key, that something outside has checked: who may write what he
+    /// likes has as many quotas as he likes.
+    #[must_use]
+    pub fn by_header(mut self, name: HeaderName) -> Self {
+        self.key = Key::Header(name);
+        self
+    }
+
+    /// Counts by the user, as [`set_user`](crate::set_user) or the stack's
+    /// [`user_header`](crate::ErrorStackBuilder::user_header) says.
+    #[must_use]
+    pub fn by_user(mut self) -> Self {
+        self.key = Key::User;
+        self
+    }
+
+    /// Counts by whatever `key` makes of a request.
+    #[must_use]
+    pub fn by(mut self, key: impl Fn(&HttpRequest) -> Option<String> + Send + Sync + 'static) -> Self {
+        self.key = Key::Custom(Arc::new(key));
+        self
+    }
+
+    /// Tells clients what is left, in the fields `RateLimit` and `RateLimit-Policy` of
+    /// draft-ietf-httpapi-ratelimit-headers-10, under this name of the policy. Default: they are not told.
+    ///
+    /// The fields are a draft's, and tell an attacker as much as anybody else. Limits inside one another are all named.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] where the name is empty, or no string of RFC 9651 without escapes.
+    pub fn with_fields(mut self, policy: impl Into<String>) -> Result<Self, ConfigError> {
+        self.fields = Some(Fields::of(policy.into())?);
+        Ok(self)
+    }
+
+    /// Asks for one request.
+    fn check(&self, request: &HttpRequest) -> Result<Allowance, RateLimitError> {
+        self.limiter.check(&self.key.of(request))
+    }
+}
+
+impl fmt::Debug for RateLimit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RateLimit")
+            .field("limiter", &self.limiter)
+            .field("key", &self.key)
+            .field("fields", &self.fields)
+            .finish()
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for RateLimit
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Transform = RateLimitMiddleware<S>;
+    type InitError = ();
+    type Future = Ready<Result<Self::Transform, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        ready(Ok(RateLimitMiddleware { service, limit: self.clone() }))
+    }
+}
+
+/// The service of [`RateLimit`].
+pub struct RateLimitMiddleware<S> {
+    service: S,
+    limit: RateLimit,
+}
+
+impl<S> fmt::Debug for RateLimitMiddleware<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RateLimitMiddleware").field("limit", &self.limit).finish_non_exhaustive()
+    }
+}
+
+impl<S, B> Service<ServiceRequest> for RateLimitMiddleware<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = RateLimitFuture<S::Future>;
+
+    forward_ready!(service);
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        let (inner, left) = match self.limit.check(request.request()) {
+            Ok(Allowance { remaining, reset, .. }) => {
+                (Inner::Passed { future: self.service.call(request) }, Left { remaining, reset })
+            }
+            Err(error) => {
+                let left = Left { remaining: 0, reset: error.retry_after };
+                // A response, and no `Err`: middleware between here and the layer sees one, as from a handler.
+                let response = request.error_response(Failure::from(error));
+                (Inner::Refused { response: Some(response) }, left)
+            }
+        };
+        let quota = self.limit.limiter.quota();
+        RateLimitFuture::new(inner, self.limit.fields.clone().map(|fields| (fields, quota, left)))
+    }
+}

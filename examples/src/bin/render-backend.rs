@@ -1,0 +1,43 @@
+//! The rendering backend on 127.0.0.1, with simulated providers unless `PROVIDER_URL` names them.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "tells the user of the demo what to try")]
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use actix_web::HttpServer;
+use error_examples::render_backend::{Settings, State, app, simulated_providers};
+use tracing_subscriber::EnvFilter;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    match serve().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),
+        )
+        .init();
+    let settings = Settings::from_env()?;
+    let provider = match settings.provider_url.clone() {
+        Some(url) => url,
+        None => {
+            let (server, url) = simulated_providers()?;
+            actix_web::rt::spawn(server);
+            url
+        }
+    };
+    let port = settings.port;
+    let state = State::new(settings, &provider)?;
+    let server = HttpServer::new(move || app(&state)).bind(("127.0.0.1", port))?;
+    println!("render-backend listens on http://127.0.0.1:{port}; its README has what to try");
+    server.run().await?;
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! What operators see and do, with their token.
+
+use std::future::{Ready, ready};
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, Responder, Scope, get, post, web};
+use error_actix::{AccessDenied, AccessGuard as _, HttpError, Result};
+use serde_json::json;
+
+use super::State;
+
+pub(super) fn scope() -> Scope {
+    web::scope("/admin/api/monitoring")
+        .service(services)
+        .service(check)
+        .service(stats)
+        .service(recent_errors)
+        .service(reset)
+        .service(reset_all)
+}
+
+/// Somebody with the token. Every handler here asks for one first.
+struct Operator;
+
+impl FromRequest for Operator {
+    type Error = AccessDenied;
+    type Future = Ready<Result<Self, AccessDenied>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(state) = request.app_data::<web::Data<State>>() else {
+            return ready(Err(AccessDenied::Forbidden));
+        };
+        ready(state.operators.check(request).map(|()| Self))
+    }
+}
+
+/// No circuit has this name: none was asked for yet, or it is misspelt.
+#[derive(Debug, HttpError)]
+#[error("there is no circuit breaker called {service}")]
+#[http(status = 404, code = "CIRCUIT_BREAKER_NOT_FOUND", public = "No circuit breaker has this name.")]
+pub struct UnknownBreaker {
+    /// The name that was given.
+    #[context]
+    service: String,
+}
+
+#[get("/health/services")]
+async fn services(_: Operator, state: web::Data<State>) -> impl Responder {
+    let breakers = state.recovery.breakers();
+    web::Json(json!({"status": breakers.health(), "services": breakers.snapshots()}))
+}
+
+#[get("/health/check")]
+async fn check(_: Operator) -> impl Responder {
+    web::Json(json!({"status": "healthy"}))
+}
+
+#[get("/errors/stats")]
+async fn stats(_: Operator, state: web::Data<State>) -> impl Responder {
+    web::Json(state.tracker.stats(Duration::from_secs(300)))
+}
+
+#[get("/logs/recent-errors")]
+async fn recent_errors(_: Operator, state: web::Data<State>) -> impl Responder {
+    web::Json(json!({"errors": state.tracker.monitor().snapshot().recent_errors()}))
+}
+
+#[post("/circuit-breakers/reset/{service}")]
+async fn reset(_: Operator, state: web::Data<State>, service: web::Path<String>) -> Result<impl Responder> {
+    let service = service.into_inner();
+    if !state.recovery.breakers().reset(&service, BY) {
+        Err(UnknownBreaker { service: service.clone() })?;
+    }
+    Ok(web::Json(json!({"reset": [service]})))
+}
+
+#[post("/circuit-breakers/reset-all")]
+async fn reset_all(_: Operator, state: web::Data<State>) -> impl Responder {
+    let breakers = state.recovery.breakers();
+    breakers.reset_all(BY);
+    let names: Vec<String> = breakers.all().iter().map(|breaker| breaker.name().to_owned()).collect();
+    web::Json(json!({"reset": names}))
+}
+
+/// One token is for all operators, so this is all that is known of who it was.
+const BY: &str = "an operator, by the admin endpoint";

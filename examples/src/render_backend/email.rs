@@ -1,0 +1,51 @@
+//! E-mails, which are written to the log while they cannot be sent.
+
+use actix_web::{Responder, post, web};
+use error_actix::standard::EmailError;
+use error_actix::{Redacted, Report, Result};
+use error_recovery::{Recovery, recover};
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::State;
+use super::service::Service;
+
+#[derive(Debug)]
+pub(super) struct Mailer {
+    sendgrid: Service,
+    recovery: Recovery,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Email {
+    template: String,
+    recipient: String,
+}
+
+impl Mailer {
+    pub(super) fn new(recovery: &Recovery, sendgrid: Service) -> Self {
+        Self { sendgrid, recovery: recovery.clone() }
+    }
+
+    /// Tried once: nobody wants the same e-mail twice.
+    #[recover(service = "sendgrid", operation = "send", with = self.recovery, fallback = Self::note)]
+    async fn send(&self, email: &Email) -> std::result::Result<&'static str, Report> {
+        let body = json!({"template": email.template, "to": email.recipient}).to_string().into_bytes();
+        let sent = self.sendgrid.order(Method::POST, "/v3/mail/send", body).await;
+        sent.map_err(|trouble| EmailError::new(&email.template, &email.recipient).with_cause(trouble))?;
+        Ok("sent")
+    }
+
+    /// The log learns which e-mail, and not to whom.
+    async fn note(&self, email: &Email, why: Report) -> std::result::Result<&'static str, Report> {
+        let recipient = Redacted::new(&email.recipient);
+        tracing::warn!(template = email.template, ?recipient, error = %why, "an e-mail was not sent");
+        Ok("logged")
+    }
+}
+
+#[post("/emails")]
+pub(super) async fn send(state: web::Data<State>, email: web::Json<Email>) -> Result<impl Responder> {
+    Ok(web::Json(json!({"email": state.mailer.send(&email).await?})))
+}

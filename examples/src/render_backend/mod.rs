@@ -1,0 +1,128 @@
+//! A backend that renders videos: what document B of the five describes, its recovery of services above all.
+
+mod admin;
+mod email;
+mod payments;
+mod rendering;
+mod service;
+mod settings;
+mod simulated_providers;
+mod storage;
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::{App, Error, web};
+use error_actix::health::{BreakerCheck, Check, HealthChecks};
+use error_actix::{
+    BearerToken, Clock, EnvelopeFormat, ErrorStack, ErrorTracker, Monitor, RateLimit, Standard, SystemClock,
+};
+use error_recovery::{Breakers, LogBreakers, RateLimiter, Recovery};
+
+pub use self::admin::UnknownBreaker;
+use self::email::Mailer;
+use self::payments::Payments;
+pub use self::payments::StripeError;
+use self::rendering::Renderer;
+use self::service::Service;
+pub use self::service::Trouble;
+pub use self::settings::Settings;
+pub use self::simulated_providers::simulated_providers;
+use self::storage::Storage;
+
+/// What all workers share.
+#[derive(Clone, Debug)]
+pub struct State {
+    payments: Arc<Payments>,
+    storage: Arc<Storage>,
+    mailer: Arc<Mailer>,
+    renderer: Arc<Renderer>,
+    recovery: Recovery,
+    operators: BearerToken,
+    tracker: ErrorTracker,
+    checks: HealthChecks,
+    limit: RateLimit,
+    errors: ErrorStack,
+}
+
+impl State {
+    /// A service whose providers are at `provider_url`.
+    ///
+    /// # Errors
+    ///
+    /// A setting that cannot be used, or an HTTP client that cannot be made.
+    pub fn new(settings: Settings, provider_url: &str) -> Result<Self, Box<dyn StdError>> {
+        Self::with_clock(settings, provider_url, SystemClock)
+    }
+
+    /// The same, with the time from `clock`.
+    ///
+    /// # Errors
+    ///
+    /// A setting that cannot be used, or an HTTP client that cannot be made.
+    pub fn with_clock(
+        settings: Settings,
+        provider_url: &str,
+        clock: impl Clock + Clone + 'static,
+    ) -> Result<Self, Box<dyn StdError>> {
+        let breakers = Breakers::builder().clock(clock.clone()).listener(LogBreakers).build()?;
+        let recovery = Recovery::new(breakers.clone()).with_clock(clock.clone());
+        let monitor = Monitor::builder().clock(clock.clone()).build();
+        let limiter = RateLimiter::fixed_window(settings.quota).clock(clock.clone()).build()?;
+        let provider = || Service::new(provider_url.to_owned(), settings.provider_timeout);
+        let format: Arc<dyn EnvelopeFormat> =
+            Arc::new(if settings.is_classified { Standard::classified() } else { Standard::compact() });
+        Ok(Self {
+            payments: Arc::new(Payments::new(&recovery, provider()?, settings.retry.clone())?),
+            storage: Arc::new(Storage::new(&recovery, provider()?, settings.retry, settings.copy_folder)?),
+            mailer: Arc::new(Mailer::new(&recovery, provider()?)),
+            renderer: Arc::new(Renderer::new(
+                &recovery,
+                provider()?,
+                settings.renderings,
+                settings.provider_timeout,
+            )?),
+            operators: BearerToken::new(settings.admin_token.expose().clone())?,
+            tracker: ErrorTracker::new(monitor.clone()).with_breakers(breakers.clone()),
+            checks: HealthChecks::builder("render-backend")
+                .clock(clock.clone())
+                .check("providers", Check::optional(BreakerCheck::new(breakers)))
+                .build()?,
+            limit: RateLimit::new(limiter).with_fields("requests")?,
+            errors: ErrorStack::builder().clock(clock).monitor(monitor).format(format).build()?,
+            recovery,
+        })
+    }
+}
+
+/// The application: what `HttpServer::new` and tests serve.
+pub fn app(
+    state: &State,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody + use<>>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    let health = state.checks.endpoints().detailed(state.operators.clone());
+    let api = web::scope("/api")
+        .wrap(state.limit.clone())
+        .service(payments::pay)
+        .service(storage::upload)
+        .service(email::send)
+        .service(rendering::render);
+    App::new()
+        .app_data(web::Data::new(state.clone()))
+        // Beyond what the service takes by its own rules, which say more.
+        .app_data(web::PayloadConfig::new(2 * 1024 * 1024))
+        .service(api)
+        .service(admin::scope())
+        .service(state.errors.endpoints().health(health))
+        .default_service(state.errors.fallback())
+        .wrap(state.errors.layer())
+}
