@@ -161,7 +161,7 @@ fn a_monitor_counts_responses_by_route_and_class() {
     assert_eq!((snapshot.total_requests(), classes), (7, [0, 1, 0, 4, 2]));
     let of_route = |pattern: &str| {
         let route = snapshot.routes().iter().find(|route| route.route() == pattern);
-        route.map_or(0, |route| route.total_requests())
+        route.map_or(0, error_actix::RouteCount::total_requests)
     };
     assert_eq!(
         ["/videos/{id}", "/inner/{id}", "unmatched", "/upstream/{status}"].map(of_route),
