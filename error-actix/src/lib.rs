@@ -88,6 +88,7 @@ mod live;
 mod marker;
 #[cfg(feature = "prometheus")]
 mod metrics_endpoint;
+mod moment;
 mod panics;
 mod performance;
 mod propagation;

@@ -10,6 +10,8 @@ pub use crate::http_error::declared::{
     location, public_message, recoverable, retry_after, status, violations,
 };
 pub use crate::http_error::{ErrorFamily, HttpError};
+pub use crate::monitor::Routes;
+pub use crate::negotiation::names_media_type;
 pub use crate::panics::dispose;
 #[cfg(error_generic_member_access)]
 pub use crate::provide::{ThiserrorProvide, provide_backtrace};

@@ -30,6 +30,7 @@ pub use self::builder::MonitorBuilder;
 pub use self::counts::{ErrorCounts, SiteCount};
 pub use self::group::ErrorGroup;
 use self::layout::Layout;
+pub use self::routes::Routes;
 pub use self::objective::{ErrorBudget, InvalidObjective, Objective};
 pub use self::serialize::ErrorStats;
 use self::shared::Shared;
@@ -121,6 +122,11 @@ impl Monitor {
             tally.add(Layout::class(class));
             tally.add(Layout::route_requests(route, class));
         });
+    }
+
+    /// Whether both are clones of one monitor.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.key == other.key
     }
 
     /// Folds what has been counted into the current second. Cheap; for a timer, once a second.

@@ -57,7 +57,7 @@ impl Composer {
         record.location = occurrence.location();
         let request = occurrence.request();
         record.cut = self.text(&mut record.message, TEXT_LIMIT, scrubber, occurrence.error());
-        record.cut |= self.text(&mut record.causes, TEXT_LIMIT, scrubber, Causes(occurrence));
+        record.cut |= self.text(&mut record.causes, TEXT_LIMIT, scrubber, occurrence.causes_in_words());
         record.cut |= self.text(&mut record.path, PATH_LIMIT, scrubber, request.path.unwrap_or_default());
         self.text(&mut record.method, ID_LIMIT, scrubber, request.method.unwrap_or_default());
         self.context(&mut record.context, scrubber, occurrence);
@@ -103,21 +103,6 @@ impl Composer {
             scrubber.scrub_into(json.as_str(), place);
         }
         self.json = json.into_bytes();
-    }
-}
-
-/// The chain of causes, nearest first.
-struct Causes<'a>(&'a Occurrence<'a>);
-
-impl fmt::Display for Causes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, cause) in self.0.causes().enumerate() {
-            if index > 0 {
-                f.write_str(": ")?;
-            }
-            write!(f, "{cause}")?;
-        }
-        Ok(())
     }
 }
 
