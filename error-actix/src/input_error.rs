@@ -47,9 +47,7 @@ enum Kind {
 }
 
 static SPECS: [ErrorSpec; 8] = [
-    spec("InvalidJson", "INVALID_JSON", 400)
-        .with_dynamic_status()
-        .with_description("The body is not JSON."),
+    spec("InvalidJson", "INVALID_JSON", 400).with_dynamic_status().with_description("The body is not JSON."),
     spec("InvalidBody", "INVALID_BODY", 422)
         .with_dynamic_status()
         .with_description("The body is JSON, of another shape."),

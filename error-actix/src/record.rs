@@ -127,7 +127,9 @@ impl Exchange {
         if counting.counts_answers() {
             let is_report = is_report(response.response());
             let route = self.route_of(response.request());
-            guarded(|| counting.answered(response.status().as_u16(), is_report, route, self.stack.clock.now()));
+            guarded(|| {
+                counting.answered(response.status().as_u16(), is_report, route, self.stack.clock.now())
+            });
         }
     }
 
@@ -261,8 +263,7 @@ impl Recording {
             facts.response_size = Some(record.sent.get());
             facts.process_memory = after.memory.known().or(record.memory_before.known());
             // A subscriber that panics takes nothing from the statistics.
-            let completed =
-                || events.completed(&facts, &end, record.admitted.get(), stack.clock.instant());
+            let completed = || events.completed(&facts, &end, record.admitted.get(), stack.clock.instant());
             exchange.enter(|| guarded(completed));
         }
         if let Some(performance) = performance {

@@ -203,7 +203,12 @@ pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchang
     let header = &exchange.stack.request_ids.header;
     // What was rendered for this request says it already, and making a header's value looks at every byte again.
     let failed = error_status(response.status()).is_some();
-    if failed && response.headers().get(header).is_some_and(|value| exchange.request_id.in_header(|id| value.as_bytes() == id)) {
+    if failed
+        && response
+            .headers()
+            .get(header)
+            .is_some_and(|value| exchange.request_id.in_header(|id| value.as_bytes() == id))
+    {
         return;
     }
     put_request_id(response, exchange);

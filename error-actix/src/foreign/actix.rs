@@ -55,9 +55,7 @@ pub(crate) fn recognize(error: &Error) -> Option<FrameworkError> {
 
 fn json(error: &JsonPayloadError) -> FrameworkError {
     match error {
-        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
-            too_large()
-        }
+        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => too_large(),
         JsonPayloadError::ContentType => media_type(Some("application/json")),
         JsonPayloadError::Deserialize(cause) if cause.is_data() => {
             InputError::body(Settings::current().json_data, cut(cause.to_string())).into()

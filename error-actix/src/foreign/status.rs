@@ -12,8 +12,8 @@ use actix_web::http::header::{self, HeaderMap};
 use error_core::ErrorStatus;
 
 use super::{Foreign, Recognized, unexpected};
-use crate::{FrameworkError, InputError};
 use crate::status_error::{Said, StatusError};
+use crate::{FrameworkError, InputError};
 
 /// How Actix refuses a handshake for a WebSocket that asks for none.
 const NO_UPGRADE: [&str; 2] = ["No WebSocket Upgrade header found", "No Connection upgrade"];

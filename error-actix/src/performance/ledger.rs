@@ -63,7 +63,11 @@ const SHORTEST_PART: u64 = 1_000_000;
 
 /// A pattern as it is; what stands in the place of one in brackets, like which no pattern looks.
 pub(super) fn shown(name: &str) -> String {
-    if [Routes::UNMATCHED_NAME, Routes::OTHER_NAME].contains(&name) { format!("({name})") } else { name.to_owned() }
+    if [Routes::UNMATCHED_NAME, Routes::OTHER_NAME].contains(&name) {
+        format!("({name})")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// A ring of parts.

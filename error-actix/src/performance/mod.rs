@@ -20,12 +20,12 @@ use error_core::__private::Routes;
 use error_core::{Clock, PerformanceSource, SystemClock};
 use serde_json::Value;
 
+pub(crate) use self::figure::Figure;
 use self::latest::{KEPT_REQUESTS, Latest};
 use self::ledger::{Ledger, shown};
 use self::request::MEGABYTE;
 pub use self::request::RequestPerformance;
 pub(crate) use self::request::method_name;
-pub(crate) use self::figure::Figure;
 pub(crate) use self::sample::{Marks, Sample};
 pub use self::snapshot::PerformanceSnapshot;
 pub use self::stats::RequestStats;
@@ -52,7 +52,8 @@ use crate::moment::Moment;
 /// # What is measured
 ///
 /// * **Duration**: from when the layer was called until the last byte of the body was handed to the server, which a slow
-///   client may delay; or until nobody waited any more. The time to the head, when the status was known, is kept apart.
+///   client may delay; or until nobody waited any more. A body that is there as a whole counts as handed over with its
+///   head. The time to the head, when the status was known, is kept apart.
 ///   Not in it: reading the request's head, and what middleware outside of the layer does.
 /// * **Busy time**: the part of it in which the service's code ran and did not wait, by two readings of the clock for
 ///   each poll. Where a thread is taken from the process meanwhile, that time is in it. This is the processor time of
@@ -185,9 +186,8 @@ impl Performance {
         let thresholds = &self.shared.thresholds;
         let memory = after.memory.known().unwrap_or_default();
         let grew = before.known().is_some_and(|before| memory.saturating_sub(before) > thresholds.growth);
-        let heavy = grew
-            || memory > thresholds.memory
-            || after.cpu().is_some_and(|percent| percent > thresholds.cpu);
+        let heavy =
+            grew || memory > thresholds.memory || after.cpu().is_some_and(|percent| percent > thresholds.cpu);
         Marks { slow: duration > thresholds.slow, grew, heavy }
     }
 

@@ -25,10 +25,7 @@ pub(crate) type Served = InProgress;
 pub(crate) type Served = std::convert::Infallible;
 
 /// What is counted of a request that has ended.
-#[cfg_attr(
-    not(feature = "prometheus"),
-    expect(dead_code, reason = "nobody wants to know")
-)]
+#[cfg_attr(not(feature = "prometheus"), expect(dead_code, reason = "nobody wants to know"))]
 pub(crate) struct Counted<'a> {
     pub(crate) method: &'a str,
     /// The pattern that matched, if one did.

@@ -31,7 +31,9 @@ impl RequestIds {
         let given = headers.get(&self.header).and_then(|value| value.to_str().ok());
         match self.policy {
             // The application's own code.
-            RequestIdPolicy::AcceptIf(_) => guarded(|| self.policy.id_of(given)).unwrap_or_else(RequestId::make),
+            RequestIdPolicy::AcceptIf(_) => {
+                guarded(|| self.policy.id_of(given)).unwrap_or_else(RequestId::make)
+            }
             RequestIdPolicy::Accept | RequestIdPolicy::Make => self.policy.id_of(given),
         }
     }

@@ -136,10 +136,14 @@ mod tests {
 
     #[test]
     fn a_type_is_named_with_or_without_parameters() {
-        for accept in [JSON, "text/html, APPLICATION/Json ; q=0.001", "application/json;version=\"1,2\";q=0.5"] {
+        for accept in
+            [JSON, "text/html, APPLICATION/Json ; q=0.001", "application/json;version=\"1,2\";q=0.5"]
+        {
             assert!(names_media_type(accept, JSON), "{accept}");
         }
-        for accept in ["", "*/*", "application/*", PROBLEM, "application/json;q=0", "application/json; Q=0.000"] {
+        for accept in
+            ["", "*/*", "application/*", PROBLEM, "application/json;q=0", "application/json; Q=0.000"]
+        {
             assert!(!names_media_type(accept, JSON), "{accept}");
         }
     }
