@@ -128,7 +128,7 @@ impl Exchange {
             let is_report = is_report(response.response());
             let route = self.route_of(response.request());
             guarded(|| {
-                counting.answered(response.status().as_u16(), is_report, route, self.stack.clock.now())
+                counting.answered(response.status().as_u16(), is_report, route, self.stack.clock.now());
             });
         }
     }

@@ -33,6 +33,7 @@ mod negotiation;
 mod order;
 mod performance;
 mod plain_error;
+mod probes;
 mod prometheus;
 mod provider;
 mod rate_limit;
