@@ -1,7 +1,7 @@
 // What keeps the page's knowledge fresh: the stream's events, and the few questions that it does not answer.
 
 import { ApiError, get } from "./api.js";
-import { forgetEverything, receiveOverview, receiveRecords, replaceRecords, state, RECORDS } from "./state.js";
+import { receiveOverview, receiveRecords, replaceRecords, state, RECORDS } from "./state.js";
 import { Stream } from "./stream.js";
 
 /** Seconds between two looks at the series, by the seconds that they span. */
@@ -55,7 +55,6 @@ export class Live {
   }
 
   signedOut() {
-    forgetEverything();
     this.stream.stop();
     this.#signedOut();
   }

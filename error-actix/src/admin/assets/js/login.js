@@ -1,4 +1,4 @@
-// The way in. What the page knew before is gone when this is shown.
+// The way in, and out.
 
 import { ApiError, post } from "./api.js";
 import { byId, setText } from "./dom.js";
@@ -22,6 +22,21 @@ export function startLogin(signedIn) {
       button.disabled = false;
     }
   });
+}
+
+const WHY = "errors.left";
+
+/** Loads the page anew, so that nothing stays in it that only those who are signed in may see. */
+export function leave(why) {
+  sessionStorage.setItem(WHY, why);
+  location.reload();
+}
+
+/** Why the page was left before it was loaded, once. */
+export function whyLeft() {
+  const why = sessionStorage.getItem(WHY) ?? "";
+  sessionStorage.removeItem(WHY);
+  return why;
 }
 
 /** @param {string} [why] */

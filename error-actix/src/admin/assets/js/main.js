@@ -12,7 +12,7 @@ import { drawFigures } from "./figures.js";
 import { drawHealth } from "./health.js";
 import { openHelp, startKeys } from "./keys.js";
 import { Live } from "./live.js";
-import { showForbidden, showLogin, startLogin } from "./login.js";
+import { leave, showForbidden, showLogin, startLogin, whyLeft } from "./login.js";
 import { drawPerformance, startPerformance } from "./performance.js";
 import { drawRaised } from "./raised.js";
 import { drawRate, repaintRate, startRate } from "./rate.js";
@@ -25,7 +25,7 @@ import { drawVerdict } from "./verdict.js";
 import { VIEWS, currentView, goTo, rewriteQuery, startViews } from "./views.js";
 
 let frame = 0;
-const live = new Live(draw, () => showLogin("The session has ended. Sign in again."));
+const live = new Live(draw, () => leave("The session has ended. Sign in again."));
 const ask = (path) => live.ask(path);
 
 /** Asks for a drawing; however much has changed, there is one for each picture of the screen. */
@@ -59,7 +59,7 @@ async function enter() {
   try {
     state.session = await get("session");
   } catch (error) {
-    if (error instanceof ApiError && error.isSignedOut) return showLogin();
+    if (error instanceof ApiError && error.isSignedOut) return showLogin(whyLeft());
     if (error instanceof ApiError && error.status === 403) return showForbidden(error.message);
     return showLogin(error.message);
   }
@@ -135,8 +135,7 @@ startKeys([
 byId("pause").addEventListener("click", pause);
 byId("logout").addEventListener("click", async () => {
   await post("logout").catch(() => null);
-  live.signedOut();
-  showLogin();
+  leave("");
 });
 // Ages go on between events, and a stream that has gone quiet is noticed.
 setInterval(() => {

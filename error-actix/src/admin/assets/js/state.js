@@ -51,7 +51,3 @@ export function replaceRecords(answer) {
   state.records = [...answer.errors].sort((a, b) => b.id - a.id).slice(0, RECORDS);
   state.dropped = answer.dropped ?? 0;
 }
-
-export function forgetEverything() {
-  Object.assign(state, { session: null, overview: null, series: null, top: null, health: null, records: [], dropped: 0, alerts: null });
-}
