@@ -150,7 +150,7 @@ pub use error_core::{
     RecordObserver, Recording, Redacted, Report, Reported, Reporter, RequestEnd, RequestEvents, RequestFacts,
     RequestIdShown, RequestSpan, RetryAfter, RouteCount, Scrubber, SecretClass, Severity, SharedCode,
     SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass, StormGate, StormLimits, SystemClock,
-    SystemStatus, TestClock, TimeFormat, TrackerStats, Unexpected, UpstreamError, View, Violation,
+    SystemStatus, TestClock, TimeFormat, TimeSeries, TrackerStats, Unexpected, UpstreamError, View, Violation,
     ViolationPlace, Violations, Visibility, Window, WireError, WireReader, WriteError, assert_unique_codes,
     error_code, scope, scope_sync,
 };

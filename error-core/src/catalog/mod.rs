@@ -103,6 +103,13 @@ impl Catalog {
         self
     }
 
+    /// As [`include`](Self::include), of a family that is known by its tree only.
+    #[must_use]
+    pub fn include_tree(mut self, tree: &'static SpecTree) -> Self {
+        self.add(tree);
+        self
+    }
+
     /// A family is always entered, even again: of a generic one each type has families of its own inside.
     fn add(&mut self, tree: &SpecTree) {
         for spec in tree.own() {
