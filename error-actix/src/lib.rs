@@ -68,6 +68,9 @@
 extern crate self as error_actix;
 
 mod access;
+#[cfg(feature = "admin")]
+#[cfg_attr(docsrs, doc(cfg(feature = "admin")))]
+pub mod admin;
 mod client_address;
 mod config;
 mod convert;
@@ -110,7 +113,7 @@ mod vary;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use self::access::{AccessDenied, AccessGuard, BearerToken};
+pub use self::access::{AccessDenied, AccessGuard, BearerToken, EmailGuard};
 pub use self::config::ConfigError;
 pub use self::current_request::{LayerMissing, set_user};
 pub use self::endpoints::Endpoints;

@@ -140,6 +140,11 @@ impl Catalog {
         self.errors.get(code).map(|error| CatalogEntry::new(error.spec, error.origin, view))
     }
 
+    /// What the error with this code declares, if it is one of these.
+    pub fn spec(&self, code: &str) -> Option<&'static ErrorSpec> {
+        self.errors.get(code).map(|error| error.spec)
+    }
+
     /// The codes that two of the families declare.
     pub fn shared_codes(&self) -> &[SharedCode] {
         &self.shared
