@@ -68,6 +68,9 @@
 extern crate self as error_actix;
 
 mod access;
+#[cfg(feature = "admin")]
+#[cfg_attr(docsrs, doc(cfg(feature = "admin")))]
+pub mod admin;
 mod client_address;
 mod config;
 mod convert;
@@ -110,7 +113,7 @@ mod vary;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use self::access::{AccessDenied, AccessGuard, BearerToken};
+pub use self::access::{AccessDenied, AccessGuard, BearerToken, EmailGuard};
 pub use self::config::ConfigError;
 pub use self::current_request::{LayerMissing, set_user};
 pub use self::endpoints::Endpoints;
@@ -150,9 +153,9 @@ pub use error_core::{
     RecordObserver, Recording, Redacted, Report, Reported, Reporter, RequestEnd, RequestEvents, RequestFacts,
     RequestIdShown, RequestSpan, RetryAfter, RouteCount, Scrubber, SecretClass, Severity, SharedCode,
     SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass, StormGate, StormLimits, SystemClock,
-    SystemStatus, TestClock, TimeFormat, TrackerStats, Unexpected, UpstreamError, View, Violation,
+    SystemStatus, TestClock, TimeFormat, TimeSeries, TrackerStats, Unexpected, UpstreamError, View, Violation,
     ViolationPlace, Violations, Visibility, Window, WireError, WireReader, WriteError, assert_unique_codes,
-    error_code, scope, scope_sync,
+    error_code, performance_metric, scope, scope_sync, security_event,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};

@@ -11,8 +11,10 @@ use actix_web::{App, Error, HttpResponse, web};
 use error_actix::admin::Admin;
 use error_actix::health::{Check, HealthChecks};
 use error_actix::{
-    BearerToken, BreakerSettings, Breakers, ErrorStack, HttpError, Monitor, Objective, Performance, ResponseError,
+    BearerToken, ErrorStack, HttpError, Monitor, Objective, Performance, ResponseError,
 };
+
+use error_recovery::{BreakerSettings, Breakers};
 
 use crate::server::Server;
 
@@ -90,7 +92,7 @@ impl Service {
         let errors = ErrorStack::builder()
             .register::<ShopError>()
             .monitor(monitor)
-            .performance(Performance::builder().slow_after(Duration::ZERO).build().unwrap())
+            .performance(Performance::builder().slow_after(Duration::ZERO).build())
             .build()
             .unwrap();
         let admin = Admin::builder(&errors, BearerToken::new(TOKEN).unwrap())

@@ -6,6 +6,7 @@
     reason = "a panic is a failed test, or what the test is about"
 )]
 
+mod admin;
 mod architecture;
 mod assertions;
 mod capture;
@@ -29,6 +30,7 @@ mod layer;
 mod log;
 mod middleware_stack;
 mod monitoring;
+mod named_events;
 mod negotiation;
 mod order;
 mod performance;
