@@ -65,6 +65,8 @@ pub(crate) fn assert_readable(browser: &Browser) {
 
 /// Fails where the page is wider than the screen.
 pub(crate) fn assert_narrow(browser: &Browser) {
+    // The chart follows the width in the picture after the next.
+    browser.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))");
     let wide = browser.value(
         "(() => {
             const width = document.documentElement.clientWidth;

@@ -12,17 +12,21 @@ const SCRIPT: &str = "</script><script>window.hacked=2</script>";
 #[test]
 fn markup_in_paths_messages_and_user_agents_is_text() {
     let (service, browser) = opened();
-    let path = format!("/products/{}", encoded(&format!("{IMAGE}{SCRIPT}")));
-    let answer = service.server.send(Method::GET, &path, &[("user-agent", IMAGE)], "");
-    assert_eq!(answer.status, 404);
+    let path = format!("/say/{}", encoded(IMAGE));
+    let sent = format!("{IMAGE}{SCRIPT}");
+    let answer = service.server.send(Method::POST, &path, &[("user-agent", &sent)], &sent);
+    assert_eq!(answer.status, 400);
     browser.wait_for("document.querySelectorAll('button.record').length === 6");
-    // The message has the id as it was sent, decoded.
-    assert!(browser.text("button.record .message").contains(&format!("product {IMAGE}{SCRIPT} not found")));
+    assert_eq!(browser.text("button.record .message"), format!("nobody may say {sent}"));
     browser.click("button.record");
-    let detail = browser.text("#detail");
-    assert!(detail.contains(IMAGE) && detail.contains(SCRIPT), "{detail}");
-    let agent = "[...document.querySelectorAll('#detail dt')].find((term) => term.textContent === 'User agent').nextSibling.textContent";
-    assert_eq!(browser.value(agent), json!(IMAGE));
+    let fact = |name: &str| {
+        let term = format!("[...document.querySelectorAll('#detail dt')].find((term) => term.textContent === '{name}')");
+        browser.value(&format!("{term}.nextSibling.textContent"))
+    };
+    assert_eq!(fact("User agent"), json!(sent));
+    assert_eq!(fact("what"), json!(sent));
+    assert_eq!(browser.text("#detail .lead"), format!("nobody may say {sent}"));
+    assert!(fact("Request").as_str().unwrap().starts_with("POST /say/"), "{}", fact("Request"));
     assert_eq!(browser.value("document.querySelectorAll('#app img, #app script').length"), json!(0));
     assert_eq!(browser.value("window.hacked ?? null"), json!(null));
     browser.assert_clean();

@@ -16,6 +16,7 @@ mod hostile;
 mod keyboard;
 mod live;
 mod looks;
+mod memory;
 mod recent;
 #[path = "../integration/server.rs"]
 #[expect(dead_code, reason = "shared with the tests that need no browser, which ask more of it")]

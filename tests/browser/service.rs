@@ -47,6 +47,14 @@ pub(crate) enum ShopError {
         sql: &'static str,
     },
 
+    /// What was said is refused.
+    #[error("nobody may say {what}")]
+    #[http(status = 400)]
+    Said {
+        #[context]
+        what: String,
+    },
+
     #[error("no more than {limit} requests")]
     #[http(status = 429, retry_after = "30s")]
     Limited {
@@ -138,6 +146,7 @@ fn app(
     App::new()
         .route("/", web::get().to(HttpResponse::Ok))
         .route("/products/{id:.*}", web::get().to(product))
+        .route("/say/{what}", web::post().to(say))
         .route("/pay", web::get().to(pay))
         .route("/query", web::get().to(query))
         .route("/limited", web::get().to(limited))
@@ -148,6 +157,10 @@ fn app(
 
 async fn product(id: web::Path<String>) -> Result<HttpResponse, ShopError> {
     Err(ShopError::NotFound { id: id.into_inner() })
+}
+
+async fn say(what: String) -> Result<HttpResponse, ShopError> {
+    Err(ShopError::Said { what })
 }
 
 async fn pay() -> Result<HttpResponse, ShopError> {

@@ -5,7 +5,7 @@ import { byId, el, severity } from "./dom.js";
 import { duration, words } from "./format.js";
 import { state } from "./state.js";
 
-const FORMATS = { standard: "Standard", flat: "Flat", problem: "Problem details (RFC 9457)" };
+const FORMATS = { own: "As this service answers", standard: "Standard", flat: "Flat", problem: "Problem details (RFC 9457)" };
 
 /** The one that is wanted; an answer for another comes too late. */
 let wanted = "";
@@ -83,14 +83,25 @@ async function preview(error) {
   return el(
     "div",
     null,
-    ...answer.responses.map((response) =>
-      el(
+    ...[...byText(answer.responses)].map(([text, formats]) => {
+      const title = formats.map((format) => FORMATS[format] ?? format).join(" · ");
+      return el(
         "section.preview",
-        { "aria-label": FORMATS[response.format] ?? response.format },
-        el("h3", null, FORMATS[response.format] ?? response.format),
-        el("pre.block", { "data-format": response.format, tabindex: "0" }, [`HTTP ${response.status}`, ...response.headers.map(([name, value]) => `${name}: ${value}`), "", response.body].join("\n")),
-      ),
-    ),
-    el("p.muted", null, "In development any route answers with this error to a request with ", el("code", null, `X-Preview-Error: ${error.code}`), "."),
+        { "aria-label": title },
+        el("h3", null, title),
+        el("pre.block", { "data-formats": formats.join(" "), tabindex: "0" }, text),
+      );
+    }),
+    el("p.muted", null, "Any route answers with this error to a request with ", el("code", null, `X-Preview-Error: ${error.code}`), "."),
   );
+}
+
+/** The service's own answer is one of the formats, as a rule: each text once, with the formats that it is of. */
+function byText(responses) {
+  const texts = new Map();
+  for (const { format, status, headers, body } of responses) {
+    const text = [`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`), "", body].join("\n");
+    texts.set(text, [...(texts.get(text) ?? []), format]);
+  }
+  return texts;
 }

@@ -22,9 +22,10 @@ export function startViews(onChange) {
   follow();
 }
 
+/** At once: an event would come after what is done next. */
 export function goTo(hash) {
-  if (location.hash === hash) follow();
-  else location.hash = hash;
+  if (location.hash !== hash) history.pushState(null, "", hash);
+  follow();
 }
 
 /** Writes the filter of a view into the address without a step in the history for each letter. */
