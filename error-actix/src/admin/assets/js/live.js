@@ -63,11 +63,12 @@ export class Live {
   async refresh() {
     this.#seriesAt = -Infinity;
     this.#checks = "";
+    const before = state.records;
     const [overview, recent] = await Promise.all([
       this.ask("overview"),
       this.ask(`errors/recent?limit=${RECORDS}`),
     ]);
-    if (recent) replaceRecords(recent);
+    if (recent) replaceRecords(recent, before);
     if (overview) this.#overview(overview);
   }
 

@@ -18,8 +18,6 @@ export const state = {
   health: null,
   /** @type {any[]} the latest errors, newest first */
   records: [],
-  /** Records of the service that are kept no longer. */
-  dropped: 0,
   /** @type {any} the latest `api/alerts` */
   alerts: null,
   /** When the latest data came, by the page's own clock. */
@@ -46,8 +44,13 @@ export function receiveRecords(records) {
   if (fresh.length) state.records = [...fresh, ...state.records].slice(0, RECORDS);
 }
 
-/** Forgets what was known: another process may answer now, whose numbers begin anew. */
-export function replaceRecords(answer) {
-  state.records = [...answer.errors].sort((a, b) => b.id - a.id).slice(0, RECORDS);
-  state.dropped = answer.dropped ?? 0;
+/**
+ * Takes an answer of `api/errors/recent` in place of what was known before it was asked: another process may answer now,
+ * whose numbers begin anew. What has come by the stream in the meantime is kept.
+ * @param {any} answer @param {any[]} before
+ */
+export function replaceRecords(answer, before) {
+  const [known, newest] = [new Set(before), Math.max(0, ...answer.errors.map((record) => record.id))];
+  const since = state.records.filter((record) => !known.has(record) && record.id > newest);
+  state.records = [...since, ...answer.errors.toSorted((a, b) => b.id - a.id)].slice(0, RECORDS);
 }
