@@ -116,7 +116,9 @@ export class StackedBars {
       if (mark.time < first || mark.time > last) continue;
       const x = Math.round(plot.valToPos(mark.time, "x", true));
       const unit = devicePixelRatio || 1;
-      ctx.strokeStyle = ctx.fillStyle = ink(mark.className);
+      // Not in the colour of a severity, whose bars it may cross.
+      ctx.strokeStyle = ink("mark-ink");
+      ctx.fillStyle = ink(mark.className);
       ctx.lineWidth = unit;
       ctx.setLineDash([3 * unit, 3 * unit]);
       ctx.beginPath();

@@ -50,6 +50,8 @@ function show(index) {
   at = index;
   const record = list[at];
   byId("detail-title").replaceChildren(el("code", null, record.code));
+  byId("detail-copy").dataset.copy = JSON.stringify(record, null, 2);
+  setText(byId("detail-copy"), "Copy as JSON");
   byId("detail").querySelector('[data-step="-1"]').disabled = at === 0;
   byId("detail").querySelector('[data-step="1"]').disabled = at === list.length - 1;
   byId("detail-body").replaceChildren(...body(record));
@@ -112,8 +114,8 @@ async function copy(button, text) {
     await navigator.clipboard.writeText(text);
     setText(button, "Copied");
   } catch {
-    // Without TLS there is no clipboard: the text is selected instead.
-    getSelection()?.selectAllChildren(button.parentElement.querySelector("code"));
+    // Without TLS there is no clipboard: what can be seen is selected instead.
+    getSelection()?.selectAllChildren(button.parentElement.querySelector("code") ?? byId("detail-body"));
     setText(button, "Selected");
   }
 }

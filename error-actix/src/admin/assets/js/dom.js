@@ -2,7 +2,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** @param {string} id @returns {HTMLElement} */
+/** @param {string} id @returns {any} an element of the page, whose type its place in `index.html` says */
 export function byId(id) {
   const found = document.getElementById(id);
   if (!found) throw new Error(`no element #${id}`);

@@ -1,6 +1,6 @@
 // The keyboard: single keys that can be switched off (WCAG 2.2, 2.1.4), and the sheet that lists them.
 
-import { byId, el } from "./dom.js";
+import { byId, el, setText } from "./dom.js";
 import { remember, remembered } from "./storage.js";
 
 /**
@@ -17,6 +17,7 @@ export function startKeys(shortcuts) {
       el("dd", null, does),
     ]),
   );
+  setText(byId("time-zone"), `Times are those of ${Intl.DateTimeFormat().resolvedOptions().timeZone}.`);
   byId("help-button").addEventListener("click", openHelp);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;

@@ -3,6 +3,7 @@
 import { byId, el, empty, keyed, setText } from "./dom.js";
 import { drawFigureList } from "./figures.js";
 import { clock, count, duration, percent, roughly, span } from "./format.js";
+import { state } from "./state.js";
 
 const SLOW = 50;
 const PACE_MS = 5000;
@@ -53,7 +54,7 @@ export function startPerformance(asks, searches) {
 
 /** Asks when this view is looked at, and not more often than somebody can read. */
 export async function drawPerformance() {
-  if (performance.now() < askedAt + PACE_MS) return;
+  if (!state.session?.features?.performance || performance.now() < askedAt + PACE_MS) return;
   askedAt = performance.now();
   const [numbers, requests] = await Promise.all([ask("performance/stats"), ask(`performance/slow?limit=${SLOW}`)]);
   stats = numbers ?? stats;

@@ -50,7 +50,7 @@ export function startRules(asks) {
 }
 
 export async function drawRules() {
-  if (performance.now() >= askedAt + PACE_MS) {
+  if (state.session?.features?.alerts && performance.now() >= askedAt + PACE_MS) {
     askedAt = performance.now();
     state.alerts = (await ask("alerts")) ?? state.alerts;
   }
