@@ -11,7 +11,12 @@
     return [red, green, blue, alpha / 255];
   };
 
-  const over = ([r, g, b, a], [R, G, B]) => [r * a + R * (1 - a), g * a + G * (1 - a), b * a + B * (1 - a), 1];
+  const over = ([r, g, b, a], [R, G, B]) => [
+    r * a + R * (1 - a),
+    g * a + G * (1 - a),
+    b * a + B * (1 - a),
+    1,
+  ];
 
   const background = (element) => {
     const layers = [];
@@ -50,7 +55,8 @@
     const below = background(element);
     const ratio = contrast(over(parsed(style.color), below), below);
     looked += 1;
-    if (ratio < (isLarge ? 3 : 4.5)) tooWeak.push(`${ratio.toFixed(2)} ${element.className} ${text.slice(0, 40)}`);
+    if (ratio < (isLarge ? 3 : 4.5))
+      tooWeak.push(`${ratio.toFixed(2)} ${element.className} ${text.slice(0, 40)}`);
   }
   return { looked, tooWeak: [...new Set(tooWeak)] };
-})()
+})();

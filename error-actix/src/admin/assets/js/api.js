@@ -50,7 +50,8 @@ async function ask(path, options) {
   } catch {
     throw new ApiError(0, {});
   }
-  if (response.ok) return response.status === 204 ? null : response.json().catch(() => Promise.reject(new ApiError(0, {})));
+  if (response.ok)
+    return response.status === 204 ? null : response.json().catch(() => Promise.reject(new ApiError(0, {})));
   const body = await response.json().catch(() => ({}));
   throw new ApiError(response.status, body.error ?? {});
 }

@@ -21,7 +21,9 @@ export function looks(breaker) {
 
 /** Those that do not work as usual, the worst first. */
 export function disturbed(breakers) {
-  return breakers.filter((breaker) => breaker.state !== "closed").sort((a, b) => looks(a).rank - looks(b).rank);
+  return breakers
+    .filter((breaker) => breaker.state !== "closed")
+    .sort((a, b) => looks(a).rank - looks(b).rank);
 }
 
 export function startBreakers() {
@@ -50,7 +52,8 @@ async function reset(path, done) {
     const answer = await post(path);
     if (answer && state.overview) state.overview.breakers = answer.circuit_breakers;
   } catch (error) {
-    if (error instanceof ApiError && error.isSignedOut) throw new ApiError(401, { message: "The session has ended. Sign in again." });
+    if (error instanceof ApiError && error.isSignedOut)
+      throw new ApiError(401, { message: "The session has ended. Sign in again." });
     throw error;
   }
   drawBreakers();
@@ -68,12 +71,15 @@ export function drawBreakers() {
   keyed(byId("breaker-list"), ordered, (breaker) => breaker.name, row, sign);
   for (const breaker of ordered) {
     const since = byId("breaker-list").querySelector(`[data-since="${CSS.escape(breaker.name)}"]`);
-    if (since) setText(since, breaker.triggered_at ? `opened ${ago(breaker.triggered_at, time)}${wait(breaker)}` : "");
+    if (since)
+      setText(since, breaker.triggered_at ? `opened ${ago(breaker.triggered_at, time)}${wait(breaker)}` : "");
   }
 }
 
 function wait(breaker) {
-  return breaker.state === "open" && breaker.retry_after > 0 ? `, tries again in ${roughly(breaker.retry_after)}` : "";
+  return breaker.state === "open" && breaker.retry_after > 0
+    ? `, tries again in ${roughly(breaker.retry_after)}`
+    : "";
 }
 
 /** Ages are written into a row that stays. */
@@ -93,7 +99,16 @@ function row(breaker) {
     el("span.name", null, breaker.name),
     el(`span.state.${className}`, null, shape(form), word),
     isDisturbed
-      ? el("button.small.end", { type: "button", "data-breaker": breaker.name, "data-focus": "reset", "aria-label": `Reset ${breaker.name}` }, "Reset")
+      ? el(
+          "button.small.end",
+          {
+            type: "button",
+            "data-breaker": breaker.name,
+            "data-focus": "reset",
+            "aria-label": `Reset ${breaker.name}`,
+          },
+          "Reset",
+        )
       : el("span.end.muted", null, calls ? `${count(failures)} of ${count(calls)} failed` : ""),
     kept && isDisturbed
       ? el(
@@ -104,7 +119,9 @@ function row(breaker) {
             breaker.counts.rejected ? `${count(breaker.counts.rejected)} refused since the start` : "",
             breaker.probes ? `${breaker.probes.finished} of ${breaker.probes.limit} probes done` : "",
             breaker.changed_by ? `set by ${breaker.changed_by}` : "",
-          ].filter(Boolean).join(" · "),
+          ]
+            .filter(Boolean)
+            .join(" · "),
         )
       : null,
     isDisturbed ? el("span.more", { "data-since": breaker.name }) : null,

@@ -21,8 +21,17 @@ export function drawBudgets() {
   const budgets = state.overview?.error_budgets;
   byId("budgets").hidden = budgets === undefined;
   if (!budgets) return;
-  empty("budgets-empty", budgets.length ? "" : "No objective is set. With one, this shows how much may still fail.");
-  keyed(byId("budget-list"), budgets, (budget) => budget.name, row, (budget) => JSON.stringify(budget));
+  empty(
+    "budgets-empty",
+    budgets.length ? "" : "No objective is set. With one, this shows how much may still fail.",
+  );
+  keyed(
+    byId("budget-list"),
+    budgets,
+    (budget) => budget.name,
+    row,
+    (budget) => JSON.stringify(budget),
+  );
 }
 
 function row(budget) {
@@ -32,17 +41,31 @@ function row(budget) {
     "li",
     null,
     el("span.name", null, budget.name),
-    el("span.muted", null, `${plainPercent(budget.objective_percent)} over ${roughly(budget.period_seconds)}`),
+    el(
+      "span.muted",
+      null,
+      `${plainPercent(budget.objective_percent)} over ${roughly(budget.period_seconds)}`,
+    ),
     el(`span.end.${level}`, null, budget.left < 0 ? "spent" : `${percent(budget.left)} left`),
     el("span.full", { "aria-hidden": "true" }, gauge(left, level)),
     el("span.more", null, `${count(budget.failed)} of ${count(budget.requests)} requests failed`),
-    el("span.full.burn", null, el("span.muted", null, "burn rate"), ...Object.entries(budget.burn_rates).map(([window, rate]) => burn(window, rate))),
+    el(
+      "span.full.burn",
+      null,
+      el("span.muted", null, "burn rate"),
+      ...Object.entries(budget.burn_rates).map(([window, rate]) => burn(window, rate)),
+    ),
   );
 }
 
 function burn(window, rate) {
   const limit = window === "1h" || window === "5m" ? 14.4 : 6;
-  return el("span", null, el("span.muted", null, `${window} `), el(rate > limit ? "b.bad" : "b", null, rate < 10 ? rate.toFixed(1) : count(rate)));
+  return el(
+    "span",
+    null,
+    el("span.muted", null, `${window} `),
+    el(rate > limit ? "b.bad" : "b", null, rate < 10 ? rate.toFixed(1) : count(rate)),
+  );
 }
 
 function gauge(share, level) {

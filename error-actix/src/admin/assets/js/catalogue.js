@@ -53,11 +53,19 @@ function draw() {
   if (!errors) return;
   const query = byId("catalogue-search").value.trim().toLowerCase().split(/\s+/);
   const fitting = errors.filter((error) => {
-    const text = `${error.code} ${error.type} ${error.status} ${error.category} ${error.severity} ${error.description ?? ""}`.toLowerCase();
+    const text =
+      `${error.code} ${error.type} ${error.status} ${error.category} ${error.severity} ${error.description ?? ""}`.toLowerCase();
     return query.every((word) => text.includes(word));
   });
   setText(byId("catalogue-note"), plural(errors.length, "error"));
-  empty("catalogue-empty", fitting.length ? "" : errors.length ? "No declared error fits." : "No family is registered with `register`.");
+  empty(
+    "catalogue-empty",
+    fitting.length
+      ? ""
+      : errors.length
+        ? "No declared error fits."
+        : "No family is registered with `register`.",
+  );
   keyed(byId("catalogue-list"), fitting, (error) => error.code, row);
   for (const button of byId("catalogue-list").querySelectorAll("button")) {
     const isCurrent = button.dataset.code === wanted;

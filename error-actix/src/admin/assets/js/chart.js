@@ -67,7 +67,13 @@ export class StackedBars {
         y: { range: (_, __, max) => [0, Math.max(4, max * 1.1)] },
       },
       axes: [
-        { ...axis, grid: { show: false }, space: 70, size: 24, values: (_, times) => times.map((time) => clock(time).slice(0, 5)) },
+        {
+          ...axis,
+          grid: { show: false },
+          space: 70,
+          size: 24,
+          values: (_, times) => times.map((time) => clock(time).slice(0, 5)),
+        },
         {
           ...axis,
           grid: { stroke: () => ink("grid-ink"), width: 1 },
@@ -140,6 +146,7 @@ export class StackedBars {
 
   #resize() {
     const width = this.#host.clientWidth - 8;
-    if (this.#plot && width > 0 && width !== this.#plot.width) this.#plot.setSize({ width, height: this.#height() });
+    if (this.#plot && width > 0 && width !== this.#plot.width)
+      this.#plot.setSize({ width, height: this.#height() });
   }
 }

@@ -34,7 +34,9 @@ export function drawConnection(live) {
   const banner = byId("stale");
   const asOf = state.overview ? clock(state.overview.time) : "";
   // The sentence stays the same while it is true, so that it is read aloud once.
-  const sentence = live.paused ? `Paused. Everything below is as of ${asOf}.` : `The service does not answer. Everything below is as of ${asOf}.`;
+  const sentence = live.paused
+    ? `Paused. Everything below is as of ${asOf}.`
+    : `The service does not answer. Everything below is as of ${asOf}.`;
   const isShown = live.paused || isStale(live);
   if (isShown) setText(banner, sentence);
   banner.hidden = !isShown;

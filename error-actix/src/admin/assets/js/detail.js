@@ -66,7 +66,15 @@ function body(record) {
       ["Severity", severity(record.severity)],
       ["Status", record.status_code],
       ["Category", words(record.category)],
-      ["Time", el("span", null, moment(record.timestamp, time), el("span.muted", null, ` · ${ago(record.timestamp, time)} · ${record.timestamp}`))],
+      [
+        "Time",
+        el(
+          "span",
+          null,
+          moment(record.timestamp, time),
+          el("span.muted", null, ` · ${ago(record.timestamp, time)} · ${record.timestamp}`),
+        ),
+      ],
       ["Type", record.type],
     ]),
     el("h3", null, "Request"),
@@ -78,7 +86,9 @@ function body(record) {
       ["User agent", record.user_agent],
     ]),
     el("h3", null, "Cause"),
-    record.causes ? el("ol.chain", null, ...record.causes.split(": ").map((cause) => el("li", null, cause))) : el("p.muted", null, "The error has no cause of its own."),
+    record.causes
+      ? el("ol.chain", null, ...record.causes.split(": ").map((cause) => el("li", null, cause)))
+      : el("p.muted", null, "The error has no cause of its own."),
     facts([
       ["Location", record.location && known(record.location)],
       ["Fingerprint", known(record.fingerprint, "fingerprint")],
@@ -86,13 +96,25 @@ function body(record) {
     el("h3", null, "Context"),
     context(record.context),
     record.cut ? el("p.muted", null, "Texts of this error were longer than what is kept.") : null,
-    el("p", null, el("a", { href: `#catalogue/${encodeURIComponent(record.code)}` }, "Declaration and responses in the catalogue")),
+    el(
+      "p",
+      null,
+      el(
+        "a",
+        { href: `#catalogue/${encodeURIComponent(record.code)}` },
+        "Declaration and responses in the catalogue",
+      ),
+    ),
   ].filter((part) => part !== null);
 }
 
 function facts(rows) {
   const present = rows.filter(([, value]) => value !== undefined && value !== null && value !== "");
-  return el("dl.facts", null, ...present.flatMap(([name, value]) => [el("dt", null, name), el("dd", null, value)]));
+  return el(
+    "dl.facts",
+    null,
+    ...present.flatMap(([name, value]) => [el("dt", null, name), el("dd", null, value)]),
+  );
 }
 
 /** An id that can be copied, and searched for where other errors have it, too. */
@@ -105,7 +127,9 @@ function known(text, member) {
     " ",
     el("button.small.copy", { type: "button", "data-copy": text, "aria-label": `Copy ${text}` }, "Copy"),
     " ",
-    others > 0 ? el("button.small", { type: "button", "data-query": text }, `${plural(others, "other")} with it`) : null,
+    others > 0
+      ? el("button.small", { type: "button", "data-query": text }, `${plural(others, "other")} with it`)
+      : null,
   );
 }
 
@@ -126,7 +150,9 @@ function context(value) {
   return facts(
     Object.entries(value).map(([name, field]) => [
       name,
-      typeof field === "object" && field !== null ? el("pre.block", null, JSON.stringify(field, null, 2)) : el("code", null, String(field)),
+      typeof field === "object" && field !== null
+        ? el("pre.block", null, JSON.stringify(field, null, 2))
+        : el("code", null, String(field)),
     ]),
   );
 }

@@ -20,7 +20,9 @@ export function el(name, attributes, ...children) {
   const node = document.createElement(tag);
   if (classes.length) node.className = classes.join(" ");
   setAttributes(node, attributes);
-  node.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map(asNode));
+  node.append(
+    ...children.filter((child) => child !== null && child !== undefined && child !== false).map(asNode),
+  );
   return node;
 }
 
@@ -34,7 +36,11 @@ export function svg(name, attributes, ...children) {
 
 /** One of the page's shapes, which say the same as a colour to who sees none. */
 export function shape(name) {
-  return svg("svg", { class: `shape ${name}`, "aria-hidden": "true" }, svg("use", { href: `#shape-${name}` }));
+  return svg(
+    "svg",
+    { class: `shape ${name}`, "aria-hidden": "true" },
+    svg("use", { href: `#shape-${name}` }),
+  );
 }
 
 /** A severity: shape, colour and word. */
@@ -56,7 +62,8 @@ export function setAttribute(node, name, value) {
 
 function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes ?? {})) {
-    if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value === true ? "" : String(value));
+    if (value !== false && value !== null && value !== undefined)
+      node.setAttribute(name, value === true ? "" : String(value));
   }
 }
 
@@ -101,7 +108,9 @@ export function keyed(parent, items, key, make, signature = key) {
 
 /** Puts `fresh` in the place of `old`; the focus goes to the part that has the same `data-focus`. */
 function replace(old, fresh) {
-  const focused = old.contains(document.activeElement) ? document.activeElement?.getAttribute("data-focus") : null;
+  const focused = old.contains(document.activeElement)
+    ? document.activeElement?.getAttribute("data-focus")
+    : null;
   old.replaceWith(fresh);
   if (focused) fresh.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
 }

@@ -5,7 +5,12 @@ import { byId, el, severity } from "./dom.js";
 import { duration, words } from "./format.js";
 import { state } from "./state.js";
 
-const FORMATS = { own: "As this service answers", standard: "Standard", flat: "Flat", problem: "Problem details (RFC 9457)" };
+const FORMATS = {
+  own: "As this service answers",
+  standard: "Standard",
+  flat: "Flat",
+  problem: "Problem details (RFC 9457)",
+};
 
 /** The one that is wanted; an answer for another comes too late. */
 let wanted = "";
@@ -27,14 +32,29 @@ function facts(error) {
     ["Category", words(error.category)],
     ["Severity", severity(error.severity)],
     ["Client may retry", error.recoverable ? "yes" : "no"],
-    ["Retry after", error.retry_after === undefined ? "" : typeof error.retry_after === "number" ? duration(error.retry_after) : String(error.retry_after)],
+    [
+      "Retry after",
+      error.retry_after === undefined
+        ? ""
+        : typeof error.retry_after === "number"
+          ? duration(error.retry_after)
+          : String(error.retry_after),
+    ],
     ["Message", error.message],
     ["Headers", (error.headers ?? []).join(", ")],
     ["Our action", handling.action ? action(handling) : ""],
     ["Family", handling.family && el("code", null, handling.family)],
-    ["Docs", /^https?:\/\//.test(error.docs ?? "") ? el("a", { href: error.docs, rel: "noreferrer", target: "_blank" }, error.docs) : error.docs],
+    [
+      "Docs",
+      /^https?:\/\//.test(error.docs ?? "")
+        ? el("a", { href: error.docs, rel: "noreferrer", target: "_blank" }, error.docs)
+        : error.docs,
+    ],
   ].filter(([, value]) => value !== undefined && value !== "" && value !== null);
-  const described = (error.description ?? "").split("\n\n").filter(Boolean).map((text) => el("p.lead", null, text));
+  const described = (error.description ?? "")
+    .split("\n\n")
+    .filter(Boolean)
+    .map((text) => el("p.lead", null, text));
   const members = error.context ?? [];
   return [
     ...described,
@@ -45,7 +65,8 @@ function facts(error) {
 
 function action(handling) {
   const parts = [words(handling.action)];
-  if (handling.action === "retry") parts.push(`${handling.max_retries} times, first after ${duration(handling.retry_delay_ms / 1000)}`);
+  if (handling.action === "retry")
+    parts.push(`${handling.max_retries} times, first after ${duration(handling.retry_delay_ms / 1000)}`);
   return `${parts.join(", ")}; alert from ${handling.alert_threshold}, circuit breaks at ${handling.circuit_break_threshold}`;
 }
 
@@ -53,7 +74,11 @@ function contextTable(members) {
   return el(
     "table.table",
     null,
-    el("thead", null, el("tr", null, ...["Member", "Type", "Seen by"].map((name) => el("th", { scope: "col" }, name)))),
+    el(
+      "thead",
+      null,
+      el("tr", null, ...["Member", "Type", "Seen by"].map((name) => el("th", { scope: "col" }, name))),
+    ),
     el(
       "tbody",
       null,
@@ -63,7 +88,12 @@ function contextTable(members) {
           null,
           el("td", null, el("code", null, member.key)),
           el("td", null, el("code", null, member.type)),
-          el("td", null, { public: "clients", internal: "logs and this page", redacted: "nobody" }[member.visibility] ?? member.visibility),
+          el(
+            "td",
+            null,
+            { public: "clients", internal: "logs and this page", redacted: "nobody" }[member.visibility] ??
+              member.visibility,
+          ),
         ),
       ),
     ),
@@ -72,7 +102,11 @@ function contextTable(members) {
 
 async function preview(error) {
   if (!state.session?.features?.preview) {
-    return el("p.muted", null, "Previews are switched off here. They are on in development, or by name in a release build.");
+    return el(
+      "p.muted",
+      null,
+      "Previews are switched off here. They are on in development, or by name in a release build.",
+    );
   }
   let answer;
   try {
@@ -92,7 +126,13 @@ async function preview(error) {
         el("pre.block", { "data-formats": formats.join(" "), tabindex: "0" }, text),
       );
     }),
-    el("p.muted", null, "Any route answers with this error to a request with ", el("code", null, `X-Preview-Error: ${error.code}`), "."),
+    el(
+      "p.muted",
+      null,
+      "Any route answers with this error to a request with ",
+      el("code", null, `X-Preview-Error: ${error.code}`),
+      ".",
+    ),
   );
 }
 
@@ -100,7 +140,9 @@ async function preview(error) {
 function byText(responses) {
   const texts = new Map();
   for (const { format, status, headers, body } of responses) {
-    const text = [`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`), "", body].join("\n");
+    const text = [`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`), "", body].join(
+      "\n",
+    );
     texts.set(text, [...(texts.get(text) ?? []), format]);
   }
   return texts;

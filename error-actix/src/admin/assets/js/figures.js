@@ -32,18 +32,31 @@ export function drawFigures() {
   if (series) figures.push(failing(series));
   if (series) {
     const critical = sum(series.by_severity.critical ?? []);
-    figures.push({ name: `Critical, ${spanOf(series)}`, value: count(critical), level: critical ? "bad" : undefined });
+    figures.push({
+      name: `Critical, ${spanOf(series)}`,
+      value: count(critical),
+      level: critical ? "bad" : undefined,
+    });
   }
   const { performance, breakers } = overview;
   if (performance) {
     figures.push({ name: "Median", value: duration(performance.p50_duration) });
     figures.push({ name: "p95", value: duration(performance.p95_duration) });
     figures.push({ name: "p99", value: duration(performance.p99_duration) });
-    figures.push({ name: "Slow requests", value: count(performance.slow_requests), level: performance.slow_requests ? "warn" : undefined });
+    figures.push({
+      name: "Slow requests",
+      value: count(performance.slow_requests),
+      level: performance.slow_requests ? "warn" : undefined,
+    });
   }
   if (breakers?.length) {
     const open = disturbed(breakers).length;
-    figures.push({ name: "Breakers not closed", value: count(open), unit: `of ${breakers.length}`, level: open ? "bad" : undefined });
+    figures.push({
+      name: "Breakers not closed",
+      value: count(open),
+      unit: `of ${breakers.length}`,
+      level: open ? "bad" : undefined,
+    });
   }
   drawFigureList(byId("figures"), figures);
 }
@@ -52,7 +65,11 @@ function failing(series) {
   const total = sum(series.requests.total);
   const failed = sum(series.requests.by_class["5xx"] ?? []);
   const share = total ? failed / total : 0;
-  return { name: `5xx, ${spanOf(series)}`, value: percent(share), level: share >= 0.05 ? "bad" : share >= 0.01 ? "warn" : undefined };
+  return {
+    name: `5xx, ${spanOf(series)}`,
+    value: percent(share),
+    level: share >= 0.05 ? "bad" : share >= 0.01 ? "warn" : undefined,
+  };
 }
 
 function spanOf(series) {

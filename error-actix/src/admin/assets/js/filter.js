@@ -5,7 +5,20 @@
 /** @type {Filter} */
 export const NOTHING = Object.freeze({ q: "", severities: [], category: "", status: "" });
 
-const TEXTS = ["code", "message", "causes", "path", "route", "request_id", "trace_id", "user_agent", "fingerprint", "type", "method", "location"];
+const TEXTS = [
+  "code",
+  "message",
+  "causes",
+  "path",
+  "route",
+  "request_id",
+  "trace_id",
+  "user_agent",
+  "fingerprint",
+  "type",
+  "method",
+  "location",
+];
 
 export function isFiltering(filter) {
   return Boolean(filter.q || filter.severities.length || filter.category || filter.status);
@@ -16,7 +29,10 @@ export function matches(record, filter) {
   if (filter.severities.length && !filter.severities.includes(record.severity)) return false;
   if (filter.category && record.category !== filter.category) return false;
   if (filter.status && !String(record.status_code).startsWith(filter.status)) return false;
-  return filter.q.toLowerCase().split(/\s+/).every((word) => textOf(record).includes(word));
+  return filter.q
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => textOf(record).includes(word));
 }
 
 /** What is searched of a record, made once for each and gone with it. @type {WeakMap<object, string>} */

@@ -44,7 +44,12 @@ export function duration(seconds) {
 /** 12 s, 3 min, 3 min 20 s, 2 h 5 min, 4 d 3 h: two units at most. */
 export function span(seconds) {
   const total = Math.max(0, Math.round(Number(seconds ?? 0)));
-  const units = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+  const units = [
+    ["d", 86400],
+    ["h", 3600],
+    ["min", 60],
+    ["s", 1],
+  ];
   const first = units.findIndex(([, size]) => total >= size);
   if (first === -1) return "0 s";
   const [name, size] = units[first];
@@ -72,7 +77,9 @@ const two = (number) => String(number).padStart(2, "0");
 /** The local time of day, 03:04:05. */
 export function clock(time) {
   const date = new Date(instant(time));
-  return Number.isNaN(date.getTime()) ? "" : `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  return Number.isNaN(date.getTime())
+    ? ""
+    : `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
 /** The time of day, with the day before it where that is another one. */

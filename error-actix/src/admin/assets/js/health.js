@@ -34,7 +34,13 @@ export function drawHealth() {
   if (!health) return;
   const all = checks();
   empty("health-empty", all.length ? "" : "The service serves. It has no checks of what it depends on.");
-  keyed(byId("health-list"), all, (check) => check.name, tile, (check) => JSON.stringify([check.status, check.message, check.details]));
+  keyed(
+    byId("health-list"),
+    all,
+    (check) => check.name,
+    tile,
+    (check) => JSON.stringify([check.status, check.message, check.details]),
+  );
 }
 
 function tile(check) {
@@ -46,6 +52,12 @@ function tile(check) {
     el("span.name", null, check.name),
     el(`span.state.${known}`, null, shape(STATES[known].shape), check.status),
     fails && check.message ? el("div.more", null, check.message) : null,
-    fails ? null : el("span.more", null, check.duration_ms === undefined ? "" : ` ${duration(check.duration_ms / 1000)}`),
+    fails
+      ? null
+      : el(
+          "span.more",
+          null,
+          check.duration_ms === undefined ? "" : ` ${duration(check.duration_ms / 1000)}`,
+        ),
   );
 }

@@ -34,5 +34,8 @@ export function openHelp() {
 }
 
 function isTyping(target) {
-  return target instanceof HTMLElement && target.matches("input:not([type=radio], [type=checkbox]), select, textarea");
+  return (
+    target instanceof HTMLElement &&
+    target.matches("input:not([type=radio], [type=checkbox]), select, textarea")
+  );
 }

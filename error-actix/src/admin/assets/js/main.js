@@ -69,9 +69,13 @@ async function enter() {
   byId("environment").hidden = !environment;
   setText(byId("environment"), environment ?? "");
   byId("development").hidden = !features.preview || environment === "development";
-  setText(byId("development"), "Previews are switched on: any route answers with any error to who asks for it.");
+  setText(
+    byId("development"),
+    "Previews are switched on: any route answers with any error to who asks for it.",
+  );
   byId("logout").hidden = !login;
-  for (const view of ["performance", "alerts"]) document.querySelector(`[data-view="${view}"]`).hidden = !features[view];
+  for (const view of ["performance", "alerts"])
+    document.querySelector(`[data-view="${view}"]`).hidden = !features[view];
   byId("login").hidden = true;
   byId("app").hidden = false;
   forgetCatalogue();
@@ -121,7 +125,11 @@ startPerformance(ask, search);
 startRules(ask);
 startCatalogue(ask, (code) => goTo(`#catalogue/${encodeURIComponent(code)}`));
 startKeys([
-  ...VIEWS.map((view, at) => ({ keys: [String(at + 1)], does: `Show ${byId(`view-${view}`).dataset.name}`, act: () => goTo(`#${view}`) })),
+  ...VIEWS.map((view, at) => ({
+    keys: [String(at + 1)],
+    does: `Show ${byId(`view-${view}`).dataset.name}`,
+    act: () => goTo(`#${view}`),
+  })),
   { keys: ["/"], does: "Search", act: focusSearch },
   { keys: ["j"], does: "To the recent errors", act: focusRecent },
   { keys: ["j", "k", "↓", "↑"], does: "Next and previous error, in the list and in the detail" },

@@ -38,7 +38,13 @@ export function startPerformance(asks, searches) {
   ask = asks;
   search = searches;
   byId("routes-head").append(
-    ...COLUMNS.map((column) => el(column.key === "route" ? "th" : "th.number", { scope: "col", "data-key": column.key }, el("button", { type: "button" }, column.name))),
+    ...COLUMNS.map((column) =>
+      el(
+        column.key === "route" ? "th" : "th.number",
+        { scope: "col", "data-key": column.key },
+        el("button", { type: "button" }, column.name),
+      ),
+    ),
   );
   byId("routes-head").addEventListener("click", (event) => {
     const key = event.target.closest("button")?.parentElement.dataset.key;
@@ -56,7 +62,10 @@ export function startPerformance(asks, searches) {
 export async function drawPerformance() {
   if (!state.session?.features?.performance || performance.now() < askedAt + PACE_MS) return;
   askedAt = performance.now();
-  const [numbers, requests] = await Promise.all([ask("performance/stats"), ask(`performance/slow?limit=${SLOW}`)]);
+  const [numbers, requests] = await Promise.all([
+    ask("performance/stats"),
+    ask(`performance/slow?limit=${SLOW}`),
+  ]);
   stats = numbers ?? stats;
   slow = requests?.requests ?? slow;
   draw();
@@ -64,7 +73,10 @@ export async function drawPerformance() {
 
 function draw() {
   if (!stats) return;
-  setText(byId("percentiles-note"), `${count(stats.total_requests)} requests of the last ${roughly(stats.window_seconds)}`);
+  setText(
+    byId("percentiles-note"),
+    `${count(stats.total_requests)} requests of the last ${roughly(stats.window_seconds)}`,
+  );
   drawFigureList(byId("percentiles"), [
     { name: "Median", value: duration(stats.p50_duration) },
     { name: "p95", value: duration(stats.p95_duration) },
@@ -90,12 +102,19 @@ function drawRoutes() {
     return direction * (typeof x === "string" ? x.localeCompare(y) : x - y) || a.route.localeCompare(b.route);
   });
   for (const head of byId("routes-head").children) {
-    if (head.dataset.key === sorted.key) head.setAttribute("aria-sort", sorted.descending ? "descending" : "ascending");
+    if (head.dataset.key === sorted.key)
+      head.setAttribute("aria-sort", sorted.descending ? "descending" : "ascending");
     else head.removeAttribute("aria-sort");
   }
   byId("routes").hidden = routes.length === 0;
   empty("routes-empty", routes.length ? "" : "No requests in this time.");
-  keyed(byId("routes-rows"), routes, (route) => route.route, routeRow, (route) => JSON.stringify(route));
+  keyed(
+    byId("routes-rows"),
+    routes,
+    (route) => route.route,
+    routeRow,
+    (route) => JSON.stringify(route),
+  );
 }
 
 function routeRow(route) {
@@ -104,7 +123,9 @@ function routeRow(route) {
     null,
     ...COLUMNS.map((column) => {
       if (column.key === "route") return el("th.route", { scope: "row" }, el("code", null, route.route));
-      const isBad = (column.key === "slow_requests" && route.slow_requests) || (column.key === "failed_share" && route.failed_share >= 0.05);
+      const isBad =
+        (column.key === "slow_requests" && route.slow_requests) ||
+        (column.key === "failed_share" && route.failed_share >= 0.05);
       return el("td.number", null, isBad ? el("b.high", null, column.text(route)) : column.text(route));
     }),
   );
@@ -124,9 +145,25 @@ function slowRow(request) {
     "tr",
     null,
     el("td.time.muted", null, clock(request.timestamp)),
-    el("td", null, `${request.method ?? ""} `, el("code", null, request.route ?? "(unmatched)"), why ? el("span.muted", null, ` ${why}`) : null),
+    el(
+      "td",
+      null,
+      `${request.method ?? ""} `,
+      el("code", null, request.route ?? "(unmatched)"),
+      why ? el("span.muted", null, ` ${why}`) : null,
+    ),
     el("td.number", null, request.status_code ?? "aborted"),
     el("td.number", { title: `${span(request.duration)}${busy}` }, el("b", null, duration(request.duration))),
-    el("td.wide", null, request.request_id ? el("button.link.mono", { type: "button", "data-id": request.request_id, title: "Errors of this request" }, request.request_id) : ""),
+    el(
+      "td.wide",
+      null,
+      request.request_id
+        ? el(
+            "button.link.mono",
+            { type: "button", "data-id": request.request_id, title: "Errors of this request" },
+            request.request_id,
+          )
+        : "",
+    ),
   );
 }

@@ -36,13 +36,16 @@ function health({ health }) {
     href: "#health",
     key: `health ${check.name} ${check.status}`,
   }));
-  if (health.draining) found.push({ level: "warn", text: "The service is shutting down", href: "#health", key: "draining" });
+  if (health.draining)
+    found.push({ level: "warn", text: "The service is shutting down", href: "#health", key: "draining" });
   return found;
 }
 
 function breakers(overview, time) {
   return disturbed(overview.breakers ?? []).map((breaker) => {
-    const since = breaker.triggered_at ? ` for ${roughly((time - instant(breaker.triggered_at)) / 1000)}` : "";
+    const since = breaker.triggered_at
+      ? ` for ${roughly((time - instant(breaker.triggered_at)) / 1000)}`
+      : "";
     const says = {
       open: `Breaker ${breaker.name} is open${since}`,
       forced_open: `Breaker ${breaker.name} is held open`,
@@ -64,9 +67,19 @@ function criticals({ series }, time) {
   if (!series) return [];
   const from = time / 1000 - CRITICAL_SECONDS;
   const cells = series.by_severity.critical ?? [];
-  const sum = cells.reduce((total, cell, at) => (series.start + (at + 1) * series.step > from ? total + cell : total), 0);
+  const sum = cells.reduce(
+    (total, cell, at) => (series.start + (at + 1) * series.step > from ? total + cell : total),
+    0,
+  );
   if (sum === 0) return [];
-  return [{ level: "bad", text: `${plural(sum, "critical error")} in 5 min`, href: "#now?severity=critical", key: "critical" }];
+  return [
+    {
+      level: "bad",
+      text: `${plural(sum, "critical error")} in 5 min`,
+      href: "#now?severity=critical",
+      key: "critical",
+    },
+  ];
 }
 
 /** Those that fire; where nobody says which do, the latest that have not cleared. */
@@ -88,7 +101,8 @@ function budgets(overview) {
     .filter(({ level }) => level !== "ok")
     .map(({ budget, level }) => ({
       level,
-      text: budget.left < 0 ? `Error budget ${budget.name} is spent` : `Error budget ${budget.name} is burning`,
+      text:
+        budget.left < 0 ? `Error budget ${budget.name} is spent` : `Error budget ${budget.name} is burning`,
       href: "#budgets",
       key: `budget ${budget.name} ${level}`,
     }));
@@ -101,5 +115,12 @@ function surge({ series, overview }) {
   const usual = before.reduce((total, cell) => total + cell, 0) / Math.max(minutes, 1);
   const current = overview.errors.per_minute;
   if (minutes < 3 || current < SURGE.least || current < SURGE.times * usual) return [];
-  return [{ level: "warn", text: `${count(current)} errors a minute, usually ${count(usual)}`, href: "#recent", key: "surge" }];
+  return [
+    {
+      level: "warn",
+      text: `${count(current)} errors a minute, usually ${count(usual)}`,
+      href: "#recent",
+      key: "surge",
+    },
+  ];
 }

@@ -12,7 +12,11 @@ export function drawRaised() {
   if (!alerts) return;
   const latest = [...alerts.recent].reverse();
   list("raised", latest.slice(0, SHORT), "No alert was raised since the service began.");
-  list("history", state.alerts?.recent ? [...state.alerts.recent].reverse() : latest, "No alert was raised since the service began.");
+  list(
+    "history",
+    state.alerts?.recent ? [...state.alerts.recent].reverse() : latest,
+    "No alert was raised since the service began.",
+  );
 }
 
 function list(place, alerts, nothing) {
@@ -20,7 +24,8 @@ function list(place, alerts, nothing) {
   const time = now();
   empty(`${place}-empty`, alerts.length ? "" : nothing);
   keyed(rows, alerts, name, row, (alert) => JSON.stringify([alert.message, alert.cleared_at, alert.muted]));
-  for (const age of rows.querySelectorAll("[data-time]")) setText(age, ago(Number(age.dataset.time) / 1000, time));
+  for (const age of rows.querySelectorAll("[data-time]"))
+    setText(age, ago(Number(age.dataset.time) / 1000, time));
 }
 
 function name(alert) {

@@ -60,16 +60,24 @@ function zeros(series) {
 
 function layers(series) {
   if (by === "severity") {
-    return SEVERITIES.map((key) => ({ key, className: `series-${key}`, cells: series.by_severity[key] ?? zeros(series) }));
+    return SEVERITIES.map((key) => ({
+      key,
+      className: `series-${key}`,
+      cells: series.by_severity[key] ?? zeros(series),
+    }));
   }
   const ranked = Object.entries(series.by_category)
     .map(([key, cells]) => ({ key, cells, sum: sum(cells) }))
     .filter((category) => category.sum > 0)
     .sort((a, b) => b.sum - a.sum);
-  const shown = ranked.slice(0, COLOURS).map(({ key, cells }) => ({ key, cells, className: colourOf(key, ranked) }));
+  const shown = ranked
+    .slice(0, COLOURS)
+    .map(({ key, cells }) => ({ key, cells, className: colourOf(key, ranked) }));
   const others = ranked.slice(COLOURS);
   if (others.length) {
-    const cells = zeros(series).map((_, cell) => others.reduce((total, other) => total + other.cells[cell], 0));
+    const cells = zeros(series).map((_, cell) =>
+      others.reduce((total, other) => total + other.cells[cell], 0),
+    );
     shown.push({ key: `${others.length} more`, cells, className: "series-rest" });
   }
   return shown.length ? shown : [{ key: "none", className: "series-rest", cells: zeros(series) }];
@@ -95,7 +103,7 @@ function sum(cells) {
 function drawLegend() {
   const { series } = state;
   if (!series) return;
-  const value = (cells) => (hovered === null ? sum(cells) : cells[hovered] ?? 0);
+  const value = (cells) => (hovered === null ? sum(cells) : (cells[hovered] ?? 0));
   const total = { key: "total", className: "", cells: series.total };
   const shown = [...layers(series)].reverse();
   keyed(
@@ -103,7 +111,8 @@ function drawLegend() {
     [total, ...shown.filter((layer) => layer.key !== "none")],
     (layer) => layer.key,
     (layer) => legendItem(layer, value(layer.cells), series),
-    (layer) => `${by} ${layer.className} ${value(layer.cells)} ${hovered === null ? "" : series.start + hovered * series.step}`,
+    (layer) =>
+      `${by} ${layer.className} ${value(layer.cells)} ${hovered === null ? "" : series.start + hovered * series.step}`,
   );
 }
 
@@ -131,7 +140,10 @@ function summary(series) {
   if (total === 0) return `No errors in the last ${span}.`;
   const most = Math.max(...series.total);
   const peak = clock(series.start + series.total.indexOf(most) * series.step);
-  const [category, cells] = Object.entries(series.by_category).sort(([, a], [, b]) => sum(b) - sum(a))[0] ?? ["", []];
+  const [category, cells] = Object.entries(series.by_category).sort(([, a], [, b]) => sum(b) - sum(a))[0] ?? [
+    "",
+    [],
+  ];
   const share = category ? ` ${percent(sum(cells) / total)} are ${words(category)}.` : "";
   const bars = `each bar is ${roughly(series.step)}`;
   return `${count(total)} errors in the last ${span}, most at ${peak} (${count(most)}); ${bars}.${share}`;

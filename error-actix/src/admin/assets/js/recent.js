@@ -51,7 +51,8 @@ export function startRecent(filterChanged) {
 export function setFilter(next) {
   filter = { ...NOTHING, ...next };
   byId("search").value = filter.q;
-  for (const box of byId("filter-severity").querySelectorAll("input")) box.checked = filter.severities.includes(box.value);
+  for (const box of byId("filter-severity").querySelectorAll("input"))
+    box.checked = filter.severities.includes(box.value);
   byId("filter-status").value = filter.status;
   drawCategories();
   byId("filter-category").value = filter.category;
@@ -102,16 +103,28 @@ export function drawRecent(now = false) {
 function drawNotes(fitting, waiting) {
   const [all, filtering] = [state.records.length, isFiltering(filter)];
   const cut = shown.length < fitting - waiting ? `the latest ${shown.length} of ` : "";
-  setText(byId("recent-note"), all === 0 ? "" : filtering ? `${cut}${count(fitting)} of ${count(all)} kept` : `${cut}${count(all)} kept`);
+  setText(
+    byId("recent-note"),
+    all === 0 ? "" : filtering ? `${cut}${count(fitting)} of ${count(all)} kept` : `${cut}${count(all)} kept`,
+  );
   const more = byId("recent-new");
   more.hidden = waiting === 0;
   if (waiting) setText(more, `${plural(waiting, "new error")} ↑`);
   byId("filter-clear").hidden = !filtering;
-  empty("recent-empty", shown.length ? "" : filtering && all ? "None of the errors that are kept fits this filter." : "No errors since the service began.");
+  empty(
+    "recent-empty",
+    shown.length
+      ? ""
+      : filtering && all
+        ? "None of the errors that are kept fits this filter."
+        : "No errors since the service began.",
+  );
 }
 
 function drawCategories() {
-  const names = [...new Set(state.records.map((record) => record.category).concat(filter.category || []))].sort();
+  const names = [
+    ...new Set(state.records.map((record) => record.category).concat(filter.category || [])),
+  ].sort();
   if (names.join() === categories) return;
   categories = names.join();
   const select = byId("filter-category");
@@ -134,7 +147,13 @@ function row(record) {
       el("span.time", null, clock(record.timestamp)),
       severity(record.severity),
       el("span.status", null, record.status_code),
-      el("span.what", null, el("span.code", null, record.code), " ", el("span.message", null, record.message)),
+      el(
+        "span.what",
+        null,
+        el("span.code", null, record.code),
+        " ",
+        el("span.message", null, record.message),
+      ),
       el("span.where", { title: place }, place),
     ),
   );
@@ -150,7 +169,16 @@ function choose(button) {
   current = Number(button.dataset.id);
 }
 
-const STEPS = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+const STEPS = {
+  ArrowDown: 1,
+  j: 1,
+  ArrowUp: -1,
+  k: -1,
+  PageDown: 10,
+  PageUp: -10,
+  Home: -Infinity,
+  End: Infinity,
+};
 
 function move(event) {
   const step = STEPS[event.key];

@@ -9,15 +9,18 @@ const PACE_MS = 5000;
 const MUTE_SECONDS = 3600;
 
 const STATES = {
-  firing: { rank: 0, shape: "bad", className: "bad", word: "firing" },
-  pending: { rank: 1, shape: "warn", className: "warn", word: "pending" },
-  ok: { rank: 2, shape: "ok", className: "ok", word: "quiet" },
-  disabled: { rank: 3, shape: "unknown", className: "unknown", word: "off" },
+  firing: { shape: "bad", className: "bad", word: "firing" },
+  pending: { shape: "warn", className: "warn", word: "pending" },
+  ok: { shape: "ok", className: "ok", word: "quiet" },
+  disabled: { shape: "unknown", className: "unknown", word: "off" },
 };
 
 /** What may be changed, with what it is called. A rule that has no such number has no field for it. */
 const NUMBERS = [
-  { member: "threshold", label: (rule) => `${rule.comparison === "above" ? "Above" : "From"}${rule.unit ? `, ${rule.unit}` : ""}` },
+  {
+    member: "threshold",
+    label: (rule) => `${rule.comparison === "above" ? "Above" : "From"}${rule.unit ? `, ${rule.unit}` : ""}`,
+  },
   { member: "window_seconds", label: () => "Over the last, s" },
   { member: "for_seconds", label: () => "For at least, s" },
   { member: "cooldown_seconds", label: () => "Again after, s" },
@@ -40,7 +43,11 @@ export function startRules(asks) {
   });
   form.addEventListener("click", (event) => {
     const { mute, rule } = event.target.closest("button[data-mute]")?.dataset ?? {};
-    if (mute !== undefined) void send([{ id: rule, mute_seconds: Number(mute) }], mute === "0" ? "Unmuted." : `Muted for ${roughly(mute)}.`);
+    if (mute !== undefined)
+      void send(
+        [{ id: rule, mute_seconds: Number(mute) }],
+        mute === "0" ? "Unmuted." : `Muted for ${roughly(mute)}.`,
+      );
   });
   byId("rules-revert").addEventListener("click", () => {
     edits.clear();
@@ -60,12 +67,21 @@ export async function drawRules() {
 function draw(anew = false) {
   const rules = state.alerts?.rules ?? [];
   const firing = rules.filter((rule) => rule.state === "firing").length;
-  setText(byId("rules-note"), rules.length ? `${firing} firing of ${plural(rules.length, "rule")}${goesTo(state.alerts.sinks)}` : "");
+  setText(
+    byId("rules-note"),
+    rules.length ? `${firing} firing of ${plural(rules.length, "rule")}${goesTo(state.alerts.sinks)}` : "",
+  );
   byId("rules-form").querySelector(".form-end").hidden = rules.length === 0;
   empty("rules-empty", rules.length ? "" : "No alert rules are set up in this service.");
   if (anew) byId("rules").replaceChildren();
   // Not by their state: a row must not move away while somebody types in it.
-  keyed(byId("rules"), rules, (rule) => rule.id, row, (rule) => JSON.stringify({ ...rule, value: 0, state: 0, muted_seconds: 0 }));
+  keyed(
+    byId("rules"),
+    rules,
+    (rule) => rule.id,
+    row,
+    (rule) => JSON.stringify({ ...rule, value: 0, state: 0, muted_seconds: 0 }),
+  );
   for (const rule of rules) drawState(rule);
   byId("rules-save").disabled = byId("rules-revert").disabled = edits.size === 0;
 }
@@ -78,7 +94,12 @@ function goesTo(sinks) {
 function row(rule) {
   const now = { ...rule, ...edits.get(rule.id) };
   const title = rule.label ?? words(rule.kind ?? rule.id);
-  const about = [rule.watch, isWeb(rule.runbook) ? el("a", { href: rule.runbook, target: "_blank", rel: "noreferrer" }, "runbook") : rule.runbook];
+  const about = [
+    rule.watch,
+    isWeb(rule.runbook)
+      ? el("a", { href: rule.runbook, target: "_blank", rel: "noreferrer" }, "runbook")
+      : rule.runbook,
+  ];
   return el(
     "li",
     null,
@@ -86,15 +107,32 @@ function row(rule) {
       "div.rule-name",
       null,
       el("label.check", null, checkbox(rule, now.enabled), el("span.name", null, title)),
-      el("div.more", null, severity(rule.severity), ...about.filter(Boolean).flatMap((part) => [" · ", part])),
+      el(
+        "div.more",
+        null,
+        severity(rule.severity),
+        ...about.filter(Boolean).flatMap((part) => [" · ", part]),
+      ),
     ),
-    el("div.rule-numbers", null, ...NUMBERS.filter(({ member }) => typeof rule[member] === "number").map((number) => field(rule, now, number))),
+    el(
+      "div.rule-numbers",
+      null,
+      ...NUMBERS.filter(({ member }) => typeof rule[member] === "number").map((number) =>
+        field(rule, now, number),
+      ),
+    ),
     el("div.rule-state", { "data-state-of": rule.id }),
   );
 }
 
 function checkbox(rule, checked) {
-  return el("input", { type: "checkbox", name: "enabled", checked: Boolean(checked), "data-rule": rule.id, "data-focus": "enabled" });
+  return el("input", {
+    type: "checkbox",
+    name: "enabled",
+    checked: Boolean(checked),
+    "data-rule": rule.id,
+    "data-focus": "enabled",
+  });
 }
 
 function field(rule, now, { member, label }) {
@@ -104,7 +142,17 @@ function field(rule, now, { member, label }) {
     "label.field",
     null,
     label(rule),
-    el("input", { type: "number", name: member, value: now[member], min, max, step, required: true, "data-rule": rule.id, "data-focus": member }),
+    el("input", {
+      type: "number",
+      name: member,
+      value: now[member],
+      min,
+      max,
+      step,
+      required: true,
+      "data-rule": rule.id,
+      "data-focus": member,
+    }),
     el("span.field-error", { "data-error": member }),
   );
 }
@@ -122,10 +170,35 @@ function drawState(rule) {
   const silence = muted ? `muted for ${roughly(rule.muted_seconds)}` : "";
   const title = rule.label ?? words(rule.kind ?? rule.id);
   cell.replaceChildren(
-    el("div", null, el(`span.state.${className}`, null, shape(form), word), el("span.muted", null, [value, silence].filter(Boolean).map((text) => ` · ${text}`).join(""))),
+    el(
+      "div",
+      null,
+      el(`span.state.${className}`, null, shape(form), word),
+      el(
+        "span.muted",
+        null,
+        [value, silence]
+          .filter(Boolean)
+          .map((text) => ` · ${text}`)
+          .join(""),
+      ),
+    ),
     muted
-      ? el("button.small", { type: "button", "data-mute": 0, "data-rule": rule.id, "aria-label": `Unmute ${title}` }, "Unmute")
-      : el("button.small", { type: "button", "data-mute": MUTE_SECONDS, "data-rule": rule.id, "aria-label": `Mute ${title} for an hour` }, "Mute 1 h"),
+      ? el(
+          "button.small",
+          { type: "button", "data-mute": 0, "data-rule": rule.id, "aria-label": `Unmute ${title}` },
+          "Unmute",
+        )
+      : el(
+          "button.small",
+          {
+            type: "button",
+            "data-mute": MUTE_SECONDS,
+            "data-rule": rule.id,
+            "aria-label": `Mute ${title} for an hour`,
+          },
+          "Mute 1 h",
+        ),
   );
   if (hadFocus) cell.querySelector("button").focus();
 }
@@ -150,7 +223,8 @@ function edit(input) {
 
 async function save() {
   const form = byId("rules-form");
-  for (const input of form.querySelectorAll("input")) mark(input, input.validity.valid ? "" : input.validationMessage);
+  for (const input of form.querySelectorAll("input"))
+    mark(input, input.validity.valid ? "" : input.validationMessage);
   const wrong = form.querySelector("[aria-invalid]");
   if (wrong) return wrong.focus();
   const changes = [...edits].map(([id, changed]) => ({ id, ...changed }));
@@ -164,7 +238,8 @@ async function save() {
 async function send(changes, done) {
   byId("rules-save").disabled = true;
   try {
-    state.alerts = (await post("alerts/configure", { rules: changes })) ?? (await ask("alerts")) ?? state.alerts;
+    state.alerts =
+      (await post("alerts/configure", { rules: changes })) ?? (await ask("alerts")) ?? state.alerts;
     say(done);
     draw();
     return true;

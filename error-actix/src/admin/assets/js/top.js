@@ -48,7 +48,16 @@ function row(error, step) {
         "div.top-error",
         null,
         severity(error.severity),
-        el("button.link.code", { type: "button", "data-code": error.code, "data-focus": "code", title: "Show only this error below" }, error.code),
+        el(
+          "button.link.code",
+          {
+            type: "button",
+            "data-code": error.code,
+            "data-focus": "code",
+            title: "Show only this error below",
+          },
+          error.code,
+        ),
         el("span.muted", null, words(error.category)),
       ),
     ),
@@ -62,7 +71,10 @@ function row(error, step) {
 function spark(cells, step) {
   const most = Math.max(...cells, 1);
   const across = cells.length > 1 ? WIDTH / (cells.length - 1) : WIDTH;
-  const points = cells.map((value, cell) => `${(cell * across).toFixed(1)} ${(HEIGHT - 1.5 - (value / most) * (HEIGHT - 4)).toFixed(1)}`);
+  const points = cells.map(
+    (value, cell) =>
+      `${(cell * across).toFixed(1)} ${(HEIGHT - 1.5 - (value / most) * (HEIGHT - 4)).toFixed(1)}`,
+  );
   const line = `M${points.join("L")}`;
   return svg(
     "svg",

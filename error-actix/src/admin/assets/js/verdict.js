@@ -14,16 +14,31 @@ export function drawVerdict(isStale) {
   const { overview } = state;
   if (!overview) return;
   const found = problems(state, now());
-  if (isStale) found.unshift({ level: "bad", text: `No data since ${clock(overview.time)}`, href: "#now", key: "stale" });
+  if (isStale)
+    found.unshift({
+      level: "bad",
+      text: `No data since ${clock(overview.time)}`,
+      href: "#now",
+      key: "stale",
+    });
   const level = found.length === 0 ? "ok" : found.some((problem) => problem.level === "bad") ? "bad" : "warn";
   byId("verdict").dataset.level = level;
   setAttribute(byId("verdict-shape"), "href", `#shape-${level}`);
   const title = found.length === 0 ? "No problems" : plural(found.length, "problem");
   setText(byId("verdict-title"), title);
   setText(byId("verdict-text"), found.length === 0 ? calm(overview) : "");
-  keyed(byId("problems"), found, (problem) => problem.key, item, (problem) => problem.text);
+  keyed(
+    byId("problems"),
+    found,
+    (problem) => problem.key,
+    item,
+    (problem) => problem.text,
+  );
   document.title = `${found.length ? `(${found.length}) ` : ""}${state.session?.service ?? "Errors"}`;
-  const keys = found.map((problem) => problem.key).sort().join();
+  const keys = found
+    .map((problem) => problem.key)
+    .sort()
+    .join();
   if (keys !== said) {
     said = keys;
     announce(found.length ? `${title}: ${found.map((problem) => problem.text).join(". ")}` : title);
@@ -31,7 +46,11 @@ export function drawVerdict(isStale) {
 }
 
 function item(problem) {
-  return el(`li.${problem.level}`, null, el("a", { href: problem.href }, shape(problem.level), el("span", null, problem.text)));
+  return el(
+    `li.${problem.level}`,
+    null,
+    el("a", { href: problem.href }, shape(problem.level), el("span", null, problem.text)),
+  );
 }
 
 /** Good news, in numbers. */
