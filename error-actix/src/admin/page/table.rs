@@ -21,6 +21,7 @@ macro_rules! assets {
 assets! {
     "css/base.css" => CSS,
     "css/errors.css" => CSS,
+    "css/forms.css" => CSS,
     "css/layout.css" => CSS,
     "css/parts.css" => CSS,
     "icon.svg" => SVG,
