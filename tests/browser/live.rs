@@ -80,18 +80,31 @@ fn a_failing_check_and_an_open_circuit_come_first() {
 
 #[test]
 fn a_page_that_nobody_looks_at_asks_for_nothing() {
-    let (service, browser) = opened();
+    let service = Service::start();
+    let browser = Browser::start();
+    // A minute is over in two seconds.
+    browser.on_every_page(
+        "const now = performance.now.bind(performance);
+         performance.now = () => now() * 30;
+         const every = window.setInterval;
+         window.ticks = 0;
+         window.setInterval = (act, pause) => every(() => { window.ticks += 1; act(); }, pause / 30);",
+    );
+    browser.sign_in(&service);
+    (0..5).for_each(|_| service.fail("/query", 500));
+    browser.wait_for("document.querySelectorAll('button.record').length === 5");
     browser.value(
         "(() => {
             Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
             document.dispatchEvent(new Event('visibilitychange'));
             window.asked = [];
+            window.ticks = 0;
             const real = window.fetch;
             window.fetch = (...what) => { window.asked.push(what[0]); return real(...what); };
         })()",
     );
     service.fail("/query", 500);
-    browser.value("new Promise((done) => setTimeout(done, 1500))");
+    browser.wait_for("window.ticks > 30");
     assert_eq!(browser.value("window.asked"), json!([]));
     assert_eq!(browser.value("document.querySelectorAll('button.record').length"), json!(5));
     browser.value(
