@@ -106,6 +106,21 @@ impl BearerToken {
         Ok(Self { token: token.into() })
     }
 
+    /// A token made by chance for this run of the program, and its text, to be told to whoever started it. It needs the
+    /// feature `admin`.
+    ///
+    /// ```
+    /// let (guard, token) = error_actix::BearerToken::by_chance();
+    /// println!("log in with {token}");
+    /// # let _ = guard;
+    /// ```
+    #[cfg(feature = "admin")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "admin")))]
+    pub fn by_chance() -> (Self, String) {
+        let token = uuid::Uuid::new_v4().simple().to_string();
+        (Self { token: token.as_str().into() }, token)
+    }
+
     /// Whether this is the token.
     #[cfg(feature = "admin")]
     pub(crate) fn is(&self, sent: &str) -> bool {
@@ -192,7 +207,8 @@ impl EmailGuard {
 impl AccessGuard for EmailGuard {
     fn check(&self, request: &HttpRequest) -> Result<(), AccessDenied> {
         let asks = (self.email_of)(request);
-        let is_known = asks.is_some_and(|asks| self.emails.iter().any(|email| email.eq_ignore_ascii_case(&asks)));
+        let is_known =
+            asks.is_some_and(|asks| self.emails.iter().any(|email| email.eq_ignore_ascii_case(&asks)));
         if is_known { Ok(()) } else { Err(AccessDenied::Forbidden) }
     }
 
@@ -264,9 +280,9 @@ mod tests {
         };
         let guard = EmailGuard::new(" ann@example.com,, Bob@Example.com", email_of).unwrap();
         let ask = |user: Option<&'static str>| {
-            let request = user.into_iter().fold(TestRequest::default(), |request, user| {
-                request.insert_header(("x-test-user", user))
-            });
+            let request = user
+                .into_iter()
+                .fold(TestRequest::default(), |request, user| request.insert_header(("x-test-user", user)));
             guard.check(&request.to_http_request())
         };
         assert_eq!((ask(Some("ANN@example.com")), ask(Some("bob@example.com"))), (Ok(()), Ok(())));

@@ -4,9 +4,9 @@ use std::fmt;
 
 use actix_web::dev::{AppService, HttpServiceFactory};
 
-use crate::health::HealthEndpoints;
 #[cfg(feature = "admin")]
 use crate::admin::Admin;
+use crate::health::HealthEndpoints;
 #[cfg(feature = "prometheus")]
 use crate::metrics_endpoint::MetricsEndpoint;
 

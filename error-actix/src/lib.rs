@@ -153,9 +153,9 @@ pub use error_core::{
     RecordObserver, Recording, Redacted, Report, Reported, Reporter, RequestEnd, RequestEvents, RequestFacts,
     RequestIdShown, RequestSpan, RetryAfter, RouteCount, Scrubber, SecretClass, Severity, SharedCode,
     SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass, StormGate, StormLimits, SystemClock,
-    SystemStatus, TestClock, TimeFormat, TimeSeries, TrackerStats, Unexpected, UpstreamError, View, Violation,
-    ViolationPlace, Violations, Visibility, Window, WireError, WireReader, WriteError, assert_unique_codes,
-    error_code, performance_metric, scope, scope_sync, security_event,
+    SystemStatus, TestClock, TimeFormat, TimeSeries, TrackerStats, Unexpected, UpstreamError, View,
+    Violation, ViolationPlace, Violations, Visibility, Window, WireError, WireReader, WriteError,
+    assert_unique_codes, error_code, performance_metric, scope, scope_sync, security_event,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};

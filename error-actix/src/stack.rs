@@ -8,7 +8,6 @@ mod logging;
 mod messages;
 mod metrics;
 mod performance;
-#[cfg(feature = "admin")]
 mod preview;
 mod request_id;
 
@@ -95,6 +94,8 @@ impl ErrorStack {
             counting: Counting::default(),
             #[cfg(feature = "admin")]
             preview: crate::admin::Preview::default(),
+            #[cfg(feature = "admin")]
+            is_production: false,
             problems: Vec::new(),
             families: vec![FrameworkError::TREE, LayerMissing::TREE],
         }
@@ -190,6 +191,9 @@ pub struct ErrorStackBuilder {
     counting: Counting,
     #[cfg(feature = "admin")]
     preview: crate::admin::Preview,
+    /// Whether the environment says so.
+    #[cfg(feature = "admin")]
+    is_production: bool,
     /// What was wrong with values that have been read already.
     problems: Vec<String>,
     families: Vec<&'static SpecTree>,
@@ -258,7 +262,7 @@ impl ErrorStackBuilder {
             #[cfg(feature = "admin")]
             families: self.families,
             #[cfg(feature = "admin")]
-            previews: crate::admin::preview::Previews::new(self.preview, false),
+            previews: crate::admin::preview::Previews::new(self.preview, self.is_production),
         };
         Ok(ErrorStack { shared: Arc::new(shared) })
     }

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How many wrong tokens an address may send in a [`WINDOW`].
-const MOST_FAILURES: u32 = 10;
+pub(super) const MOST_FAILURES: u32 = 10;
 
 /// A window begins with an address's first failure.
 const WINDOW: Duration = Duration::from_secs(60);
@@ -41,8 +41,8 @@ impl Attempts {
         is_blocked.then(|| WINDOW.saturating_sub(now.saturating_duration_since(known.since)))
     }
 
-    /// A token was wrong. Whether it was the last one that is looked at for now.
-    pub(super) fn failed(&self, address: Option<IpAddr>, now: Instant) -> bool {
+    /// A token was wrong, or a guard has refused: how often that has happened in the window.
+    pub(super) fn failed(&self, address: Option<IpAddr>, now: Instant) -> u32 {
         let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
         if failures.len() >= MOST_ADDRESSES {
             failures.retain(|_, failures| !failures.is_over(now));
@@ -53,7 +53,7 @@ impl Attempts {
             *known = Failures { since: now, count: 0 };
         }
         known.count = known.count.saturating_add(1);
-        known.count == MOST_FAILURES
+        known.count
     }
 }
 
@@ -91,7 +91,7 @@ mod tests {
                 let expected = (window.1 >= MOST_FAILURES).then(|| WINDOW - (now - window.0));
                 prop_assert_eq!(attempts.blocked(address(who), now), expected);
                 window.1 += 1;
-                prop_assert_eq!(attempts.failed(address(who), now), window.1 == MOST_FAILURES);
+                prop_assert_eq!(attempts.failed(address(who), now), window.1);
             }
         }
     }

@@ -1,8 +1,8 @@
-//! What an auditor reads of the administration: `tracing` events with the target `security`.
+//! What an auditor reads of the administration.
 
 use std::net::IpAddr;
 
-use tracing::Level;
+use error_core::security_event;
 use tracing::field::{DisplayValue, display};
 
 /// Somebody who is about to be written down. What clients say of themselves is not here: it may be anything.
@@ -19,62 +19,43 @@ impl Actor<'_> {
 
     /// A browser has logged in.
     pub(super) fn logged_in(&self) {
-        tracing::event!(
-            target: "security",
-            Level::INFO,
-            event.name = "admin_login",
-            client.address = self.address(),
-            "somebody has logged in to the administration"
-        );
+        security_event!(INFO, "admin_login", "somebody has logged in", client.address = self.address());
     }
 
     /// A browser has logged out.
     pub(super) fn logged_out(&self) {
-        tracing::event!(
-            target: "security",
-            Level::INFO,
-            event.name = "admin_logout",
-            client.address = self.address(),
-            "somebody has logged out of the administration"
-        );
+        security_event!(INFO, "admin_logout", "somebody has logged out", client.address = self.address());
     }
 
-    /// A token was wrong.
+    /// A token was wrong, or the guard has refused.
     pub(super) fn was_refused(&self, is_blocked_now: bool) {
-        tracing::event!(
-            target: "security",
-            Level::WARN,
-            event.name = "admin_access_refused",
+        security_event!(
+            "admin_access_refused",
+            "somebody was refused by the administration",
             client.address = self.address(),
-            blocked = is_blocked_now,
-            "a wrong token was sent to the administration"
+            blocked = is_blocked_now
         );
     }
 
     /// A change came from a page of another site.
     pub(super) fn was_sent_here(&self, path: &str) {
-        tracing::event!(
-            target: "security",
-            Level::WARN,
-            event.name = "admin_cross_site_request",
-            user.id = self.who,
+        security_event!(
+            "admin_cross_site_request",
+            "another site has sent a request to the administration",
             client.address = self.address(),
-            url.path = path,
-            "another site has sent a request to the administration"
+            url.path = path
         );
     }
 
     /// Something was changed: `what` was done to `object`.
     pub(super) fn changed(&self, what: &'static str, object: &str) {
-        tracing::event!(
-            target: "security",
-            Level::WARN,
-            event.name = "admin_change",
+        security_event!(
+            "admin_change",
+            "an operator has changed something",
             user.id = self.who,
             client.address = self.address(),
             change = what,
-            object,
-            "an operator has changed something"
+            object = object
         );
     }
 }

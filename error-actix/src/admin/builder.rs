@@ -103,7 +103,9 @@ impl AdminBuilder {
         let mut problems = Vec::new();
         for (what, lifetime) in [("idle time", self.idle), ("lifetime", self.longest)] {
             if lifetime.is_zero() {
-                problems.push(format!("the {what} of the administration's sessions is zero: give it a longer one"));
+                problems.push(format!(
+                    "the {what} of the administration's sessions is zero: give it a longer one"
+                ));
             }
         }
         if self.streams == 0 {
@@ -111,7 +113,8 @@ impl AdminBuilder {
         }
         let Some(monitor) = self.monitor else {
             problems.push(
-                "the administration has nothing to show: give the stack, or the administration, a `Monitor`".to_owned(),
+                "the administration has nothing to show: give the stack, or the administration, a `Monitor`"
+                    .to_owned(),
             );
             return Err(ConfigError::of(problems));
         };

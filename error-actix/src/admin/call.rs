@@ -73,7 +73,11 @@ impl Endpoint {
     }
 
     /// One for everybody.
-    pub(super) const fn open(path: &'static str, summary: &'static str, run: fn(OpenCall) -> Pending) -> Self {
+    pub(super) const fn open(
+        path: &'static str,
+        summary: &'static str,
+        run: fn(OpenCall) -> Pending,
+    ) -> Self {
         Self { path, summary, parameters: &[], body: &[], answer: &[], run: Run::Open(run) }
     }
 
@@ -123,7 +127,10 @@ impl OpenCall {
     }
 }
 
-async fn body<T: DeserializeOwned>(request: &HttpRequest, payload: &mut Payload) -> Result<T, actix_web::Error> {
+async fn body<T: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> Result<T, actix_web::Error> {
     Json::<T>::from_request(request, payload).await.map(Json::into_inner)
 }
 

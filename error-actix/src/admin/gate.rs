@@ -8,6 +8,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName};
 use error_core::Clock as _;
 
+use super::attempts::MOST_FAILURES;
 use super::audit::Actor;
 use super::cookie;
 use super::{Admin, AdminError};
@@ -80,8 +81,9 @@ fn identify(
     if let Some(session) = session_of(admin, request, now) {
         return Ok((Caller { who: Some("token".to_owned()), address, session: Some(session) }, false));
     }
-    if sends_token {
-        note_wrong_token(admin, address, now);
+    // Who sends nothing at all is a page that asks whether it is logged in.
+    if sends_token || denied == AccessDenied::Forbidden {
+        note_refusal(admin, address, now);
     }
     Err(denied.into())
 }
@@ -94,7 +96,11 @@ fn session_of(admin: &Admin, request: &HttpRequest, now: Instant) -> Option<Stri
 }
 
 /// Whether a token that came with a log-in is the right one.
-pub(super) fn check_token(admin: &Admin, sent: &str, address: Option<IpAddr>) -> Result<(), actix_web::Error> {
+pub(super) fn check_token(
+    admin: &Admin,
+    sent: &str,
+    address: Option<IpAddr>,
+) -> Result<(), actix_web::Error> {
     let now = admin.inner.stack.clock.instant();
     let Some(token) = admin.inner.guard.token() else {
         return Err(AdminError::NotConfigured { part: "log-in" }.into());
@@ -105,13 +111,17 @@ pub(super) fn check_token(admin: &Admin, sent: &str, address: Option<IpAddr>) ->
     if token.is(sent) {
         return Ok(());
     }
-    note_wrong_token(admin, address, now);
+    note_refusal(admin, address, now);
     Err(AccessDenied::TokenRequired.into())
 }
 
-fn note_wrong_token(admin: &Admin, address: Option<IpAddr>, now: Instant) {
-    let is_blocked_now = admin.inner.attempts.failed(address, now);
-    Actor { who: None, address }.was_refused(is_blocked_now);
+/// Writes a refusal down, unless the address has had so many that another one says nothing.
+fn note_refusal(admin: &Admin, address: Option<IpAddr>, now: Instant) {
+    let count = admin.inner.attempts.failed(address, now);
+    if count <= MOST_FAILURES {
+        let is_blocked_now = count == MOST_FAILURES && admin.inner.guard.token().is_some();
+        Actor { who: None, address }.was_refused(is_blocked_now);
+    }
 }
 
 fn is_change(request: &HttpRequest) -> bool {
@@ -138,7 +148,8 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
     }
     let Some(origin) = headers.get(header::ORIGIN) else { return false };
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
+    let authority =
+        origin.to_str().ok().and_then(|origin| origin.split_once("://")).map(|(_, authority)| authority);
     !matches!((authority, host), (Some(authority), Some(host)) if authority.eq_ignore_ascii_case(host))
 }
 
@@ -159,7 +170,8 @@ mod tests {
     #[test]
     fn other_sites_are_told_by_what_browsers_say() {
         let cross_site = |headers: &[(&'static str, &'static str)]| {
-            let request = headers.iter().fold(TestRequest::default(), |request, header| request.insert_header(*header));
+            let request =
+                headers.iter().fold(TestRequest::default(), |request, header| request.insert_header(*header));
             is_cross_site(request.to_http_request().headers())
         };
         let host = ("host", "Admin.example:8080");

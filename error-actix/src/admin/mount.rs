@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, Resource, web};
 
 use super::api::ENDPOINTS;
 use super::call::{Answer, Call, Endpoint, OpenCall, Run};
+use super::respond::untold;
 use super::{Admin, gate, page};
 use crate::extract::JsonConfig;
 
@@ -31,14 +32,22 @@ impl HttpServiceFactory for Admin {
 /// Actix answers 405 with `Allow` to other methods.
 fn route(resource: Resource, admin: &Admin, endpoint: &'static Endpoint) -> Resource {
     let admin = admin.clone();
-    let handler = move |request: HttpRequest, payload: web::Payload| serve(admin.clone(), endpoint, request, payload);
+    let handler = move |request: HttpRequest, payload: web::Payload| {
+        let served = serve(admin.clone(), endpoint, request, payload);
+        async { untold(served.await) }
+    };
     match endpoint.run {
         Run::Read(_) => resource.route(web::get().to(handler.clone())).route(web::head().to(handler)),
         Run::Change(_) | Run::Open(_) => resource.route(web::post().to(handler)),
     }
 }
 
-async fn serve(admin: Admin, endpoint: &'static Endpoint, request: HttpRequest, payload: web::Payload) -> Answer {
+async fn serve(
+    admin: Admin,
+    endpoint: &'static Endpoint,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Answer {
     let payload = payload.into_inner();
     match endpoint.run {
         Run::Open(run) => {

@@ -63,7 +63,10 @@ fn operation(endpoint: &Endpoint) -> Value {
         add("parameters", parameters.into());
     }
     if !endpoint.body.is_empty() {
-        add("requestBody", json!({ "required": true, "content": { "application/json": { "schema": object(endpoint.body) } } }));
+        add(
+            "requestBody",
+            json!({ "required": true, "content": { "application/json": { "schema": object(endpoint.body) } } }),
+        );
     }
     if matches!(endpoint.run, Run::Open(_)) {
         add("security", json!([]));
@@ -74,9 +77,9 @@ fn operation(endpoint: &Endpoint) -> Value {
 /// Of a path, a query and a POST.
 fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     let parts = endpoint.path.split('{').skip(1).filter_map(|part| part.split_once('}'));
-    let in_path = parts.map(|(name, _)| {
-        json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
-    });
+    let in_path = parts.map(
+        |(name, _)| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }),
+    );
     let in_query = endpoint.parameters.iter().map(|(name, kind, description)| {
         json!({ "name": name, "in": "query", "description": description, "schema": { "type": kind } })
     });
@@ -90,9 +93,7 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
 }
 
 fn answer(endpoint: &Endpoint) -> (&'static str, Value) {
-    let content = |media_type: &str, schema: Value| {
-        json!({ "description": endpoint.summary, "content": { (media_type): { "schema": schema } } })
-    };
+    let content = |media_type: &str, schema: Value| json!({ "description": endpoint.summary, "content": { (media_type): { "schema": schema } } });
     match (endpoint.path, endpoint.run) {
         (_, Run::Open(_)) => ("204", json!({ "description": "It is done." })),
         ("events", _) => ("200", content("text/event-stream", json!({ "type": "string" }))),
@@ -115,6 +116,7 @@ fn object(members: &[Member]) -> Value {
 /// `get_errors_recent`.
 fn operation_id(endpoint: &Endpoint) -> String {
     let method = if matches!(endpoint.run, Run::Read(_)) { "get" } else { "post" };
-    let words = endpoint.path.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words =
+        endpoint.path.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.fold(method.to_owned(), |id, word| id + "_" + word)
 }

@@ -1,13 +1,14 @@
 //! The responses of the administration that are no documents.
 
-use actix_web::HttpResponse;
 use actix_web::body::{BodyStream, BoxBody};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{Error, HttpResponse};
 use bytes::Bytes;
 use futures_util::Stream;
 
 use crate::convert::header_value;
+use crate::lend;
 use crate::marker::note_observed;
 
 /// What a page of the administration may do: nothing but ask its own server, and show what it gets in files of its own.
@@ -64,9 +65,11 @@ pub(super) fn done_with_cookie(cookie: String) -> HttpResponse {
 }
 
 /// Server-sent events (HTML, section 9.2). Proxies are asked to hand on each at once.
-pub(super) fn events(events: impl Stream<Item = Result<Bytes, std::convert::Infallible>> + 'static) -> HttpResponse {
-    let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(BodyStream::new(events)));
-    response = with(
+pub(super) fn events(
+    events: impl Stream<Item = Result<Bytes, std::convert::Infallible>> + 'static,
+) -> HttpResponse {
+    let response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(BodyStream::new(events)));
+    with(
         response,
         [
             ("content-type", "text/event-stream"),
@@ -74,12 +77,24 @@ pub(super) fn events(events: impl Stream<Item = Result<Bytes, std::convert::Infa
             ("x-content-type-options", "nosniff"),
             ("x-accel-buffering", "no"),
         ],
-    );
+    )
+}
+
+/// The answer of the administration, of which nobody but its caller is told: neither what it refuses nor how long it takes
+/// says anything of the application. A panic in it is still told like any other.
+pub(super) fn untold(answer: Result<HttpResponse, Error>) -> HttpResponse {
+    if let Some(exchange) = lend::current() {
+        exchange.leave_unmeasured();
+    }
+    let mut response = answer.unwrap_or_else(|error| error.error_response());
     note_observed(&mut response);
     response
 }
 
-fn with<const N: usize>(mut response: HttpResponse, headers: [(&'static str, &'static str); N]) -> HttpResponse {
+fn with<const N: usize>(
+    mut response: HttpResponse,
+    headers: [(&'static str, &'static str); N],
+) -> HttpResponse {
     for (name, value) in headers {
         response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }

@@ -26,7 +26,10 @@ struct Session {
 /// Never shows the id, which is as good as the token.
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Session").field("began", &self.began).field("used", &self.used).finish_non_exhaustive()
+        f.debug_struct("Session")
+            .field("began", &self.began)
+            .field("used", &self.used)
+            .finish_non_exhaustive()
     }
 }
 

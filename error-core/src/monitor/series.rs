@@ -110,7 +110,8 @@ impl Series {
                 let newest = self.now / width;
                 // Before 1970 there was nothing.
                 let index = |back: u64| newest.checked_sub(back).map(|index| level.cell(index * width));
-                let counted = |back| index(back).and_then(|cell| cells.get(cell)).copied().map_or(0, u64::from);
+                let counted =
+                    |back| index(back).and_then(|cell| cells.get(cell)).copied().map_or(0, u64::from);
                 return (0..count.min(level.cells as u64)).rev().map(counted).collect();
             }
             start += level.cells;

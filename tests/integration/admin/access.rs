@@ -23,7 +23,10 @@ fn a_browser_logs_in_once_and_out() {
     let (pair, attributes) = cookie.split_once("; ").unwrap();
     assert_eq!(attributes, "Max-Age=28800; Path=/admin; HttpOnly; SameSite=Strict");
     let who = session(&service, pair).json();
-    assert_eq!((&who["user"], &who["login"], &who["service"]), (&"token".into(), &true.into(), &"video-api".into()));
+    assert_eq!(
+        (&who["user"], &who["login"], &who["service"]),
+        (&"token".into(), &true.into(), &"video-api".into())
+    );
     assert_eq!(who["expires_at"], "2026-11-26T06:30:00.000Z");
     let features = serde_json::json!({
         "breakers": true, "health": true, "performance": true, "budgets": true, "alerts": false, "preview": true,
@@ -31,12 +34,19 @@ fn a_browser_logs_in_once_and_out() {
     assert_eq!(who["features"], features);
     let out = service.server.send(Method::POST, "/admin/api/logout", &[("cookie", pair), OURS], "");
     assert_eq!(out.status, 204);
-    assert_eq!(out.header("set-cookie"), Some("error_admin=; Max-Age=0; Path=/admin; HttpOnly; SameSite=Strict"));
+    assert_eq!(
+        out.header("set-cookie"),
+        Some("error_admin=; Max-Age=0; Path=/admin; HttpOnly; SameSite=Strict")
+    );
     session(&service, pair).error(401, "ACCESS_TOKEN_REQUIRED");
-    let text = service.lines.text();
+    let text = service.log();
     for event in ["admin_login", "admin_logout"] {
-        let line = text.lines().find(|line| line.contains(event)).unwrap_or_else(|| panic!("{event} in {text}"));
-        assert!(line.contains(r#""target":"security""#) && line.contains(r#""client.address":"127.0.0.1""#), "{line}");
+        let line =
+            text.lines().find(|line| line.contains(event)).unwrap_or_else(|| panic!("{event} in {text}"));
+        assert!(
+            line.contains(r#""target":"security""#) && line.contains(r#""client.address":"127.0.0.1""#),
+            "{line}"
+        );
     }
     assert!(!text.contains(TOKEN) && !text.contains(pair.trim_start_matches("error_admin=")), "{text}");
 }
@@ -72,9 +82,12 @@ fn wrong_tokens_close_an_address_out_for_a_minute() {
     assert_eq!(session(&service, &cookie).status, 200);
     service.clock.advance(Duration::from_secs(60));
     assert_eq!((service.send_login(TOKEN).status, service.get("status").status), (204, 200));
-    let text = service.lines.text();
+    let text = service.log();
     let refusals: Vec<_> = text.lines().filter(|line| line.contains("admin_access_refused")).collect();
-    assert_eq!((refusals.len(), refusals.iter().filter(|line| line.contains(r#""blocked":true"#)).count()), (10, 1));
+    assert_eq!(
+        (refusals.len(), refusals.iter().filter(|line| line.contains(r#""blocked":true"#)).count()),
+        (10, 1)
+    );
 }
 
 fn guarded(guard: impl AccessGuard, set: impl FnOnce(AdminBuilder) -> AdminBuilder) -> Server {
@@ -103,7 +116,10 @@ fn the_application_may_know_who_has_logged_in() {
     get(&[BEARER]).error(403, "ACCESS_FORBIDDEN");
     get(&[("x-test-user", "eve@example.com")]).error(403, "ACCESS_FORBIDDEN");
     let who = get(&[ann]).json();
-    assert_eq!((&who["user"], &who["login"], who.get("expires_at")), (&"Ann@Example.com".into(), &false.into(), None));
+    assert_eq!(
+        (&who["user"], &who["login"], who.get("expires_at")),
+        (&"Ann@Example.com".into(), &false.into(), None)
+    );
     // A session of the application's own may be a cookie, so its changes need the header.
     let reset = |headers: &[(&str, &str)]| {
         server.send(Method::POST, "/admin/api/circuit-breakers/stripe/reset", headers, "")
@@ -113,7 +129,8 @@ fn the_application_may_know_who_has_logged_in() {
     let circuit = breakers.service("stripe").snapshot();
     assert_eq!(circuit.changed_by.as_deref(), Some("Ann@Example.com, by the administration"));
     // There is no token to log in with.
-    let login = server.send(Method::POST, "/admin/api/login", &[JSON, OURS], r#"{"token":"0123456789-abcdef"}"#);
+    let login =
+        server.send(Method::POST, "/admin/api/login", &[JSON, OURS], r#"{"token":"0123456789-abcdef"}"#);
     login.error(404, "ADMIN_NOT_CONFIGURED");
 }
 
@@ -128,6 +145,7 @@ fn a_closure_is_a_guard() {
 fn what_cannot_be_is_told_at_once() {
     let errors = ErrorStack::builder().build().unwrap();
     let builder = Admin::builder(&errors, |_: &HttpRequest| true);
-    let error = builder.session_lifetime(Duration::ZERO, Duration::ZERO).event_streams(0).build().unwrap_err();
+    let error =
+        builder.session_lifetime(Duration::ZERO, Duration::ZERO).event_streams(0).build().unwrap_err();
     assert_eq!(error.problems().len(), 4, "{error}");
 }

@@ -65,7 +65,8 @@ fn nothing_is_open() {
         // Ten wrong tokens close the address out, which is tested elsewhere.
         service.clock.advance(std::time::Duration::from_secs(61));
         let headers: Vec<(&str, &str)> = wrong.map(|token| ("authorization", token)).into_iter().collect();
-        let (reads, changes) = if wrong.is_some() { (&READS[..3], &CHANGES[..3]) } else { (&READS[..], &CHANGES[..]) };
+        let (reads, changes) =
+            if wrong.is_some() { (&READS[..3], &CHANGES[..3]) } else { (&READS[..], &CHANGES[..]) };
         for path in reads {
             let answer = service.server.send(Method::GET, &format!("/admin/api/{path}"), &headers, "");
             let error = answer.error(401, "ACCESS_TOKEN_REQUIRED");
@@ -86,13 +87,22 @@ fn a_forged_or_ended_session_is_none() {
     let cookie = service.log_in();
     let id = cookie.strip_prefix("error_admin=").unwrap();
     let shorter = &id[1..];
-    for forged in ["", "x", shorter, &format!("{id}0"), &id.to_uppercase().replace(|c: char| c.is_ascii_digit(), "0")] {
-        let answer =
-            service.server.send(Method::GET, "/admin/api/status", &[("cookie", &format!("error_admin={forged}"))], "");
+    for forged in
+        ["", "x", shorter, &format!("{id}0"), &id.to_uppercase().replace(|c: char| c.is_ascii_digit(), "0")]
+    {
+        let answer = service.server.send(
+            Method::GET,
+            "/admin/api/status",
+            &[("cookie", &format!("error_admin={forged}"))],
+            "",
+        );
         answer.error(401, "ACCESS_TOKEN_REQUIRED");
     }
     let several = format!("error_admin=x; other=1; {cookie}");
-    assert_eq!(service.server.send(Method::GET, "/admin/api/status", &[("cookie", &several)], "").status, 200);
+    assert_eq!(
+        service.server.send(Method::GET, "/admin/api/status", &[("cookie", &several)], "").status,
+        200
+    );
 }
 
 #[test]
@@ -116,13 +126,16 @@ fn other_sites_change_nothing() {
     send(&[cookie]).error(403, "ADMIN_HEADER_MISSING");
     send(&[cookie, ("origin", &service.server.url(""))]).error(403, "ADMIN_HEADER_MISSING");
     assert_eq!(service.breakers.service("stripe").state().as_str(), "open");
-    assert!(service.lines.text().contains("admin_cross_site_request"));
+    assert!(service.log().contains("admin_cross_site_request"));
     // Nor can another site log a browser in or out.
     for path in ["login", "logout"] {
         let path = format!("/admin/api/{path}");
         let cross = ("sec-fetch-site", "cross-site");
         let body = r#"{"token":"0123456789-abcdef"}"#;
-        service.server.send(Method::POST, &path, &[cookie, JSON, OURS, cross], body).error(403, "ADMIN_CROSS_SITE");
+        service
+            .server
+            .send(Method::POST, &path, &[cookie, JSON, OURS, cross], body)
+            .error(403, "ADMIN_CROSS_SITE");
         service.server.send(Method::POST, &path, &[cookie, JSON], body).error(403, "ADMIN_HEADER_MISSING");
     }
     let same = ("sec-fetch-site", "same-origin");
@@ -141,8 +154,12 @@ fn bodies_that_are_wrong_are_told_so() {
     assert_eq!(error["errors"][0]["pointer"], "/state");
     send(&format!(r#"{{"state":"{}"}}"#, "x".repeat(70_000))).error(413, "PAYLOAD_TOO_LARGE");
     let plain = [BEARER, ("content-type", "text/plain")];
-    let answer =
-        service.server.send(Method::POST, "/admin/api/circuit-breakers/stripe/state", &plain, r#"{"state":"closed"}"#);
+    let answer = service.server.send(
+        Method::POST,
+        "/admin/api/circuit-breakers/stripe/state",
+        &plain,
+        r#"{"state":"closed"}"#,
+    );
     answer.error(415, "UNSUPPORTED_MEDIA_TYPE");
     let login = |body: &str| service.server.send(Method::POST, "/admin/api/login", &[JSON, OURS], body);
     login(&format!(r#"{{"token":"{}"}}"#, "x".repeat(70_000))).error(413, "PAYLOAD_TOO_LARGE");
@@ -154,9 +171,12 @@ fn bodies_that_are_wrong_are_told_so() {
 fn parameters_that_are_wrong_are_told_so_all_at_once() {
     let service = Service::start();
     let error = service.get("errors/series?seconds=0&step=9999").error(400, "INVALID_QUERY");
-    let places: Vec<_> = error["errors"].as_array().unwrap().iter().map(|error| &error["parameter"]).collect();
+    let places: Vec<_> =
+        error["errors"].as_array().unwrap().iter().map(|error| &error["parameter"]).collect();
     assert_eq!(places, ["seconds", "step"]);
-    for query in ["errors/series?step=7", "errors/recent?limit=501", "errors/recent?limit=x", "errors/stats?window=-1"] {
+    for query in
+        ["errors/series?step=7", "errors/recent?limit=501", "errors/recent?limit=x", "errors/stats?window=-1"]
+    {
         service.get(query).error(400, "INVALID_QUERY");
     }
     service.get("performance/slow?order=name").error(400, "INVALID_QUERY");
@@ -217,7 +237,8 @@ fn a_thousand_streams_do_not_stand_in_the_way() {
     let service = Service::start();
     let open = || {
         let mut stream = TcpStream::connect(service.server.address()).unwrap();
-        let head = "GET /admin/api/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer 0123456789-abcdef\r\n\r\n";
+        let head =
+            "GET /admin/api/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer 0123456789-abcdef\r\n\r\n";
         stream.write_all(head.as_bytes()).unwrap();
         stream
     };

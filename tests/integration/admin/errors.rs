@@ -34,7 +34,7 @@ fn cells_tell_what_happened_when() {
     assert_eq!((total.len(), &total[27..]), (31, &[2, 1, 0, 2][..]));
     let start = series["start"].as_u64().unwrap();
     assert_eq!(start + 30 * 10, 1_795_672_800 + 30);
-    assert_eq!(numbers(&series["by_category"]["storage_error"])[28], 1);
+    assert_eq!(numbers(&series["by_category"]["database_error"])[28], 1);
     assert_eq!(numbers(&series["by_severity"]["low"])[27..], [2, 0, 0, 2]);
     assert_eq!(numbers(&series["by_code"]["VIDEO_NOT_FOUND"])[27..], [2, 0, 0, 1]);
     assert_eq!(numbers(&series["requests"]["by_class"]["4xx"])[27..], [2, 0, 0, 2]);
@@ -65,7 +65,7 @@ fn recent_errors_are_found() {
         ("limit=2", &[5, 4][..]),
         ("after=3", &[5, 4]),
         ("code=VIDEO_NOT_FOUND", &[4, 2, 1]),
-        ("category=storage_error", &[3]),
+        ("category=database_error", &[3]),
         ("severity=low", &[5, 4, 2, 1]),
         ("severity=high,medium", &[3]),
         ("status=404&after=4", &[5]),
@@ -98,7 +98,7 @@ fn documents_a_and_d_have_their_shapes() {
     let service = Service::start();
     story(&service);
     let a = service.json("errors/stats");
-    assert_eq!(a["error_counts"]["storage_error:StorageGone"], 1);
+    assert_eq!(a["error_counts"]["database_error:StorageGone"], 1);
     assert_eq!((&a["total_errors"], a["recent_errors"].as_array().unwrap().len()), (&5.into(), 5));
     service.break_stripe();
     let d = service.json("errors/stats?window=10");

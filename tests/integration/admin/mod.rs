@@ -43,9 +43,14 @@ enum VideoError {
 
     /// The storage does not answer.
     #[error("storage of {shard} is gone")]
-    #[http(status = 503, category = "storage_error", public = "Storage is away; {shard} comes back.", retry_after = 7)]
+    #[http(
+        status = 503,
+        category = "database_error",
+        public = "Storage is away; {shard} comes back.",
+        retry_after = 7
+    )]
     StorageGone {
-        #[context(internal)]
+        #[context]
         shard: String,
     },
 }
@@ -108,7 +113,7 @@ impl Service {
         let server = {
             let lines = lines.clone();
             Server::start(move || {
-                lines.listen_on_this_thread();
+                lines.install();
                 App::new()
                     .service(errors.endpoints().admin(admin.clone()))
                     .route("/videos/{id}", web::get().to(video))
@@ -134,7 +139,12 @@ impl Service {
     /// The same, as JSON of a successful answer.
     fn json(&self, path: &str) -> Value {
         let answer = self.get(path);
-        assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json")), "{}", answer.body);
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, Some("application/json")),
+            "{}",
+            answer.body
+        );
         assert_eq!(answer.header("cache-control"), Some("no-store"));
         answer.json()
     }
@@ -142,6 +152,12 @@ impl Service {
     /// What a script with the token changes.
     fn post(&self, path: &str, body: &str) -> Answer {
         self.server.send(Method::POST, &format!("/admin/api/{path}"), &[BEARER, JSON], body)
+    }
+
+    /// What was logged since the last look, an event a line.
+    fn log(&self) -> String {
+        let lines: Vec<String> = self.lines.take().iter().map(Value::to_string).collect();
+        lines.join("\n")
     }
 
     /// Logs a browser in, and answers its cookie.

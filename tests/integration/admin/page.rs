@@ -41,7 +41,9 @@ fn files_are_for_everybody_and_say_nothing() {
         files += 1;
     }
     assert!(files >= 2, "{}", page.body);
-    assert!(!page.body.contains("<style") && !page.body.contains(" style=") && !page.body.contains("<script>"));
+    assert!(
+        !page.body.contains("<style") && !page.body.contains(" style=") && !page.body.contains("<script>")
+    );
 }
 
 #[test]
@@ -55,7 +57,10 @@ fn browsers_keep_what_has_not_changed() {
         assert_eq!((answer.status, answer.body.as_str(), answer.header("etag")), (304, "", Some(tag)));
         assert!(answer.header("content-security-policy").is_some());
     }
-    assert_eq!(service.server.send(Method::GET, "/admin/", &[("if-none-match", "\"other\"")], "").status, 200);
+    assert_eq!(
+        service.server.send(Method::GET, "/admin/", &[("if-none-match", "\"other\"")], "").status,
+        200
+    );
     let head = service.server.send(Method::HEAD, "/admin/", &[], "");
     assert_eq!((head.status, head.body.as_str()), (200, ""));
     service.server.get("/admin/assets/nothing.js").error(404, "ROUTE_NOT_FOUND");

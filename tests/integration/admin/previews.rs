@@ -53,7 +53,7 @@ fn any_route_answers_with_any_error() {
     }
     let error = preview(&server, "/", "VIDEO_STORAGE_GONE").error(503, "VIDEO_STORAGE_GONE");
     assert_eq!(error["message"], "Storage is away; [example shard] comes back.");
-    assert_eq!((&error["retry_after"], error.get("context")), (&7.into(), None));
+    assert_eq!((&error["retry_after"], &error["context"]["shard"]), (&7.into(), &"example shard".into()));
     // Those of the framework as well.
     preview(&server, "/", "INVALID_BODY").error(422, "INVALID_BODY");
     preview(&server, "/", "METHOD_NOT_ALLOWED").error(405, "METHOD_NOT_ALLOWED");
@@ -61,7 +61,10 @@ fn any_route_answers_with_any_error() {
     assert_eq!(error["context"]["asked_code"], "NO_SUCH_CODE");
     preview(&server, "/", "").error(404, "PREVIEW_UNKNOWN_CODE");
     // Nobody has counted any of them.
-    assert_eq!((capture.take().len(), monitor.snapshot().total(), monitor.snapshot().total_requests()), (0, 0, 0));
+    assert_eq!(
+        (capture.take().len(), monitor.snapshot().total(), monitor.snapshot().total_requests()),
+        (0, 0, 0)
+    );
     assert!(performance.snapshot().all().is_none());
     assert_eq!(server.get("/").status, 200);
     assert_eq!(monitor.snapshot().total_requests(), 1);
@@ -101,20 +104,20 @@ fn the_catalogue_shows_the_exact_response_in_every_format() {
 fn the_format_is_the_stacks() {
     let Previewed { server, .. } = serve(|errors| errors.format(Flat::new()));
     let answer = preview(&server, "/", "VIDEO_NOT_FOUND");
-    assert_eq!((answer.status, answer.json()["error_code"].clone()), (404, "VIDEO_NOT_FOUND".into()), "{}", answer.body);
+    assert_eq!((answer.status, &answer.json()["error"]), (404, &"video_not_found".into()), "{}", answer.body);
 }
 
 #[test]
 fn production_needs_it_by_name_and_says_so() {
-    let production = || {
-        Environment::of(|name| (name == "ERRORS_ENVIRONMENT").then(|| "production".to_owned()))
-    };
+    let production =
+        || Environment::of(|name| (name == "ERRORS_ENVIRONMENT").then(|| "production".to_owned()));
     let Previewed { server, .. } = serve(|errors| errors.environment(production()));
     assert_eq!(preview(&server, "/", "VIDEO_NOT_FOUND").status, 200);
     let answer = server.send(Method::GET, "/admin/api/preview/VIDEO_NOT_FOUND", &[BEARER], "");
     answer.error(404, "ADMIN_PREVIEW_OFF");
     let told = captured(|| {
-        let Previewed { server, .. } = serve(|errors| errors.environment(production()).preview(Preview::Always));
+        let Previewed { server, .. } =
+            serve(|errors| errors.environment(production()).preview(Preview::Always));
         preview(&server, "/", "VIDEO_NOT_FOUND").error(404, "VIDEO_NOT_FOUND");
     });
     assert_eq!(told.matches("previews of errors are switched on").count(), 1, "{told}");

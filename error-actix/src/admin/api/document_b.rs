@@ -61,7 +61,5 @@ pub(super) fn reset(call: Call) -> Pending {
 }
 
 pub(super) fn reset_all(call: Call) -> Pending {
-    Box::pin(async move {
-        document(&json!({ "reset": close_all(&call)? }))
-    })
+    Box::pin(async move { document(&json!({ "reset": close_all(&call)? })) })
 }

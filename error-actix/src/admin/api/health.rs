@@ -6,9 +6,9 @@ use serde::Serialize;
 use serde::ser::Serializer;
 use serde_json::Value;
 
+use super::status::Stamped;
 use crate::admin::AdminError;
 use crate::admin::call::{Answer, Call, document};
-use super::status::Stamped;
 use crate::health::{Finding, HealthChecks, HealthReport};
 
 #[derive(Serialize)]
@@ -87,6 +87,9 @@ pub(in crate::admin) struct States {
 pub(in crate::admin) fn states(checks: &HealthChecks) -> States {
     checks.watch_in_background();
     let report = checks.report();
-    let states = report.findings().iter().map(|finding| (finding.name().to_owned(), finding.report().status().as_str()));
+    let states = report
+        .findings()
+        .iter()
+        .map(|finding| (finding.name().to_owned(), finding.report().status().as_str()));
     States { status: report.status().as_str(), draining: checks.is_draining(), checks: states.collect() }
 }

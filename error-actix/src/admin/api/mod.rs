@@ -37,12 +37,27 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         ],
         session::session,
     ),
-    Endpoint::get("status", "The system's status: errors, alerts, breakers, performance (document D)", &[], status::status),
+    Endpoint::get(
+        "status",
+        "The system's status: errors, alerts, breakers, performance (document D)",
+        &[],
+        status::status,
+    ),
     Endpoint::get("overview", "What each `snapshot` event holds", &[], status::overview),
-    Endpoint::get("events", "Server-sent events: `snapshot`, `errors`, `heartbeat`, `end`", &[], events::open),
+    Endpoint::get(
+        "events",
+        "Server-sent events: `snapshot`, `errors`, `heartbeat`, `end`",
+        &[],
+        events::open,
+    ),
     Endpoint::get("errors/snapshot", "Everything that the monitor knows", &[], errors::snapshot),
-    Endpoint::get("errors/stats", "Counts and recent errors (document A), or those of a window (document D)", &[], errors::stats)
-        .with_parameters(&[("window", "integer", "seconds, from 1 to 3600")]),
+    Endpoint::get(
+        "errors/stats",
+        "Counts and recent errors (document A), or those of a window (document D)",
+        &[],
+        errors::stats,
+    )
+    .with_parameters(&[("window", "integer", "seconds, from 1 to 3600")]),
     Endpoint::get(
         "errors/series",
         "Errors and requests in cells of time",
@@ -77,8 +92,13 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
     )
     .with_parameters(RECENT),
     Endpoint::get("errors/recent/{id}", "One recent error", &[], records::record),
-    Endpoint::get("errors/groups", "Recent errors that are the same", &[("groups", "array")], records::groups)
-        .with_parameters(&[LIMIT]),
+    Endpoint::get(
+        "errors/groups",
+        "Recent errors that are the same",
+        &[("groups", "array")],
+        records::groups,
+    )
+    .with_parameters(&[LIMIT]),
     Endpoint::get(
         "errors/groups/{fingerprint}",
         "The recent errors of one fingerprint",
@@ -88,8 +108,13 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
     Endpoint::get("circuit-breakers", "All circuits", breakers::LIST, breakers::list),
     Endpoint::post("circuit-breakers/reset-all", "Closes all circuits", breakers::LIST, breakers::reset_all),
     Endpoint::post("circuit-breakers/{name}/reset", "Closes a circuit", breakers::LIST, breakers::reset),
-    Endpoint::post("circuit-breakers/{name}/state", "Sets a circuit's state", breakers::LIST, breakers::set_state)
-        .with_body(&[("state", "string")]),
+    Endpoint::post(
+        "circuit-breakers/{name}/state",
+        "Sets a circuit's state",
+        breakers::LIST,
+        breakers::set_state,
+    )
+    .with_body(&[("state", "string")]),
     Endpoint::get(
         "health",
         "What the health checks found",
@@ -97,9 +122,19 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         health::health,
     ),
     Endpoint::get("performance/stats", "Durations by route (document D)", &[], performance::stats),
-    Endpoint::get("performance/slow", "Requests that were slow or heavy", &[("requests", "array")], performance::slow)
-        .with_parameters(&[LIMIT, ("order", "string", "`time` (default), or `duration` for the slowest of all")]),
-    Endpoint::get("budgets", "What is left of the error budgets", &[("error_budgets", "array")], status::budgets),
+    Endpoint::get(
+        "performance/slow",
+        "Requests that were slow or heavy",
+        &[("requests", "array")],
+        performance::slow,
+    )
+    .with_parameters(&[LIMIT, ("order", "string", "`time` (default), or `duration` for the slowest of all")]),
+    Endpoint::get(
+        "budgets",
+        "What is left of the error budgets",
+        &[("error_budgets", "array")],
+        status::budgets,
+    ),
     Endpoint::get("catalog", "Every error that is declared", &[("errors", "array")], catalog::catalog),
     Endpoint::get(
         "preview/{code}",
@@ -110,8 +145,18 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
     .with_parameters(&[("format", "string", "`own`, `standard`, `flat` or `problem`")]),
     Endpoint::get("alerts", "The alerts that were raised", &[("recent", "array")], status::alerts),
     // Document B's own addresses.
-    Endpoint::get("monitoring/health/services", "Circuits and checks", &[("status", "string")], document_b::services),
-    Endpoint::get("monitoring/health/check", "Whether the administration answers", &[("status", "string")], document_b::check),
+    Endpoint::get(
+        "monitoring/health/services",
+        "Circuits and checks",
+        &[("status", "string")],
+        document_b::services,
+    ),
+    Endpoint::get(
+        "monitoring/health/check",
+        "Whether the administration answers",
+        &[("status", "string")],
+        document_b::check,
+    ),
     Endpoint::get("monitoring/errors/stats", "Statistics and patterns of errors", &[], document_b::stats),
     Endpoint::get("monitoring/logs/recent-errors", "Recent errors", &[("errors", "array")], records::recent)
         .with_parameters(RECENT),

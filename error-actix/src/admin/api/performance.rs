@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
+use crate::Performance;
 use crate::admin::AdminError;
 use crate::admin::call::{Answer, Call, document};
 use crate::admin::query::Asked;
-use crate::Performance;
 
 fn performance(call: &Call) -> Result<&Performance, AdminError> {
     call.admin.inner.stack.performance.as_ref().ok_or(AdminError::NotConfigured { part: "measured requests" })

@@ -84,7 +84,8 @@ pub(super) fn recent(call: &Call) -> Answer {
     let needle = wanted.q.as_deref().map(str::to_lowercase).filter(|needle| !needle.is_empty());
     let snapshot = call.admin.inner.monitor.snapshot();
     let records = snapshot.recent_errors();
-    let matching: Vec<_> = records.iter().filter(|record| wanted.matches(record, needle.as_deref())).collect();
+    let matching: Vec<_> =
+        records.iter().filter(|record| wanted.matches(record, needle.as_deref())).collect();
     let shown = matching.iter().take(usize::try_from(limit).unwrap_or(usize::MAX));
     document(&Found {
         errors: shown.map(|record| Numbered::of(record)).collect(),

@@ -43,7 +43,9 @@ impl Steps {
     fn add(&self, sums: &mut Vec<u64>, cells: &[u64]) {
         sums.resize(self.count, 0);
         for (second, count) in (self.first..).step_by(usize::try_from(self.width).unwrap_or(1)).zip(cells) {
-            if let Some(sum) = usize::try_from((second - self.start) / self.step).ok().and_then(|i| sums.get_mut(i)) {
+            if let Some(sum) =
+                usize::try_from((second - self.start) / self.step).ok().and_then(|i| sums.get_mut(i))
+            {
                 *sum += count;
             }
         }
@@ -80,7 +82,11 @@ pub(super) fn series(call: &Call) -> Answer {
     let width = if seconds <= 60 { 1 } else { 10 };
     let step = asked.number("step", asked.of.step, 1..=3_600, width);
     if step % width != 0 {
-        asked.refuse("step", "STEP", format!("must be a multiple of {width} where so many seconds are asked for"));
+        asked.refuse(
+            "step",
+            "STEP",
+            format!("must be a multiple of {width} where so many seconds are asked for"),
+        );
     }
     asked.settle()?;
     let series = call.admin.inner.monitor.time_series(Duration::from_secs(seconds));

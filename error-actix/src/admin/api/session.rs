@@ -5,10 +5,10 @@ use std::time::SystemTime;
 use error_core::{Clock as _, Redacted};
 use serde::{Deserialize, Serialize};
 
+use super::status::Stamped;
 use crate::admin::audit::Actor;
 use crate::admin::call::{Answer, Call, OpenCall, Pending, document};
 use crate::admin::{cookie, gate, respond};
-use super::status::Stamped;
 use crate::health::HealthChecks;
 
 #[derive(Deserialize)]

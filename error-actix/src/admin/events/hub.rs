@@ -124,7 +124,8 @@ impl Hub {
             let body = state.strip_suffix('}').unwrap_or_default();
             let time = serde_json::to_string(&overview.time).unwrap_or_default();
             let number = news.number;
-            news.snapshot = format!("event: snapshot\nid: {number}\ndata: {body},\"time\":{time}}}\n\n").into();
+            news.snapshot =
+                format!("event: snapshot\nid: {number}\ndata: {body},\"time\":{time}}}\n\n").into();
             news.snapshot_number = number;
             news.state = state.into();
         }

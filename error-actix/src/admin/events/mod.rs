@@ -15,7 +15,6 @@ use self::stream::Listener;
 use super::AdminError;
 use super::call::{Answer, Call};
 use super::respond;
-use crate::lend;
 
 /// Opens a stream, if there is a place for one.
 pub(super) fn open(call: &Call) -> Answer {
@@ -27,9 +26,6 @@ pub(super) fn open(call: &Call) -> Answer {
         return Ok(respond::events(futures_util::stream::empty::<Result<Bytes, Infallible>>()));
     }
     let place = admin.inner.events.place(admin)?;
-    if let Some(exchange) = lend::current() {
-        exchange.leave_unmeasured();
-    }
     let session = call.caller.session.clone();
     Ok(respond::events(Listener::new(session, place).into_stream()))
 }

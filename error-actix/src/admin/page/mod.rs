@@ -39,7 +39,8 @@ impl Asset {
 
     fn answer(&self, request: &HttpRequest) -> Answer {
         let known = request.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-        let mut known = known.flat_map(|value| value.split(',')).map(|tag| tag.trim().trim_start_matches("W/"));
+        let mut known =
+            known.flat_map(|value| value.split(',')).map(|tag| tag.trim().trim_start_matches("W/"));
         Ok(if known.any(|tag| tag == self.tag() || tag == "*") {
             respond::not_modified(self.tag())
         } else {
@@ -59,7 +60,7 @@ pub(super) fn resources() -> [Resource; 3] {
 
 fn resource(path: &str, answer: fn(&HttpRequest) -> Answer) -> Resource {
     let handler = move |request: HttpRequest| {
-        let answer = answer(&request);
+        let answer = respond::untold(answer(&request));
         async move { answer }
     };
     web::resource(path).route(web::get().to(handler)).route(web::head().to(handler))

@@ -94,7 +94,9 @@ fn example(key: &str, shape: JsonShape) -> Value {
         JsonKind::Boolean => json!(true),
         JsonKind::Integer => json!(1),
         JsonKind::Number => json!(1.5),
-        JsonKind::Array => json!(shape.items().map(|items| example(key, items)).into_iter().collect::<Vec<_>>()),
+        JsonKind::Array => {
+            json!(shape.items().map(|items| example(key, items)).into_iter().collect::<Vec<_>>())
+        }
         _ => json!(format!("example {key}")),
     }
 }
@@ -106,19 +108,17 @@ fn filled(template: &str) -> String {
     while let Some(brace) = rest.find(['{', '}']) {
         let (before, behind) = rest.split_at(brace);
         text.push_str(before);
-        rest = match (behind.get(..2), behind.split_once('}')) {
-            (Some(twice @ ("{{" | "}}")), _) => {
-                text.push_str(twice.get(..1).unwrap_or_default());
-                behind.get(2..).unwrap_or_default()
-            }
-            (_, Some((field, rest))) => {
-                let name = field.trim_start_matches('{').split(':').next().unwrap_or_default();
+        let field = behind.strip_prefix('{').filter(|field| !field.starts_with('{'));
+        rest = match field.and_then(|field| field.split_once('}')) {
+            Some((field, rest)) => {
+                let name = field.split(':').next().unwrap_or_default();
                 text.push_str(&format!("[example {name}]"));
                 rest
             }
-            (_, None) => {
-                text.push_str(behind);
-                ""
+            None => {
+                text.push_str(behind.get(..1).unwrap_or_default());
+                let is_twice = behind.starts_with("{{") || behind.starts_with("}}");
+                behind.get(if is_twice { 2 } else { 1 }..).unwrap_or_default()
             }
         };
     }
@@ -131,7 +131,7 @@ mod tests {
 
     #[derive(Debug, HttpError)]
     #[error("internal")]
-    #[http(status = 503, public = "Try {service} again {{soon}}, {n:?} times.", retry_after = 7)]
+    #[http(status = 503, public = "Try {service} again {{soon}}, {parts:?} times.", retry_after = 7)]
     struct Busy {
         #[context]
         service: String,
@@ -156,16 +156,18 @@ mod tests {
         let expected =
             [r#""service":"example service""#, r#""n":1"#, r#""card":"[redacted]""#, r#""parts":[1.5]"#];
         assert_eq!(context, expected);
-        let mut message = String::new();
-        error.public_message(&mut fmt::Formatter::new(&mut message, fmt::FormattingOptions::new())).unwrap();
-        assert_eq!(message, "Try [example service] again {soon}, [example n] times.");
+        let message =
+            error_core::Occurrence::new(&error, std::time::SystemTime::UNIX_EPOCH).message().to_string();
+        assert_eq!(message, "Try [example service] again {soon}, [example parts] times.");
         assert!(std::ptr::eq(error.site, PreviewError::of(site.spec()).site));
         assert!(is_preview(&error) && is_preview(&UnknownPreview { code: String::new() }));
     }
 
     #[test]
     fn templates_of_any_form_are_filled() {
-        for (template, expected) in [("", ""), ("{", "{"), ("}", "}"), ("a{b", "a{b"), ("{}x}", "[example ]x}")] {
+        for (template, expected) in
+            [("", ""), ("{", "{"), ("}", "}"), ("a{b", "a{b"), ("{}x}", "[example ]x}")]
+        {
             assert_eq!(filled(template), expected);
         }
     }

@@ -3,7 +3,7 @@
 mod error;
 mod settings;
 
-pub(crate) use self::error::{PreviewError, is_preview};
 pub use self::error::UnknownPreview;
+pub(crate) use self::error::{PreviewError, is_preview};
 pub use self::settings::Preview;
 pub(crate) use self::settings::Previews;
