@@ -11,6 +11,7 @@ mod accessibility;
 mod breakers;
 mod catalogue;
 mod dashboard;
+mod demo;
 mod driver;
 mod hostile;
 mod keyboard;

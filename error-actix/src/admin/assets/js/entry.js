@@ -117,7 +117,7 @@ async function preview(error) {
   return el(
     "div",
     null,
-    ...[...byText(answer.responses)].map(([text, formats]) => {
+    ...byText(answer.responses).map(({ text, formats }) => {
       const title = formats.map((format) => FORMATS[format] ?? format).join(" · ");
       return el(
         "section.preview",
@@ -140,10 +140,11 @@ async function preview(error) {
 function byText(responses) {
   const texts = new Map();
   for (const { format, status, headers, body } of responses) {
-    const text = [`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`), "", body].join(
-      "\n",
-    );
-    texts.set(text, [...(texts.get(text) ?? []), format]);
+    const text = [`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`), "", body].join("\n");
+    // They were made one after the other.
+    const timeless = text.replace(/"timestamp":("[^"]*"|[\d.]+)/, "");
+    const known = texts.get(timeless) ?? { text, formats: [] };
+    texts.set(timeless, { ...known, formats: [...known.formats, format] });
   }
-  return texts;
+  return [...texts.values()];
 }

@@ -29,10 +29,7 @@ export function matches(record, filter) {
   if (filter.severities.length && !filter.severities.includes(record.severity)) return false;
   if (filter.category && record.category !== filter.category) return false;
   if (filter.status && !String(record.status_code).startsWith(filter.status)) return false;
-  return filter.q
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => textOf(record).includes(word));
+  return textOf(record).includes(filter.q.toLowerCase());
 }
 
 /** What is searched of a record, made once for each and gone with it. @type {WeakMap<object, string>} */

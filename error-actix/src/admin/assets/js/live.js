@@ -5,7 +5,7 @@ import { receiveOverview, receiveRecords, replaceRecords, state, RECORDS } from 
 import { Stream } from "./stream.js";
 
 /** Seconds between two looks at the series, by the seconds that they span. */
-const PACE = { 300: 4, 900: 8, 3600: 20 };
+const PACE = { 300: 3, 900: 6, 3600: 15 };
 /** Seconds in a cell, by the same. */
 const STEP = { 300: 10, 900: 20, 3600: 60 };
 const TOP = 10;
@@ -52,6 +52,11 @@ export class Live {
   setPaused(paused) {
     this.paused = paused;
     this.follow();
+  }
+
+  /** Once a second: time goes on in the series, even if nothing happens. */
+  tick() {
+    if (this.stream.connection === "live") void this.#series();
   }
 
   signedOut() {

@@ -147,7 +147,9 @@ byId("logout").addEventListener("click", async () => {
 });
 // Ages go on between events, and a stream that has gone quiet is noticed.
 setInterval(() => {
-  if (!document.hidden && !live.paused) draw();
+  if (document.hidden || live.paused || !state.session) return;
+  live.tick();
+  draw();
 }, 1000);
 
 void enter();

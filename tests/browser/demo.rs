@@ -1,0 +1,89 @@
+//! `cargo demo -- --load` as the README shows it: what its clients do in a quarter of an hour, told by a clock of the test's own.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::thread;
+use std::time::{Duration, UNIX_EPOCH};
+
+use error_actix::{BearerToken, TestClock};
+use error_examples::video_api::load::{TURN, calls_of};
+use error_examples::video_api::{Settings, State, app};
+use serde_json::json;
+
+use crate::accessibility::{assert_named, assert_narrow, assert_readable};
+use crate::driver::{Browser, key};
+use crate::server::Server;
+use crate::service::TOKEN;
+
+/// A night in November: the pictures are of the same hour, whenever they are taken.
+const BEGAN: Duration = Duration::from_secs(1_795_659_680);
+
+/// The clients' turns in sixteen minutes. They end where the thumbnails' service has been away for ten seconds.
+const TURNS: u64 = 4 * 16 * 60;
+
+/// The demo, and what its clients have done to it.
+fn after_a_while() -> Server {
+    let clock = TestClock::at(UNIX_EPOCH + BEGAN);
+    let settings = Settings::read(|name| (name == "RATE_LIMIT").then(|| "60".to_owned())).unwrap();
+    let state = State::with_clock(settings.quota, clock.clone()).unwrap();
+    let state = state.with_admin(BearerToken::new(TOKEN).unwrap()).unwrap();
+    let server = Server::start(move || app(&state));
+    for turn in 0..TURNS {
+        for call in calls_of(turn) {
+            let headers = [("user-agent", call.user_agent), ("content-type", "application/json")];
+            let send = || server.send(call.method.as_str().parse().unwrap(), &call.path, &headers, call.body.as_deref().unwrap_or_default());
+            if call.path.contains("/download") {
+                // Takes its time, by any clock: one in a while is enough.
+                if turn % 480 == 25 {
+                    thread::scope(|scope| {
+                        let sent = scope.spawn(send);
+                        clock.advance(Duration::from_millis(1200));
+                        sent.join().unwrap();
+                    });
+                }
+            } else {
+                send();
+            }
+        }
+        clock.advance(TURN);
+    }
+    server
+}
+
+/// Keeps a picture where `SCREENSHOTS` says.
+fn keep(browser: &Browser, name: &str) {
+    let picture = browser.screenshot();
+    assert!(picture.starts_with(b"\x89PNG") && picture.len() > 40_000, "{} bytes", picture.len());
+    if let Some(folder) = env::var_os("SCREENSHOTS") {
+        let folder = Path::new(&folder);
+        fs::create_dir_all(folder).unwrap();
+        fs::write(folder.join(name), picture).unwrap();
+    }
+}
+
+#[test]
+fn the_demo_under_load_looks_as_in_the_readme() {
+    let server = after_a_while();
+    let browser = Browser::start();
+    browser.resize(1440, 1080);
+    browser.open(&server.url("/admin/"));
+    browser.wait_for("!document.querySelector('#login').hidden");
+    browser.fill("#login-token", TOKEN);
+    browser.press([key::ENTER]);
+    browser.wait_for_text("#problems", "Breaker thumbnails is open");
+    browser.wait_for("document.querySelectorAll('#top-rows tr').length >= 8");
+    browser.wait_for("document.querySelectorAll('button.record').length >= 50");
+    browser.press(['?', key::ESCAPE]);
+    browser.value("document.activeElement.blur()");
+    for (theme, name) in [("light", "dashboard-light.png"), ("dark", "dashboard-dark.png")] {
+        browser.prefer(theme);
+        assert_readable(&browser);
+        keep(&browser, name);
+    }
+    assert_named(&browser);
+    browser.resize(400, 900);
+    assert_narrow(&browser);
+    assert_eq!(browser.value("document.querySelectorAll('#app img, #app script').length"), json!(0));
+    browser.assert_clean();
+}
