@@ -46,11 +46,12 @@ async fn serve() -> Result<(), Box<dyn Error>> {
         }
     };
     let state = State::new(settings.quota)?.with_admin(guard)?;
-    let checks = state.checks().clone();
+    let (checks, watched) = (state.checks().clone(), state.checks().clone());
     let server =
         HttpServer::new(move || app(&state)).bind(("127.0.0.1", settings.port))?.disable_signals().run();
     // Nobody balances load here: there is nothing to wait for.
     rt::spawn(drain_on_sigterm(checks, server.handle(), Duration::from_secs(1))?);
+    rt::spawn(async move { watched.watch().await });
     print_guide(&settings, token.as_deref());
     if with_load {
         rt::spawn(load::run(base(&settings)));

@@ -72,7 +72,7 @@ pub fn calls_of(turn: u64) -> Vec<Call> {
     // For five seconds of each minute somebody sends more than anybody may.
     if turn % 240 < 20 {
         let eager = || generate(json!({ "video_id": "burst", "prompt": "a fox", "user_id": "eager" }));
-        calls.extend([eager(), eager()]);
+        calls.extend([eager(), eager(), eager()]);
     }
     calls
 }

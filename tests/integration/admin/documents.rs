@@ -60,18 +60,9 @@ fn an_overview_has_everything() {
     service.server.get("/storage");
     until("the checks have been asked", || service.json("health")["status"] == "healthy");
     let mut overview = service.json("overview");
-    for varies in ["memory", "cpu", "busy"] {
-        if let Some(performance) = overview["performance"].as_object_mut() {
-            performance.retain(|name, _| !name.contains(varies) || name.ends_with("requests"));
-        }
-    }
-    for counted in ["requests", "performance"] {
-        // How often this test has asked whether the checks have been asked.
-        overview[counted].take();
-    }
-    overview["error_budgets"][0]["requests"].take();
-    overview["error_budgets"][0]["left"].take();
-    overview["error_budgets"][0]["burn_rates"].take();
+    // What the process uses is not the same in each run.
+    let performance = overview["performance"].as_object_mut().unwrap();
+    performance.retain(|name, _| !["memory", "cpu", "heavy"].iter().any(|varies| name.contains(varies)));
     golden("overview", &overview);
     let health = service.json("health");
     assert_eq!(health["checks"]["storage"]["message"], "it is there");

@@ -149,20 +149,3 @@ fn streams_end_when_the_process_drains() {
     }
     service.get("events").error(503, "ADMIN_DRAINING");
 }
-
-#[test]
-fn whoever_does_not_read_loses_the_place() {
-    let service = Service::with(|admin| admin.event_streams(1));
-    let mut lazy = Stream::open(&service, &[BEARER]);
-    lazy.event("snapshot");
-    assert_eq!(service.get("events").status, 503);
-    // It hears nothing, for all that happens: its buffers are full some time.
-    let text = "x".repeat(2_000);
-    until("the place is free", || {
-        for _ in 0..20 {
-            service.server.get(&format!("/videos/{text}"));
-            service.clock.advance(Duration::from_secs(1));
-        }
-        Stream::open(&service, &[BEARER]).status == 200
-    });
-}

@@ -228,3 +228,55 @@ impl Drop for Place {
         self.admin.inner.events.places().retain(|seat| !Arc::ptr_eq(seat, &self.seat));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use actix_web::rt::System;
+    use error_core::{Monitor, TestClock};
+
+    use super::*;
+    use crate::{BearerToken, ErrorStack};
+
+    /// Runs `test` with an administration that has two places.
+    fn with_two_places(test: impl FnOnce(&Admin, &Hub, &TestClock)) {
+        let clock = TestClock::at(SystemTime::UNIX_EPOCH);
+        let stack = ErrorStack::builder().clock(clock.clone()).monitor(Monitor::new()).build().unwrap();
+        let (guard, _) = BearerToken::by_chance();
+        let admin = Admin::builder(&stack, guard).event_streams(2).build().unwrap();
+        System::new().block_on(async { test(&admin, &admin.inner.events, &clock) });
+    }
+
+    #[test]
+    fn whoever_leaves_news_lying_loses_the_place() {
+        with_two_places(|admin, hub, clock| {
+            let (mut lazy, mut eager) = (hub.place(admin).unwrap(), hub.place(admin).unwrap());
+            assert_eq!(hub.place(admin).err(), Some(AdminError::StreamsFull { most: 2 }));
+            for _ in 0..=PATIENCE.as_secs() {
+                assert!(eager.take().is_some() && hub.has_listeners(clock.instant()));
+                hub.publish(admin, true);
+                clock.advance(Duration::from_secs(1));
+            }
+            eager.take();
+            assert!(hub.has_listeners(clock.instant()));
+            assert!(lazy.take().is_none() && eager.take().is_some());
+            assert!(hub.place(admin).is_ok());
+        });
+    }
+
+    #[test]
+    fn where_nobody_listens_nothing_is_made() {
+        with_two_places(|admin, hub, clock| {
+            let is_producing = || hub.is_producing.load(Ordering::Acquire);
+            assert!(!is_producing() && hub.news.borrow().number == 0);
+            let place = hub.place(admin).unwrap();
+            assert!(is_producing() && hub.news.borrow().number == 1);
+            // Nothing has changed, so there is no news unless listeners are to hear so.
+            assert!(!hub.publish(admin, false) && hub.publish(admin, true));
+            drop(place);
+            assert!(!hub.has_listeners(clock.instant()) && !is_producing());
+            assert!(hub.place(admin).is_ok() && is_producing());
+        });
+    }
+}
