@@ -78,7 +78,7 @@ export class StackedBars {
           ...axis,
           grid: { stroke: () => ink("grid-ink"), width: 1 },
           size: 40,
-          space: 34,
+          space: 22,
           incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000, 1000000],
         },
       ],

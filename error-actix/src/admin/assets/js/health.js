@@ -57,7 +57,7 @@ function tile(check) {
       : el(
           "span.more",
           null,
-          check.duration_ms === undefined ? "" : ` ${duration(check.duration_ms / 1000)}`,
+          check.duration_ms >= 1 ? ` ${duration(check.duration_ms / 1000)}` : "",
         ),
   );
 }

@@ -62,9 +62,15 @@ function row(error, step) {
       ),
     ),
     el("td.number", null, count(error.count)),
-    el("td.trend", null, spark(error.cells, step)),
+    el("td.trend", null, spark(settled(error.cells), step)),
     el("td.wide.time.muted", { "data-last": error.code }),
   );
+}
+
+/** Without the current cell, which is not over, unless it is higher already: a line that always falls at its end says nothing. */
+function settled(cells) {
+  const [before, current] = cells.slice(-2);
+  return cells.length > 2 && current <= before ? cells.slice(0, -1) : cells;
 }
 
 /** A line over the cells, which starts at zero, with the number of its highest point in words. */
