@@ -9,7 +9,8 @@ const STALE_MS = 20000;
 const WORDS = {
   live: ["live", "ok", "Live"],
   connecting: ["connecting", "unknown", "Connecting"],
-  waiting: ["lost", "bad", "No connection"],
+  waiting: ["waiting", "warn", "Reconnecting"],
+  lost: ["lost", "bad", "No connection"],
   paused: ["paused", "unknown", "Paused"],
 };
 
@@ -23,7 +24,7 @@ export function isStale(live) {
 
 /** @param {Live} live */
 export function drawConnection(live) {
-  const [className, form, word] = WORDS[live.stream.connection];
+  const [className, form, word] = WORDS[isStale(live) ? "lost" : live.stream.connection];
   const chip = byId("connection");
   if (chip.textContent !== word) {
     chip.className = `connection ${className}`;

@@ -140,7 +140,9 @@ async function preview(error) {
 function byText(responses) {
   const texts = new Map();
   for (const { format, status, headers, body } of responses) {
-    const text = [`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`), "", body].join("\n");
+    const text = [`HTTP ${status}`, ...headers.map(([name, value]) => `${name}: ${value}`), "", body].join(
+      "\n",
+    );
     // They were made one after the other.
     const timeless = text.replace(/"timestamp":("[^"]*"|[\d.]+)/, "");
     const known = texts.get(timeless) ?? { text, formats: [] };

@@ -54,10 +54,6 @@ function tile(check) {
     fails && check.message ? el("div.more", null, check.message) : null,
     fails
       ? null
-      : el(
-          "span.more",
-          null,
-          check.duration_ms >= 1 ? ` ${duration(check.duration_ms / 1000)}` : "",
-        ),
+      : el("span.more", null, check.duration_ms >= 1 ? ` ${duration(check.duration_ms / 1000)}` : ""),
   );
 }

@@ -130,8 +130,17 @@ export class Live {
     this.#draw();
   }
 
-  /** An event stream does not tell why it broke; an ordinary question does. */
+  /**
+   * An event stream does not tell why it broke; an ordinary question does. If it is answered (all streams may be taken, or
+   * a proxy may hold them up), the answer is as good as an event.
+   */
   async #askWhy() {
-    await this.ask("session");
+    const newest = state.records[0]?.id ?? 0;
+    const [overview, recent] = await Promise.all([
+      this.ask("overview"),
+      this.ask(`errors/recent?limit=${RECORDS}&after=${newest}`),
+    ]);
+    if (recent) receiveRecords(recent.errors);
+    if (overview) this.#overview(overview);
   }
 }
