@@ -6,6 +6,7 @@
     reason = "a panic is a failed test, or what the test is about"
 )]
 
+mod alerts;
 mod architecture;
 mod assertions;
 mod capture;
@@ -52,4 +53,5 @@ mod valid;
 mod video_api;
 mod violations;
 mod waiting;
+mod webhook;
 mod wire;

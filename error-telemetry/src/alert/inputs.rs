@@ -97,7 +97,7 @@ impl Look<'_> {
             }
             Watch::Declared { window } => self.declared(*window),
             Watch::FailedShare { window, requests } => self.failed_share(*window, *requests),
-            Watch::BurnRate { short, long } => self.burn_rates(*short, *long),
+            Watch::BurnRate { short, long, requests } => self.burn_rates(*short, *long, *requests),
             Watch::OpenBreakers => self.breakers(),
             Watch::ResponseTime => {
                 let p95 = self.summary().p95().map(|p95| p95.as_secs_f64());
@@ -158,7 +158,10 @@ impl Look<'_> {
         vec![Sample::of_all(failed as f64 / total as f64, message)]
     }
 
-    fn burn_rates(&mut self, short: Duration, long: Duration) -> Vec<Sample> {
+    fn burn_rates(&mut self, short: Duration, long: Duration, least: u64) -> Vec<Sample> {
+        if self.window(short).total_requests() < least {
+            return Vec::new();
+        }
         let monitor = &self.inputs.monitor;
         let snapshot = self.snapshot.get_or_insert_with(|| monitor.snapshot());
         let budgets = snapshot.error_budgets().iter();

@@ -273,7 +273,7 @@ impl AlertRule {
             ));
         }
         match self.watch {
-            Watch::BurnRate { short, long }
+            Watch::BurnRate { short, long, .. }
                 if !([300, 1_800].contains(&short.as_secs())
                     && [3_600, 21_600].contains(&long.as_secs())) =>
             {

@@ -25,7 +25,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// | `breaker` | `CIRCUIT_BREAKER_TRIGGERED` | a circuit is not closed |
 /// | `memory` | `MEMORY_USAGE_HIGH` | over 1024 MB for a minute; cleared at 900 |
 /// | `response-time` | `SLOW_RESPONSE_TIME` | 5 of 100 requests take over 5 seconds, for a minute |
-/// | `budget-fast`, `budget-slow` | `ERROR_BUDGET_BURN` | 14.4 times too fast over 5 minutes and an hour, 6 times over 30 minutes and six hours |
+/// | `budget-fast`, `budget-slow` | `ERROR_BUDGET_BURN` | 14.4 times too fast over 5 minutes and an hour, 6 times over 30 minutes and six hours; with 20 requests at least |
 ///
 /// An error counts for one of `declared` and the rules of types, never for both.
 pub fn standard_rules() -> Vec<AlertRule> {
@@ -38,7 +38,7 @@ pub fn standard_rules() -> Vec<AlertRule> {
     };
     let critical = ErrorFilter::new().severity(Severity::Critical);
     let burn = |name: &str, short, long, times, severity| {
-        let watch = Watch::BurnRate { short: MINUTE * short, long: MINUTE * long };
+        let watch = Watch::BurnRate { short: MINUTE * short, long: MINUTE * long, requests: 20 };
         AlertRule::new(name, AlertKind::ERROR_BUDGET_BURN, watch).above(times).severity(severity)
     };
     vec![

@@ -45,6 +45,8 @@ pub enum Watch {
         short: Duration,
         /// An hour, or six.
         long: Duration,
+        /// With fewer requests in the short one there is no rate: one failure at night would be a fire.
+        requests: u64,
     },
     /// For each circuit breaker that is not closed: 1.
     OpenBreakers,

@@ -61,7 +61,7 @@ use crate::TelemetryConfigError;
 /// | `errors` | how many | `window = "5m"` and the errors' |
 /// | `declared` | each error that declares when to alert | `window = "5m"` |
 /// | `failed_share` | requests that failed, from 0 to 1 | `window = "5m"`, `requests = 20`: fewer have no share |
-/// | `burn_rate` | how fast an error budget is used up | `short = "5m"`, `long = "1h"` |
+/// | `burn_rate` | how fast an error budget is used up | `short = "5m"`, `long = "1h"`, `requests = 20` |
 /// | `open_breakers`, `response_time`, `slow_requests`, `memory` | see [`Watch`] | |
 /// | `health` | each check that fails | `check`: a part of its name |
 ///
@@ -160,6 +160,7 @@ fn read_threshold(fields: &mut Fields<'_, '_>, report: &mut Report<'_>) -> Optio
 
 const FIVE_MINUTES: Duration = Duration::from_secs(300);
 const HOUR: Duration = Duration::from_secs(3_600);
+const LEAST_REQUESTS: u64 = 20;
 
 fn read_watch(name: &str, fields: &mut Fields<'_, '_>, report: &mut Report<'_>) -> Option<Watch> {
     let mut duration = |key: &'static str, fields: &mut Fields<'_, '_>, default: Duration| {
@@ -177,11 +178,19 @@ fn read_watch(name: &str, fields: &mut Fields<'_, '_>, report: &mut Report<'_>) 
         "declared" => Watch::Declared { window: duration("window", fields, FIVE_MINUTES) },
         "failed_share" => {
             let window = duration("window", fields, FIVE_MINUTES);
-            Watch::FailedShare { window, requests: fields.count("requests", report).unwrap_or(20) }
+            Watch::FailedShare {
+                window,
+                requests: fields.count("requests", report).unwrap_or(LEAST_REQUESTS),
+            }
         }
         "burn_rate" => {
             let short = duration("short", fields, FIVE_MINUTES);
-            Watch::BurnRate { short, long: duration("long", fields, HOUR) }
+            let long = duration("long", fields, HOUR);
+            Watch::BurnRate {
+                short,
+                long,
+                requests: fields.count("requests", report).unwrap_or(LEAST_REQUESTS),
+            }
         }
         "open_breakers" => Watch::OpenBreakers,
         "response_time" => Watch::ResponseTime,

@@ -7,6 +7,8 @@ mod log;
 mod pager_duty;
 mod slack;
 #[cfg(test)]
+mod stub;
+#[cfg(test)]
 mod tests;
 mod webhook;
 
