@@ -182,7 +182,7 @@ fn rules_about_what_nobody_tells_are_refused_or_left_out() {
         .rule(AlertRule::new(
             "burn",
             AlertKind::ERROR_BUDGET_BURN,
-            Watch::BurnRate { short: Duration::from_secs(1), long: Duration::from_secs(1) },
+            Watch::BurnRate { short: Duration::from_secs(1), long: Duration::from_secs(1), requests: 0 },
         ))
         .rule(AlertRule::new("down", AlertKind::EXTERNAL_SERVICE_DOWN, Watch::Health { check: None }))
         .rules_from("/nowhere/rules.toml")
