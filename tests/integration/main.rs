@@ -7,6 +7,7 @@
 )]
 
 mod admin;
+mod alerts;
 mod architecture;
 mod assertions;
 mod capture;
@@ -54,4 +55,5 @@ mod valid;
 mod video_api;
 mod violations;
 mod waiting;
+mod webhook;
 mod wire;

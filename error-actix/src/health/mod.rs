@@ -52,7 +52,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use error_core::Clock;
+use error_core::{Clock, FailingCheck, HealthSource};
 use futures_util::future::join_all;
 
 #[cfg(feature = "recovery")]
@@ -171,6 +171,19 @@ impl HealthChecks {
     /// Whether there are checks, and nobody asks them.
     fn needs_a_watcher(&self) -> bool {
         !self.inner.entries.is_empty() && !self.inner.watched.load(Ordering::Acquire)
+    }
+}
+
+/// The checks that found their dependency unhealthy, critical or not, for alerts. One that nobody has asked yet has found
+/// nothing.
+impl HealthSource for HealthChecks {
+    fn failing_checks(&self) -> Vec<FailingCheck> {
+        let report = self.report();
+        let asked = report.findings().iter().filter(|finding| finding.time().is_some());
+        asked
+            .filter(|finding| finding.report().status() == CheckStatus::Unhealthy)
+            .map(|finding| FailingCheck::new(finding.name(), finding.report().message().map(str::to_owned)))
+            .collect()
     }
 }
 

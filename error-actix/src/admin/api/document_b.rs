@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use error_core::{ErrorGroup, TrackerStats};
-use error_recovery::{BreakerHealth, BreakerSnapshot};
+use error_recovery::{BreakerHealth, BreakerSnapshot, Breakers};
 use serde::Serialize;
 use serde_json::json;
 
@@ -26,8 +26,8 @@ pub(super) fn services(call: &Call) -> Answer {
     let report = inner.health.as_ref().map(HealthChecks::report);
     let breakers = inner.breakers.as_ref();
     document(&Services {
-        status: breakers.map_or(BreakerHealth::Pass, |breakers| breakers.health()),
-        services: breakers.map(|breakers| breakers.snapshots()).unwrap_or_default(),
+        status: breakers.map_or(BreakerHealth::Pass, Breakers::health),
+        services: breakers.map(Breakers::snapshots).unwrap_or_default(),
         checks: report.as_ref().map(Checks),
     })
 }

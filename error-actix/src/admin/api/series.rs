@@ -81,7 +81,7 @@ pub(super) fn series(call: &Call) -> Answer {
     let seconds = asked.number("seconds", asked.of.seconds, 1..=3_600, 3_600);
     let width = if seconds <= 60 { 1 } else { 10 };
     let step = asked.number("step", asked.of.step, 1..=3_600, width);
-    if step % width != 0 {
+    if !step.is_multiple_of(width) {
         asked.refuse(
             "step",
             "STEP",

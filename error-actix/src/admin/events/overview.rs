@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use error_core::{ErrorBudget, RaisedAlert, SiteCount, Snapshot, StatusClass};
+use error_core::{Category, ErrorBudget, RaisedAlert, Severity, SiteCount, Snapshot, StatusClass};
 use error_recovery::{BreakerSnapshot, Breakers};
 use serde::Serialize;
 use serde_json::Value;
@@ -84,8 +84,8 @@ impl<'a> State<'a> {
                 total: snapshot.total(),
                 per_minute: lately.errors_per_minute(),
                 suppressed: snapshot.errors().suppressed(),
-                by_severity: named(snapshot.by_severity(), |severity| severity.as_str()),
-                by_category: named(snapshot.by_category(), |category| category.as_str()),
+                by_severity: named(snapshot.by_severity(), Severity::as_str),
+                by_category: named(snapshot.by_category(), Category::as_str),
                 by_code: codes(snapshot.errors().top(CODES)),
             },
             requests: Requests {
