@@ -43,7 +43,8 @@ fn main() {
     let load = {
         let (service, is_over) = (Arc::clone(&service), Arc::clone(&is_over));
         thread::spawn(move || {
-            let paths = ["/", "/", "/", "/", "/products/7", "/", "/", "/", "/", "/query", "/", "/", "/", "/", "/pay"];
+            let paths =
+                ["/", "/", "/", "/", "/products/7", "/", "/", "/", "/", "/query", "/", "/", "/", "/", "/pay"];
             for path in paths.into_iter().cycle().take_while(|_| !is_over.load(Ordering::Acquire)) {
                 service.server.get(path);
                 thread::sleep(PACE);

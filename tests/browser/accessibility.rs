@@ -8,8 +8,22 @@ use crate::driver::Browser;
 
 /// What must have a name, by the roles of WAI-ARIA.
 const NAMED: [&str; 16] = [
-    "button", "link", "textbox", "searchbox", "combobox", "checkbox", "radio", "spinbutton", "image", "img", "region",
-    "dialog", "navigation", "complementary", "search", "columnheader",
+    "button",
+    "link",
+    "textbox",
+    "searchbox",
+    "combobox",
+    "checkbox",
+    "radio",
+    "spinbutton",
+    "image",
+    "img",
+    "region",
+    "dialog",
+    "navigation",
+    "complementary",
+    "search",
+    "columnheader",
 ];
 
 /// Fails with everything on the page that assistive technology has no name for, and with what is wrong with its outline.
@@ -66,7 +80,9 @@ pub(crate) fn assert_readable(browser: &Browser) {
 /// Fails where the page is wider than the screen.
 pub(crate) fn assert_narrow(browser: &Browser) {
     // The chart follows the width in the picture after the next.
-    browser.value("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))");
+    browser.value(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))",
+    );
     let wide = browser.value(
         "(() => {
             const width = document.documentElement.clientWidth;

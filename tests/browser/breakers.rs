@@ -8,7 +8,10 @@ use crate::dashboard::opened;
 #[test]
 fn an_open_circuit_is_reset_after_a_question() {
     let (service, browser) = opened();
-    assert_eq!(browser.value("document.querySelectorAll('#breaker-list [data-state=closed]').length"), json!(2));
+    assert_eq!(
+        browser.value("document.querySelectorAll('#breaker-list [data-state=closed]').length"),
+        json!(2)
+    );
     service.break_service("stripe");
     browser.wait_for("document.querySelector('#breaker-list li').dataset.state === 'open'");
     browser.wait_for_text("#breaker-list li", "1 refused since the start");

@@ -49,7 +49,8 @@ fn after_a_while() -> Server {
     let is_away = || (80..85).contains(&(clock.now().duration_since(UNIX_EPOCH).unwrap().as_secs() % 90));
     for turn in (0..).take_while(|turn| *turn < TURNS || !is_away()) {
         // What takes long takes its time, by this clock as well: a few are enough.
-        let calls = calls_of(turn).into_iter().filter(|call| !call.path.contains("/download") || turn % 480 == 25);
+        let calls =
+            calls_of(turn).into_iter().filter(|call| !call.path.contains("/download") || turn % 480 == 25);
         for call in calls {
             let headers = [("user-agent", call.user_agent), ("content-type", "application/json")];
             let method = call.method.as_str().parse().unwrap();

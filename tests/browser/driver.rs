@@ -114,7 +114,10 @@ impl Browser {
         let answer = self.ask("execute/async", &json!({"script": script, "args": []}));
         answer.unwrap_or_else(|error| {
             let shown = self.value("document.body.innerText");
-            panic!("`{expression}` never came true ({error}); the page says: {}", shown.as_str().unwrap_or_default())
+            panic!(
+                "`{expression}` never came true ({error}); the page says: {}",
+                shown.as_str().unwrap_or_default()
+            )
         })
     }
 
@@ -221,7 +224,11 @@ impl Browser {
         let text = answer.body_mut().with_config().limit(64 << 20).read_to_string();
         let mut body: Value = serde_json::from_str(&text.map_err(|error| error.to_string())?).unwrap();
         let value = body["value"].take();
-        if answer.status().is_success() { Ok(value) } else { Err(format!("{}: {}", value["error"], value["message"])) }
+        if answer.status().is_success() {
+            Ok(value)
+        } else {
+            Err(format!("{}: {}", value["error"], value["message"]))
+        }
     }
 }
 

@@ -20,7 +20,9 @@ fn markup_in_paths_messages_and_user_agents_is_text() {
     assert_eq!(browser.text("button.record .message"), format!("nobody may say {sent}"));
     browser.click("button.record");
     let fact = |name: &str| {
-        let term = format!("[...document.querySelectorAll('#detail dt')].find((term) => term.textContent === '{name}')");
+        let term = format!(
+            "[...document.querySelectorAll('#detail dt')].find((term) => term.textContent === '{name}')"
+        );
         browser.value(&format!("{term}.nextSibling.textContent"))
     };
     assert_eq!(fact("User agent"), json!(sent));
@@ -35,7 +37,9 @@ fn markup_in_paths_messages_and_user_agents_is_text() {
 #[test]
 fn an_address_with_markup_is_harmless() {
     let (service, browser) = opened();
-    for place in [format!("#catalogue/{}", encoded(IMAGE)), format!("#now?q={}", encoded(SCRIPT)), format!("#{IMAGE}")] {
+    for place in
+        [format!("#catalogue/{}", encoded(IMAGE)), format!("#now?q={}", encoded(SCRIPT)), format!("#{IMAGE}")]
+    {
         browser.open("about:blank");
         browser.visit(&service, &place);
         browser.wait_for("document.querySelector('#verdict-title').textContent !== 'Loading'");
@@ -51,7 +55,8 @@ fn a_violation_of_the_policy_would_be_noticed() {
     browser.assert_clean();
     browser.value("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\" onclick=\"hacked()\"><script>hacked()</script>')");
     let violations = browser.violations();
-    let violations: Vec<&str> = violations.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
+    let violations: Vec<&str> =
+        violations.as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
     assert!(violations.iter().any(|text| text.starts_with("style-src-attr")), "{violations:?}");
     assert!(violations.iter().any(|text| text.starts_with("script-src-attr")), "{violations:?}");
 }

@@ -34,7 +34,10 @@ fn every_control_is_reached_in_order_and_seen() {
             break;
         }
         assert_eq!(at["ring"], json!(true), "the focus on {at} cannot be seen");
-        assert!(at["width"].as_f64().unwrap() > 4.0 && at["height"].as_f64().unwrap() > 4.0, "{at} is not there");
+        assert!(
+            at["width"].as_f64().unwrap() > 4.0 && at["height"].as_f64().unwrap() > 4.0,
+            "{at} is not there"
+        );
         if at["column"] == "body" {
             let top = at["top"].as_f64().unwrap();
             assert!(top > above - 60.0, "{at} comes after what is {above} from the top");
@@ -44,7 +47,21 @@ fn every_control_is_reached_in_order_and_seen() {
         steps += 1;
         assert!(steps < 60, "the keyboard is caught: {reached:?}");
     }
-    for control in ["skip", "Now", "Catalogue", "pause", "theme", "help-button", "logout", "severity", "900", "search", "critical", "filter-category", "filter-status"] {
+    for control in [
+        "skip",
+        "Now",
+        "Catalogue",
+        "pause",
+        "theme",
+        "help-button",
+        "logout",
+        "severity",
+        "900",
+        "search",
+        "critical",
+        "filter-category",
+        "filter-status",
+    ] {
         assert!(reached.contains(control), "{control} is not reached: {reached:?}");
     }
     // The list of errors is one stop, whatever its length.

@@ -135,7 +135,9 @@ fn a_service_that_is_gone_is_said_to_be() {
     let service = Service::start();
     let browser = Browser::start();
     // Half a minute without an answer is over in a second.
-    browser.on_every_page("const real = performance.now.bind(performance); performance.now = () => real() * 30;");
+    browser.on_every_page(
+        "const real = performance.now.bind(performance); performance.now = () => real() * 30;",
+    );
     browser.sign_in(&service);
     drop(service);
     browser.wait_for_text("#stale", "The service does not answer.");

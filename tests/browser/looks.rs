@@ -26,7 +26,9 @@ fn every_view_is_readable_and_named_in_both_themes_and_on_every_width() {
             assert_named(&browser);
         }
         browser.show("now");
-        for (opens, dialog) in [("button.record", "#detail"), ("#breaker-list button", "#confirm"), ("#help-button", "#help")] {
+        for (opens, dialog) in
+            [("button.record", "#detail"), ("#breaker-list button", "#confirm"), ("#help-button", "#help")]
+        {
             browser.click(opens);
             assert_readable(&browser);
             assert_named(&browser);
@@ -66,7 +68,10 @@ fn a_theme_that_was_chosen_stays() {
 #[test]
 fn who_wants_no_motion_gets_none() {
     let (_service, browser) = opened();
-    browser.cdp("Emulation.setEmulatedMedia", json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}));
+    browser.cdp(
+        "Emulation.setEmulatedMedia",
+        json!({"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]}),
+    );
     let moving = "document.getAnimations().length + [...document.querySelectorAll('*')].filter((element) => parseFloat(getComputedStyle(element).transitionDuration) > 0 && getComputedStyle(element).transitionProperty !== 'none').length";
     assert_eq!(browser.value(moving), json!(0));
 }

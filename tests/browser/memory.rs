@@ -1,7 +1,7 @@
 //! An hour of events, told in a minute.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use actix_web::{App, HttpResponse, web};
@@ -55,7 +55,8 @@ fn second(at: u64) -> web::Bytes {
         "error_budgets": [],
         "alerts": {"total": at, "recent": [{"type": "HIGH", "message": format!("alert {}", at / 7), "severity": "high", "timestamp": at / 7}]},
     });
-    format!("event: errors\ndata: {}\n\nevent: snapshot\ndata: {snapshot}\n\n", json!({"errors": errors})).into()
+    format!("event: errors\ndata: {}\n\nevent: snapshot\ndata: {snapshot}\n\n", json!({"errors": errors}))
+        .into()
 }
 
 /// A second of one hour.
@@ -125,7 +126,9 @@ fn an_hour_of_events_leaves_the_memory_flat() {
                 hour.allowed.store(allowed, Ordering::Release);
                 let newest = (allowed * ERRORS_A_SECOND).saturating_sub(1);
                 if allowed > 0 {
-                    browser.wait_for(&format!("Number(document.querySelector('button.record')?.dataset.id) >= {newest}"));
+                    browser.wait_for(&format!(
+                        "Number(document.querySelector('button.record')?.dataset.id) >= {newest}"
+                    ));
                 }
             }
             measured(&browser)

@@ -54,16 +54,28 @@ fn the_detail_says_all_that_is_known() {
     let detail = browser.text("#detail");
     let answer = service.server.get("/admin/api/session");
     assert_eq!(answer.status, 401, "the detail is for who has signed in");
-    for part in ["SHOP_PAYMENT", "the card was not charged", "503", "handshake failed", "timed out", "stripe", "GET /pay"] {
+    for part in [
+        "SHOP_PAYMENT",
+        "the card was not charged",
+        "503",
+        "handshake failed",
+        "timed out",
+        "stripe",
+        "GET /pay",
+    ] {
         assert!(detail.contains(part), "{part} is missing in {detail}");
     }
-    let labels = browser.value("[...document.querySelectorAll('#detail dt')].map((term) => term.textContent)");
+    let labels =
+        browser.value("[...document.querySelectorAll('#detail dt')].map((term) => term.textContent)");
     for label in ["Severity", "Status", "Category", "Time", "Request id", "Fingerprint", "provider"] {
         assert!(labels.as_array().unwrap().contains(&json!(label)), "{label} is missing in {labels}");
     }
     browser.press([key::ESCAPE]);
     // The focus is where it was, and the secret stays one.
-    assert_eq!(browser.value("document.activeElement.querySelector('.code').textContent"), json!("SHOP_PAYMENT"));
+    assert_eq!(
+        browser.value("document.activeElement.querySelector('.code').textContent"),
+        json!("SHOP_PAYMENT")
+    );
     browser.fill("#search", "SHOP_QUERY");
     browser.click("button.record");
     let detail = browser.text("#detail");

@@ -10,9 +10,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, HttpResponse, web};
 use error_actix::admin::Admin;
 use error_actix::health::{Check, HealthChecks};
-use error_actix::{
-    BearerToken, ErrorStack, HttpError, Monitor, Objective, Performance, ResponseError,
-};
+use error_actix::{BearerToken, ErrorStack, HttpError, Monitor, Objective, Performance, ResponseError};
 
 use error_recovery::{BreakerSettings, Breakers};
 

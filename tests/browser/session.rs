@@ -18,7 +18,8 @@ fn assert_nothing_is_told(browser: &Browser) {
     for secret in SECRETS {
         assert!(!page.contains(secret), "the page says {secret}");
     }
-    let paths = ["session", "overview", "errors/recent", "errors/series", "catalog", "performance/stats", "events"];
+    let paths =
+        ["session", "overview", "errors/recent", "errors/series", "catalog", "performance/stats", "events"];
     for path in paths {
         let status = browser.value(&format!("(await fetch('api/{path}')).status"));
         assert_eq!(status, json!(401), "{path}");
