@@ -32,6 +32,7 @@ mod middleware_stack;
 mod monitoring;
 mod named_events;
 mod negotiation;
+mod ops;
 mod order;
 mod performance;
 mod plain_error;
