@@ -69,6 +69,9 @@
 extern crate self as error_actix;
 
 mod access;
+#[cfg(feature = "admin")]
+#[cfg_attr(docsrs, doc(cfg(feature = "admin")))]
+pub mod admin;
 mod client_address;
 mod config;
 mod convert;
@@ -111,7 +114,7 @@ mod vary;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use self::access::{AccessDenied, AccessGuard, BearerToken};
+pub use self::access::{AccessDenied, AccessGuard, BearerToken, EmailGuard};
 pub use self::config::ConfigError;
 pub use self::current_request::{LayerMissing, set_user};
 pub use self::endpoints::Endpoints;
@@ -151,9 +154,10 @@ pub use error_core::{
     Problems, PublicText, RaisedAlert, RecordObserver, Recording, Redacted, Report, Reported, Reporter,
     RequestEnd, RequestEvents, RequestFacts, RequestIdShown, RequestSpan, RetryAfter, RouteCount, Scrubber,
     SecretClass, Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass,
-    StormGate, StormLimits, SystemClock, SystemStatus, TestClock, TimeFormat, TrackerStats, Unexpected,
-    UpstreamError, View, Violation, ViolationPlace, Violations, Visibility, Window, WireError, WireReader,
-    WriteError, assert_unique_codes, error_code, performance_metric, scope, scope_sync, security_event,
+    StormGate, StormLimits, SystemClock, SystemStatus, TestClock, TimeFormat, TimeSeries, TrackerStats,
+    Unexpected, UpstreamError, View, Violation, ViolationPlace, Violations, Visibility, Window, WireError,
+    WireReader, WriteError, assert_unique_codes, error_code, performance_metric, scope, scope_sync,
+    security_event,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};

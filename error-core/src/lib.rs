@@ -140,7 +140,7 @@ pub use self::messages::{LocalizedMessage, MessageSource};
 pub use self::messages::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
 pub use self::monitor::{
     ErrorBudget, ErrorCounts, ErrorGroup, ErrorStats, InvalidObjective, Monitor, MonitorBuilder, Objective,
-    RouteCount, SiteCount, Snapshot, StatusClass, Window,
+    RouteCount, SiteCount, Snapshot, StatusClass, TimeSeries, Window,
 };
 pub use self::observer::{FanOut, Filter, Gated, Observer, RecordObserver, Recording};
 pub use self::occurrence::{Occurrence, RequestFacts};

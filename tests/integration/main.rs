@@ -6,6 +6,7 @@
     reason = "a panic is a failed test, or what the test is about"
 )]
 
+mod admin;
 mod alerts;
 mod architecture;
 mod assertions;

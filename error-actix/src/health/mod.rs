@@ -137,9 +137,35 @@ impl HealthChecks {
         self.inner.draining.load(Ordering::Acquire)
     }
 
+    /// The service's name.
+    #[cfg(feature = "admin")]
+    pub(crate) fn service(&self) -> &str {
+        &self.inner.service
+    }
+
+    /// The service's version.
+    #[cfg(feature = "admin")]
+    pub(crate) fn version(&self) -> Option<&str> {
+        self.inner.version.as_deref()
+    }
+
+    /// Where the service runs.
+    #[cfg(feature = "admin")]
+    pub(crate) fn environment(&self) -> Option<&str> {
+        self.inner.environment.as_deref()
+    }
+
     /// The endpoints, for [`Endpoints::health`](crate::Endpoints::health).
     pub fn endpoints(&self) -> HealthEndpoints {
         HealthEndpoints::new(self.clone())
+    }
+
+    /// Asks the checks from this worker on, if nobody does; when the worker ends, the next probe of another one goes on.
+    pub(crate) fn watch_in_background(&self) {
+        if self.needs_a_watcher() {
+            let checks = self.clone();
+            actix_web::rt::spawn(async move { checks.watch().await });
+        }
     }
 
     /// Whether there are checks, and nobody asks them.
