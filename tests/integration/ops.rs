@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::{fs, thread};
 
+use error_actix::alert::{parse_rules, standard_rules};
 use error_examples::middleware_stack;
 use serde_json::Value;
 
@@ -48,6 +49,11 @@ fn promtool_and_amtool_are_content() {
     said("promtool", &["test", "rules"], "prometheus/rules.test.yml");
     said("promtool", &["check", "config"], "prometheus/prometheus.yml");
     said("amtool", &["check-config"], "alertmanager/alertmanager.yml");
+}
+
+#[test]
+fn the_file_of_rules_says_what_the_standard_rules_are() {
+    assert_eq!(parse_rules(&text("alerts/standard.toml")).unwrap(), standard_rules());
 }
 
 /// Recording and alerting rules.
