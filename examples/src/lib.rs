@@ -8,11 +8,11 @@
 //! | [`render_backend`] | `cargo run -p error-examples --bin render-backend` | circuit breakers, retries, fallbacks, a rate limit, endpoints for operators |
 
 mod environment;
-mod fixed_window;
 pub mod genai_chat;
 pub mod middleware_stack;
 pub mod render_backend;
+mod sqlite;
 pub mod video_api;
 
 pub use self::environment::SettingsError;
-pub use self::fixed_window::{FixedWindow, Quota, WindowFull};
+pub use self::sqlite::DatabaseFault;

@@ -35,7 +35,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
 
 fn print_guide(settings: Settings) {
     let base = format!("http://127.0.0.1:{}", settings.port);
-    let (limit, window) = (settings.quota.limit, settings.quota.window.as_secs());
+    let (limit, window) = (settings.quota.limit(), settings.quota.window().as_secs());
     let post = |body: &str| {
         format!("curl -i {base}/videos/generate -H 'content-type: application/json' -d '{body}'")
     };

@@ -6,14 +6,14 @@ mod models;
 mod settings;
 mod videos;
 
+use std::error::Error as StdError;
 use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, web};
-use error_actix::{Clock, ConfigError, ErrorStack, Monitor, SystemClock};
-
-use crate::fixed_window::{FixedWindow, Quota};
+use error_actix::{Clock, ErrorStack, Monitor, SystemClock};
+use error_recovery::{Quota, RateLimiter};
 
 pub use self::error::{ModelError, VideoError};
 pub use self::models::Models;
@@ -25,7 +25,7 @@ pub use self::videos::{Video, VideoRequest, Videos};
 pub struct State {
     videos: Arc<Videos>,
     models: Arc<Models>,
-    limiter: Arc<FixedWindow>,
+    limiter: Arc<RateLimiter>,
     monitor: Monitor,
     errors: ErrorStack,
 }
@@ -35,8 +35,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] if two errors share a code.
-    pub fn new(quota: Quota) -> Result<Self, ConfigError> {
+    /// A quota that lets nothing through, or two errors that share a code.
+    pub fn new(quota: Quota) -> Result<Self, Box<dyn StdError>> {
         Self::with_clock(quota, SystemClock)
     }
 
@@ -44,13 +44,13 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] if two errors share a code.
-    pub fn with_clock(quota: Quota, clock: impl Clock + Clone + 'static) -> Result<Self, ConfigError> {
+    /// A quota that lets nothing through, or two errors that share a code.
+    pub fn with_clock(quota: Quota, clock: impl Clock + Clone + 'static) -> Result<Self, Box<dyn StdError>> {
         let monitor = Monitor::new();
         Ok(Self {
             videos: Arc::default(),
             models: Arc::new(Models::built_in()),
-            limiter: Arc::new(FixedWindow::new(quota, clock.clone())),
+            limiter: Arc::new(RateLimiter::fixed_window(quota).clock(clock.clone()).build()?),
             errors: ErrorStack::builder()
                 .register::<VideoError>()
                 .clock(clock)
