@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::State;
-use super::service::Service;
+use crate::service::Service;
 
 #[derive(Debug)]
 pub(super) struct Mailer {

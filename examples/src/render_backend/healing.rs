@@ -10,7 +10,7 @@ use reqwest::Method;
 use tokio::sync::Notify;
 
 use super::rendering::Renderer;
-use super::service::{Service, Trouble};
+use crate::service::{Service, Trouble};
 
 /// The services whose providers can be asked how they are.
 const SERVICES: [&str; 4] = ["stripe", "gcs", "sendgrid", "rendering"];

@@ -6,7 +6,6 @@ mod healing;
 mod payments;
 mod projects;
 mod rendering;
-mod service;
 mod settings;
 mod simulated_providers;
 mod storage;
@@ -33,11 +32,10 @@ pub use self::payments::StripeError;
 pub use self::projects::ProjectError;
 use self::projects::Projects;
 use self::rendering::Renderer;
-use self::service::Service;
-pub use self::service::Trouble;
 pub use self::settings::Settings;
 pub use self::simulated_providers::simulated_providers;
 use self::storage::Storage;
+use crate::service::Service;
 use crate::sqlite::Database;
 
 /// What all workers share.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::State;
-use super::service::{Service, Trouble, read};
+use crate::service::{Service, Trouble, read};
 
 #[derive(Debug)]
 pub(super) struct Payments {

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::State;
-use super::service::{Service, Trouble};
+use crate::service::{Service, Trouble};
 
 #[derive(Debug)]
 pub(super) struct Renderer {

@@ -9,7 +9,7 @@ use reqwest::{Client, Method, Response};
 
 /// A service that we depend on, at an address of its own.
 #[derive(Clone, Debug)]
-pub(super) struct Service {
+pub(crate) struct Service {
     client: Client,
     url: String,
 }
@@ -32,7 +32,7 @@ pub enum Trouble {
 const LONGEST_ANSWER: usize = 64 * 1024;
 
 impl Service {
-    pub(super) fn new(url: String, timeout: Duration) -> Result<Self, Box<dyn StdError>> {
+    pub(crate) fn new(url: String, timeout: Duration) -> Result<Self, Box<dyn StdError>> {
         if !url.starts_with("http://") {
             return Err(format!("`{url}` must begin with http://, since no TLS is compiled in").into());
         }
@@ -41,7 +41,7 @@ impl Service {
     }
 
     /// The answer, of whatever status.
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         &self,
         method: Method,
         path: &str,
@@ -57,14 +57,14 @@ impl Service {
     }
 
     /// The answer, if it is a successful one.
-    pub(super) async fn order(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Response, Trouble> {
+    pub(crate) async fn order(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Response, Trouble> {
         let answer = self.ask(method, path, None, body).await?;
         if answer.status().is_success() { Ok(answer) } else { Err(Trouble::Status(answer.status().as_u16())) }
     }
 }
 
 /// A JSON document, of at most so many bytes.
-pub(super) async fn read<T: serde::de::DeserializeOwned>(mut answer: Response) -> Result<T, Trouble> {
+pub(crate) async fn read<T: serde::de::DeserializeOwned>(mut answer: Response) -> Result<T, Trouble> {
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(|error| Trouble::Call(error.without_url()))? {
         body.extend_from_slice(&chunk);
@@ -79,7 +79,7 @@ pub(super) async fn read<T: serde::de::DeserializeOwned>(mut answer: Response) -
 
 impl Trouble {
     /// Whether the provider took too long.
-    pub(super) fn is_timeout(&self) -> bool {
+    pub(crate) fn is_timeout(&self) -> bool {
         matches!(self, Self::Call(error) if error.is_timeout())
     }
 }
