@@ -158,7 +158,7 @@ pub use error_core::{
     SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass, StormGate, StormLimits, SystemClock,
     SystemStatus, TestClock, TimeFormat, TrackerStats, Unexpected, UpstreamError, View, Violation,
     ViolationPlace, Violations, Visibility, Window, WireError, WireReader, WriteError, assert_unique_codes,
-    error_code, scope, scope_sync,
+    error_code, performance_metric, scope, scope_sync, security_event,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};

@@ -49,6 +49,7 @@
 //! | say what is wrong with a request | [`Violations`] |
 //! | read another service's error | [`Problems`], [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`]; [`RequestEvents`] for what did not fail |
+//! | tell an auditor, or what was measured | [`security_event!`], [`performance_metric!`] |
 //! | tell a tracker of errors, without secrets | [`RecordObserver`], [`ErrorRecord`], [`StormGate`] |
 //! | see how a service does | [`Snapshot`], [`Window`], [`ErrorTracker`], [`Objective`] |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |

@@ -29,6 +29,7 @@ mod layer;
 mod log;
 mod middleware_stack;
 mod monitoring;
+mod named_events;
 mod negotiation;
 mod order;
 mod performance;
