@@ -23,7 +23,12 @@ impl Caller {
             Err(AuthenticationError::InvalidToken)?
         };
         if known.expires.is_some_and(|expires| expires <= state.clock.now()) {
-            security_event!(INFO, "expired_token", "a request came with a token that has ended", user.id = known.user);
+            security_event!(
+                INFO,
+                "expired_token",
+                "a request came with a token that has ended",
+                user.id = known.user
+            );
             Err(AuthenticationError::TokenExpired)?;
         }
         // Only outside of the layer there is no request to note it of.

@@ -164,7 +164,12 @@ pub enum PlatformApiError {
 
     /// The platform is down, too slow, or out of reach.
     #[error("{platform} cannot be reached")]
-    #[http(status = 503, code = "PLATFORM_API", public = "The platform cannot be reached.", retry_after = "60s")]
+    #[http(
+        status = 503,
+        code = "PLATFORM_API",
+        public = "The platform cannot be reached.",
+        retry_after = "60s"
+    )]
     Unavailable {
         /// Which.
         #[context]
@@ -176,7 +181,12 @@ pub enum PlatformApiError {
 
 /// The object store failed.
 #[derive(Debug, HttpError)]
-#[http(prefix = "S3", status = 503, category = "external_service_error", public = "Videos cannot be stored or read at the moment.")]
+#[http(
+    prefix = "S3",
+    status = 503,
+    category = "external_service_error",
+    public = "Videos cannot be stored or read at the moment."
+)]
 pub enum StorageError {
     /// An object was not stored.
     #[error("{key} was not stored")]
@@ -239,7 +249,12 @@ pub enum ScheduleError {
 
     /// The queue that it waits in.
     #[error("the queue is out of reach")]
-    #[http(status = 503, category = "external_service_error", public = "Nothing can be scheduled at the moment.", retry_after = "10s")]
+    #[http(
+        status = 503,
+        category = "external_service_error",
+        public = "Nothing can be scheduled at the moment.",
+        retry_after = "10s"
+    )]
     QueueUnavailable(#[from] redis::RedisError),
 }
 

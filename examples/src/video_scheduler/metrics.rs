@@ -35,7 +35,11 @@ pub(super) fn metrics(monitor: Monitor) -> Result<(Metrics, Tracked), TelemetryC
             "Platform API call duration",
             ["platform", "operation"],
         ),
-        tasks: builder.counter("celery_tasks_total", "Background tasks by how they ended", ["task_name", "status"]),
+        tasks: builder.counter(
+            "celery_tasks_total",
+            "Background tasks by how they ended",
+            ["task_name", "status"],
+        ),
         database: builder.gauge("database_connections", "Active database connections"),
         redis: builder.gauge("redis_connections", "Active Redis connections"),
     };

@@ -93,8 +93,7 @@ impl State {
             bucket: settings.bucket.clone(),
             tracked: tracked.clone(),
         };
-        let checks =
-            health::checks(&settings, database.clone(), redis.clone(), &services, clock.clone())?;
+        let checks = health::checks(&settings, database.clone(), redis.clone(), &services, clock.clone())?;
         let errors = ErrorStack::builder()
             .register::<AppError>()
             .format(Standard::minimal())
@@ -139,14 +138,14 @@ pub fn app(
     let health = state.checks.endpoints().detailed(state.operators.clone());
     let api = web::scope("/api")
         .app_data(web::PayloadConfig::new(videos::LARGEST))
-        .service(videos::upload)
-        .service(videos::find)
-        .service(videos::content)
-        .service(videos::remove)
-        .service(videos::convert)
-        .service(videos::post)
-        .service(schedules::schedule)
-        .service(schedules::find);
+        .service(videos::upload_video)
+        .service(videos::find_video)
+        .service(videos::video_content)
+        .service(videos::remove_video)
+        .service(videos::convert_video)
+        .service(videos::post_video)
+        .service(schedules::create_schedule)
+        .service(schedules::find_schedule);
     App::new()
         .app_data(web::Data::new(state.clone()))
         .service(state.errors.endpoints().health(health).metrics(state.metrics.clone()))

@@ -52,7 +52,8 @@ impl Queue {
             .await?;
         let mut taken = Vec::new();
         for id in due {
-            let removed: u32 = redis::cmd("ZREM").arg(KEY).arg(&id).query_async(&mut connection.redis).await?;
+            let removed: u32 =
+                redis::cmd("ZREM").arg(KEY).arg(&id).query_async(&mut connection.redis).await?;
             // Another instance may have been faster.
             if removed == 1 {
                 taken.push(id);

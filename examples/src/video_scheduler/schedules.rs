@@ -37,7 +37,7 @@ fn due(at: &str, now: SystemTime) -> Result<u64, ScheduleError> {
 }
 
 #[post("/schedules")]
-pub(super) async fn schedule(
+pub(super) async fn create_schedule(
     _: Caller,
     state: web::Data<State>,
     new: Json<NewSchedule>,
@@ -53,7 +53,7 @@ pub(super) async fn schedule(
 }
 
 #[get("/schedules/{id}")]
-pub(super) async fn find(
+pub(super) async fn find_schedule(
     _: Caller,
     state: web::Data<State>,
     id: web::Path<String>,

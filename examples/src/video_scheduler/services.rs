@@ -84,11 +84,14 @@ impl Services {
             200 | 201 => read::<Posted>(answer).await.map(|posted| posted.id).map_err(upload),
             401 | 403 => Err(PlatformApiError::Auth { platform }),
             429 => {
-                let seconds = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+                let seconds =
+                    answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
                 let retry_after = seconds.map_or(DEFAULT_RETRY, Duration::from_secs).min(LONGEST_RETRY);
                 Err(PlatformApiError::RateLimit { platform, retry_after })
             }
-            status @ 500.. => Err(PlatformApiError::Unavailable { platform, source: Trouble::Status(status) }),
+            status @ 500.. => {
+                Err(PlatformApiError::Unavailable { platform, source: Trouble::Status(status) })
+            }
             status => Err(upload(Trouble::Status(status))),
         }
     }

@@ -148,7 +148,9 @@ mod tests {
         assert!(!error.to_string().contains("hunter2") && !error.to_string().contains("0123456789"));
 
         let settings = Settings::read(|name| match name {
-            "API_TOKENS" => Some("ann=0123456789abcdef, bob=fedcba9876543210;2030-01-01T00:00:00Z".to_owned()),
+            "API_TOKENS" => {
+                Some("ann=0123456789abcdef, bob=fedcba9876543210;2030-01-01T00:00:00Z".to_owned())
+            }
             "REDIS_URL" => Some("redis://:hunter2@redis/".to_owned()),
             _ => None,
         })

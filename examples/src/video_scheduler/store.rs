@@ -101,9 +101,9 @@ impl Store {
     pub(super) async fn add_video(&self, video: &Video) -> Result<(), AppError> {
         let Video { video_id, owner, title, format, bytes } = video.clone();
         let add = "INSERT INTO video (id, owner, title, format, bytes) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let added = self.0.run(move |connection| {
-            connection.execute(add, params![video_id, owner, title, format, bytes])
-        });
+        let added = self
+            .0
+            .run(move |connection| connection.execute(add, params![video_id, owner, title, format, bytes]));
         added.await.map(drop).map_err(|fault| match fault.meaning() {
             Meaning::Taken => ResourceAlreadyExistsError::new("Video", video.video_id.as_str()).into(),
             _ => failed("add_video")(fault),
@@ -124,7 +124,8 @@ impl Store {
         platform: &'static str,
     ) -> Result<Option<u64>, AppError> {
         let video = video.to_owned();
-        let latest = "SELECT posted_at FROM post WHERE video = ?1 AND platform = ?2 ORDER BY posted_at DESC LIMIT 1";
+        let latest =
+            "SELECT posted_at FROM post WHERE video = ?1 AND platform = ?2 ORDER BY posted_at DESC LIMIT 1";
         let row = self.0.run(move |connection| {
             connection.query_row(latest, params![video, platform], |row| row.get::<_, i64>(0)).optional()
         });

@@ -52,7 +52,7 @@ pub(super) fn platform(name: &str) -> Result<&'static str, ValidationError> {
 }
 
 #[put("/videos/{id}")]
-pub(super) async fn upload(
+pub(super) async fn upload_video(
     caller: Caller,
     state: web::Data<State>,
     id: web::Path<String>,
@@ -87,7 +87,7 @@ async fn add(
 }
 
 #[get("/videos/{id}")]
-pub(super) async fn find(
+pub(super) async fn find_video(
     _: Caller,
     state: web::Data<State>,
     id: web::Path<String>,
@@ -96,7 +96,7 @@ pub(super) async fn find(
 }
 
 #[get("/videos/{id}/content")]
-pub(super) async fn content(
+pub(super) async fn video_content(
     _: Caller,
     state: web::Data<State>,
     id: web::Path<String>,
@@ -107,7 +107,7 @@ pub(super) async fn content(
 }
 
 #[delete("/videos/{id}")]
-pub(super) async fn remove(
+pub(super) async fn remove_video(
     caller: Caller,
     state: web::Data<State>,
     id: web::Path<String>,
@@ -125,7 +125,7 @@ pub(super) struct Conversion {
 }
 
 #[post("/videos/{id}/conversions")]
-pub(super) async fn convert(
+pub(super) async fn convert_video(
     _: Caller,
     state: web::Data<State>,
     id: web::Path<String>,
@@ -147,7 +147,7 @@ pub(super) struct NewPost {
 }
 
 #[post("/videos/{id}/posts")]
-pub(super) async fn post(
+pub(super) async fn post_video(
     _: Caller,
     state: web::Data<State>,
     id: web::Path<String>,
