@@ -6,6 +6,7 @@ use std::time::Duration;
 use error_actix::Error;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
+use serde_json::Value;
 
 /// A service that we depend on, at an address of its own.
 #[derive(Clone, Debug)]
@@ -28,6 +29,9 @@ pub enum Trouble {
     Answer(#[source] serde_json::Error),
 }
 
+/// What a JSON document is sent with.
+pub(crate) const JSON: (&str, &str) = ("content-type", "application/json");
+
 /// The most bytes of an answer that are read.
 const LONGEST_ANSWER: usize = 64 * 1024;
 
@@ -45,12 +49,12 @@ impl Service {
         &self,
         method: Method,
         path: &str,
-        header: Option<(&str, &str)>,
+        headers: &[(&str, &str)],
         body: Vec<u8>,
     ) -> Result<Response, Trouble> {
         let mut request = self.client.request(method, format!("{}{path}", self.url)).body(body);
-        if let Some((name, value)) = header {
-            request = request.header(name, value);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         // The address may hold a password, and belongs into no log.
         request.send().await.map_err(|error| Trouble::Call(error.without_url()))
@@ -58,9 +62,18 @@ impl Service {
 
     /// The answer, if it is a successful one.
     pub(crate) async fn order(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Response, Trouble> {
-        let answer = self.ask(method, path, None, body).await?;
-        if answer.status().is_success() { Ok(answer) } else { Err(Trouble::Status(answer.status().as_u16())) }
+        successful(self.ask(method, path, &[], body).await?)
     }
+
+    /// The answer to a JSON document, if it is a successful one.
+    pub(crate) async fn post_json(&self, path: &str, document: &Value) -> Result<Response, Trouble> {
+        let body = document.to_string().into_bytes();
+        successful(self.ask(Method::POST, path, &[JSON], body).await?)
+    }
+}
+
+fn successful(answer: Response) -> Result<Response, Trouble> {
+    if answer.status().is_success() { Ok(answer) } else { Err(Trouble::Status(answer.status().as_u16())) }
 }
 
 /// A JSON document, of at most so many bytes.

@@ -59,7 +59,7 @@ fn serve_with(variables: &[(&str, &str)]) -> Fixture {
     // As in document C.
     let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_705_314_600));
     let settings = settings(&folder, variables);
-    let state = State::with(settings, &services.url(), clock.clone(), |errors| errors).unwrap();
+    let state = State::with(&settings, &services.url(), clock.clone(), |errors| errors).unwrap();
     let served = state.clone();
     Fixture { server: Server::start(move || app(&served)), services, clock, state, folder }
 }
@@ -280,8 +280,15 @@ fn a_platform_fails_in_ways_of_its_own() {
         assert_eq!(answer.header("retry-after"), retry_after, "{}", answer.body);
     }
     fixture.services.will(done());
+    fixture.services.requests();
     let posted = post();
     assert_eq!(posted.status, 201, "{}", posted.body);
+    let asked = &fixture.services.requests()[0];
+    assert!(
+        asked.starts_with("POST /platforms/tiktok/uploads ")
+            && asked.contains("content-type: application/json")
+    );
+    assert!(asked.ends_with(r#"{"title":"A fox","video":"fox"}"#), "{asked}");
     assert_eq!(posted.json(), json!({"video_id": "fox", "platform": "tiktok", "post_id": "remote-1"}));
     assert_eq!(fixture.post("/api/videos/bear/posts", &json!({"platform": "tiktok"})).status, 404);
 }
@@ -341,7 +348,7 @@ fn a_database_error_is_one_sentence() {
 fn settings_that_cannot_be_used_are_told_before_anything_is_served() {
     let folder = TempDir::new().unwrap();
     let start = |name: &str, value: &str, url: &str| {
-        State::new(settings(&folder, &[(name, value)]), url).map(drop).unwrap_err().to_string()
+        State::new(&settings(&folder, &[(name, value)]), url).map(drop).unwrap_err().to_string()
     };
     start("ADMIN_TOKEN", "short", "http://127.0.0.1");
     start("REDIS_URL", "http://127.0.0.1", "http://127.0.0.1");

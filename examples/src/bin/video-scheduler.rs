@@ -37,7 +37,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
         }
     };
     let port = settings.port;
-    let state = State::new(settings, &services)?;
+    let state = State::new(&settings, &services)?;
     actix_web::rt::spawn(work(state.clone()));
     let server = HttpServer::new(move || app(&state)).bind(("127.0.0.1", port))?;
     println!("video-scheduler listens on http://127.0.0.1:{port}; its README has what to try");

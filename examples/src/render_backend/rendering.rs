@@ -7,7 +7,6 @@ use actix_web::{Responder, post, web};
 use error_actix::standard::{RenderingError, RenderingResourceError, RenderingTimeoutError, ValidationError};
 use error_actix::{Report, Result};
 use error_recovery::{Bulkhead, Deadline, Guard, InvalidPolicy, Recovery};
-use reqwest::Method;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -64,8 +63,7 @@ impl Renderer {
     }
 
     async fn attempt(&self, job: &Job) -> std::result::Result<(), Report> {
-        let body = json!({"video": job.video, "seconds": job.seconds}).to_string().into_bytes();
-        match self.ffmpeg.order(Method::POST, "/render", body).await {
+        match self.ffmpeg.post_json("/render", &json!({"video": job.video, "seconds": job.seconds})).await {
             Ok(_) => Ok(()),
             Err(late) if late.is_timeout() => Err(RenderingTimeoutError::new(self.limit.as_secs()))?,
             Err(full @ Trouble::Status(507)) => Err(RenderingResourceError::new("disk").with_cause(full))?,

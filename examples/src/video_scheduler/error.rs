@@ -189,21 +189,21 @@ pub enum PlatformApiError {
 )]
 pub enum StorageError {
     /// An object was not stored.
-    #[error("{key} was not stored")]
+    #[error("{object} was not stored")]
     Upload {
         /// The object.
         #[context(internal)]
-        key: String,
+        object: String,
         /// What happened.
         source: Trouble,
     },
 
     /// An object was not read.
-    #[error("{key} was not read")]
+    #[error("{object} was not read")]
     Download {
         /// The object.
         #[context(internal)]
-        key: String,
+        object: String,
         /// What happened.
         source: Trouble,
     },

@@ -66,7 +66,7 @@ impl State {
     /// # Errors
     ///
     /// A setting that cannot be used, or a database that cannot be opened. Redis is asked when it is needed.
-    pub fn new(settings: Settings, services_url: &str) -> Result<Self, Box<dyn StdError>> {
+    pub fn new(settings: &Settings, services_url: &str) -> Result<Self, Box<dyn StdError>> {
         Self::with(settings, services_url, SystemClock, |errors| errors)
     }
 
@@ -77,7 +77,7 @@ impl State {
     ///
     /// A setting that cannot be used, or a database that cannot be opened. Redis is asked when it is needed.
     pub fn with(
-        settings: Settings,
+        settings: &Settings,
         services_url: &str,
         clock: impl Clock + Clone + 'static,
         refine: impl FnOnce(ErrorStackBuilder) -> ErrorStackBuilder,
@@ -93,7 +93,7 @@ impl State {
             bucket: settings.bucket.clone(),
             tracked: tracked.clone(),
         };
-        let checks = health::checks(&settings, database.clone(), redis.clone(), &services, clock.clone())?;
+        let checks = health::checks(settings, database.clone(), redis.clone(), &services, clock.clone())?;
         let errors = ErrorStack::builder()
             .register::<AppError>()
             .format(Standard::minimal())

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::metrics::Tracked;
 use super::store::Video;
 use super::{PlatformApiError, StorageError, VideoProcessingError};
-use crate::service::{Service, Trouble, read};
+use crate::service::{JSON, Service, Trouble, read};
 
 /// Where videos can be posted.
 pub(super) const PLATFORMS: &[&str] = &["instagram", "tiktok", "youtube"];
@@ -45,18 +45,18 @@ impl Services {
     }
 
     pub(super) async fn store(&self, video_id: &str, content: Bytes) -> Result<(), StorageError> {
-        let (path, key) = self.object(video_id);
+        let (path, object) = self.object(video_id);
         let stored = self.service.order(Method::PUT, &path, content.to_vec()).await;
-        stored.map(drop).map_err(|source| StorageError::Upload { key, source })
+        stored.map(drop).map_err(|source| StorageError::Upload { object, source })
     }
 
     pub(super) async fn content(&self, video_id: &str) -> Result<Bytes, StorageError> {
-        let (path, key) = self.object(video_id);
+        let (path, object) = self.object(video_id);
         let read = async {
             let answer = self.service.order(Method::GET, &path, Vec::new()).await?;
             answer.bytes().await.map_err(|error| Trouble::Call(error.without_url()))
         };
-        read.await.map_err(|source| StorageError::Download { key, source })
+        read.await.map_err(|source| StorageError::Download { object, source })
     }
 
     /// The platform's id of the post. How long it took is measured whatever came of it.
@@ -77,7 +77,7 @@ impl Services {
     async fn upload(&self, video: &Video, platform: &'static str) -> Result<String, PlatformApiError> {
         let body = json!({"title": video.title, "video": video.video_id}).to_string().into_bytes();
         let path = format!("/platforms/{platform}/uploads");
-        let answer = self.service.ask(Method::POST, &path, None, body).await;
+        let answer = self.service.ask(Method::POST, &path, &[JSON], body).await;
         let answer = answer.map_err(|source| PlatformApiError::Unavailable { platform, source })?;
         let upload = |source| PlatformApiError::Upload { platform, source };
         match answer.status().as_u16() {
