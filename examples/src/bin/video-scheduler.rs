@@ -45,12 +45,16 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The worker: looks every second for posts that are due.
+/// The worker: looks every second for posts that are due, and less often while nobody answers.
 async fn work(state: State) {
     loop {
-        if let Err(error) = state.post_due().await {
-            tracing::error!(%error, "the queue cannot be asked");
-        }
-        actix_web::rt::time::sleep(Duration::from_secs(1)).await;
+        let wait = match state.post_due().await {
+            Ok(_) => Duration::from_secs(1),
+            Err(error) => {
+                tracing::error!(%error, "the queue cannot be asked");
+                Duration::from_secs(10)
+            }
+        };
+        actix_web::rt::time::sleep(wait).await;
     }
 }

@@ -11,6 +11,9 @@ fn use_everything(fixture: &Fixture) {
     assert_eq!(fixture.upload("fox").status, 409);
     assert_eq!(fixture.post("/api/videos/fox/posts", &json!({"platform": "tiktok"})).status, 201);
     assert_eq!(fixture.post("/api/videos/fox/conversions", &json!({"format": "mov"})).status, 200);
+    let at = "2024-01-15T11:30:00Z";
+    let post = json!({"video_id": "fox", "platform": "tiktok", "at": at});
+    assert_eq!(fixture.post("/api/schedules", &post).status, 201);
     fixture.services.will(outage());
     assert_eq!(fixture.post("/api/videos/fox/posts", &json!({"platform": "youtube"})).status, 503);
     assert_eq!(fixture.post("/api/videos/fox/conversions", &json!({"format": "mov"})).status, 500);
@@ -37,7 +40,7 @@ fn the_list_of_document_c_is_there() {
         r#"celery_tasks_total{task_name="convert_video",status="success"} 1"#,
         r#"celery_tasks_total{task_name="convert_video",status="failed"} 1"#,
         "database_connections 1",
-        "redis_connections 0",
+        "redis_connections 1",
         r#"app_errors_total{category="processing_error",error_type="Conversion",severity="high"} 1"#,
     ] {
         assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
@@ -55,7 +58,7 @@ fn prometheus_scrapes_the_scheduler() {
         ("sum by (platform) (video_posts_total{status='failed'})", 1.0),
         ("sum(rate(http_requests_total{status=~'5..'}[1m])) >= bool 0", 1.0),
         ("sum(platform_api_duration_seconds_count)", 2.0),
-        ("database_connections", 1.0),
+        ("database_connections + redis_connections", 2.0),
     ] {
         prometheus.wait_for(query, |value| value == expected);
     }

@@ -88,6 +88,20 @@ fn a_time_must_be_one_and_in_the_future() {
 }
 
 #[test]
+fn a_connection_that_breaks_is_made_anew() {
+    let redis = Redis::start();
+    let fixture = serve_with(&[("REDIS_URL", &redis.url())]);
+    assert_eq!(fixture.upload("fox").status, 201);
+    let schedule = || fixture.schedule("2024-01-15T11:30:00Z").status;
+    assert_eq!((schedule(), schedule()), (201, 201));
+    let client = redis::Client::open(redis.url()).unwrap();
+    let mut other = client.get_connection().unwrap();
+    let killed: u32 =
+        redis::cmd("CLIENT").arg(&["KILL", "TYPE", "normal", "SKIPME", "yes"]).query(&mut other).unwrap();
+    assert_eq!((killed, schedule()), (1, 201));
+}
+
+#[test]
 fn without_a_queue_nothing_is_scheduled() {
     let fixture = serve();
     assert_eq!(fixture.upload("fox").status, 201);
