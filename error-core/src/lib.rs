@@ -140,7 +140,7 @@ pub use self::messages::{LocalizedMessage, MessageSource};
 pub use self::messages::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
 pub use self::monitor::{
     ErrorBudget, ErrorCounts, ErrorGroup, ErrorStats, InvalidObjective, Monitor, MonitorBuilder, Objective,
-    RouteCount, SiteCount, Snapshot, StatusClass, Window,
+    RouteCount, SiteCount, Snapshot, StatusClass, TimeSeries, Window,
 };
 pub use self::observer::{FanOut, Filter, Gated, Observer, RecordObserver, Recording};
 pub use self::occurrence::{Occurrence, RequestFacts};
@@ -154,8 +154,8 @@ pub use self::spec_tree::{Origin, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
 pub use self::storm_gate::{Admission, StormGate, StormLimits};
 pub use self::tracker::{
-    ActiveBreaker, AlertSource, BreakerSource, ErrorTracker, PerformanceSource, RaisedAlert, SystemStatus,
-    TrackerStats,
+    ActiveBreaker, AlertSource, BreakerSource, ErrorTracker, FailingCheck, HealthSource, PerformanceSource,
+    PerformanceSummary, RaisedAlert, SystemStatus, TrackerStats,
 };
 pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
 pub use self::wire::{FromWire, Malformed, Problems, UpstreamError, WireError, WireReader};

@@ -6,6 +6,8 @@
     reason = "a panic is a failed test, or what the test is about"
 )]
 
+mod admin;
+mod alerts;
 mod architecture;
 mod assertions;
 mod capture;
@@ -54,4 +56,5 @@ mod video_api;
 mod video_scheduler;
 mod violations;
 mod waiting;
+mod webhook;
 mod wire;

@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! cargo xtask test     everything that must pass: unit, integration, compile-fail, doc tests, models of lock-free code;
-//!                      what the tests start or ask (Redis, Prometheus, Python) is installed first
+//!                      what the tests start or ask (Redis, Prometheus, Python, Chromium) is installed first
 //! cargo xtask conformance [nightly]     thiserror's own tests on our `derive(Error)`; without `nightly` part of `test`
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
+//! cargo xtask screenshots    writes the pictures of the dashboard anew, from the demo under load
 //! cargo xtask instructions    what a response costs, beside what people write by hand; needs valgrind
 //! cargo xtask soak [minutes]  a storm of errors at full speed, for an hour if not said otherwise
 //! cargo xtask fuzz <target> [seconds]     any input to a target of `fuzz/`, for a minute if not said otherwise
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         ["conformance"] => conformance(Compiler::Pinned),
         ["conformance", "nightly"] => conformance(Compiler::Nightly),
         ["bless"] => bless(),
+        ["screenshots"] => screenshots(),
         ["instructions"] => told(instructions::run()),
         ["soak", rest @ ..] => match number(rest, 60) {
             Some(minutes) => soak(minutes),
@@ -47,7 +49,7 @@ fn main() -> ExitCode {
 
 fn usage() -> bool {
     eprintln!(
-        "usage: cargo xtask test | conformance [nightly] | bless | instructions | soak [minutes] | fuzz <target> [seconds | minimize]"
+        "usage: cargo xtask test | conformance [nightly] | bless | screenshots | instructions | soak [minutes] | fuzz <target> [seconds | minimize]"
     );
     false
 }
@@ -110,6 +112,13 @@ fn conformance(compiler: Compiler) -> bool {
 
 fn bless() -> bool {
     cargo(&["test", "--workspace", "--locked"], &[("TRYBUILD", "overwrite"), ("EXPECTORATE", "overwrite")])
+}
+
+/// The browser tests take the pictures whenever they run; here they keep them.
+fn screenshots() -> bool {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/images");
+    let test = ["test", "--locked", "--package", "error-tests", "--test", "browser", "demo"];
+    told(packages::install()) && cargo(&test, &[("SCREENSHOTS", folder)])
 }
 
 /// Runs cargo at the workspace's root.

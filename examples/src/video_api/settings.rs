@@ -2,17 +2,21 @@
 
 use std::time::Duration;
 
+use error_actix::Redacted;
 use error_recovery::Quota;
 
 use crate::environment::{Environment, SettingsError};
 
-/// `PORT` (8080), `RATE_LIMIT` (100 requests) and `RATE_WINDOW_SECONDS` (3600) for each user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// `PORT` (8080), `RATE_LIMIT` (100 requests) and `RATE_WINDOW_SECONDS` (3600) for each user, and `ADMIN_TOKEN` (none: one
+/// is made).
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Where to listen, on 127.0.0.1.
     pub port: u16,
     /// Requests of a user.
     pub quota: Quota,
+    /// The token of the administration.
+    pub admin_token: Option<Redacted<String>>,
 }
 
 impl Settings {
@@ -35,9 +39,11 @@ impl Settings {
         let port = environment.number("PORT", 8080, u16::MAX.into());
         let limit = environment.number("RATE_LIMIT", 100, u32::MAX.into());
         let window = environment.number("RATE_WINDOW_SECONDS", 3600, 31_536_000);
+        let admin_token = environment.text("ADMIN_TOKEN").map(Redacted::new);
         environment.settle(Self {
             port: u16::try_from(port).unwrap_or(u16::MAX),
             quota: Quota::new(u32::try_from(limit).unwrap_or(u32::MAX), Duration::from_secs(window)),
+            admin_token,
         })
     }
 }
