@@ -54,6 +54,7 @@ mod unchanged;
 mod upstream;
 mod valid;
 mod video_api;
+mod video_scheduler;
 mod violations;
 mod waiting;
 mod webhook;
