@@ -50,6 +50,7 @@
 //! | measure requests | [`Performance`] |
 //! | be told when something is wrong | `alert` (feature `alerts`) |
 //! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
+//! | have it scrape circuit breakers, retries, fallbacks and limits | `RecoveryMetrics` (features `prometheus` and `recovery`) |
 //! | configure by environment variables | [`Environment`] |
 //! | test what a client gets | [`testing::assert_error!`] |
 //! | let so many requests of each client through | `RateLimit`, `RateLimited` (feature `recovery`) |
@@ -98,6 +99,8 @@ mod propagation;
 #[cfg(feature = "recovery")]
 mod rate_limit;
 mod record;
+#[cfg(all(feature = "prometheus", feature = "recovery"))]
+mod recovery_metrics;
 mod request_id;
 mod respond;
 mod rewrite;
@@ -130,6 +133,9 @@ pub use self::propagation::Propagation;
 #[cfg(feature = "recovery")]
 #[cfg_attr(docsrs, doc(cfg(feature = "recovery")))]
 pub use self::rate_limit::{RateLimit, RateLimitFuture, RateLimitMiddleware, RateLimitMissing, RateLimited};
+#[cfg(all(feature = "prometheus", feature = "recovery"))]
+#[cfg_attr(docsrs, doc(cfg(all(feature = "prometheus", feature = "recovery"))))]
+pub use self::recovery_metrics::RecoveryMetrics;
 pub use self::request_id::{RequestId, RequestIdPolicy};
 pub use self::rewrite::{KeepBody, Rewrite};
 pub use self::stack::{Environment, ErrorStack, ErrorStackBuilder};

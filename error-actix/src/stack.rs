@@ -97,7 +97,7 @@ impl ErrorStack {
             #[cfg(feature = "admin")]
             is_production: false,
             problems: Vec::new(),
-            families: vec![FrameworkError::TREE, LayerMissing::TREE],
+            families: own_families(),
         }
     }
 
@@ -266,6 +266,16 @@ impl ErrorStackBuilder {
         };
         Ok(ErrorStack { shared: Arc::new(shared) })
     }
+}
+
+/// What this crate answers with whatever the application does.
+fn own_families() -> Vec<&'static SpecTree> {
+    vec![
+        FrameworkError::TREE,
+        LayerMissing::TREE,
+        #[cfg(feature = "recovery")]
+        crate::rate_limit::RateLimitMissing::TREE,
+    ]
 }
 
 /// The name of a header as an application has given it.

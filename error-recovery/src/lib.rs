@@ -14,9 +14,10 @@
 //! | let so many run at a time | [`Bulkhead`] |
 //! | let so many calls through in so long, for each key | [`RateLimiter`] |
 //! | let users spend so much, where the cost is known afterwards | [`TokenBudget`] |
+//! | mend without a person what can be mended | [`SelfHealing`], [`Watch`] |
 //! | end in time, and let the parts know | [`Deadline`] |
 //! | know what follows of an error | [`Decision`] |
-//! | show it to metrics, health and administration | [`BreakerSnapshot`] |
+//! | show it to metrics, health and administration | [`BreakerSnapshot`], [`Recovery::operations`], [`RateLimiter::counts`] |
 //!
 //! Time comes from a [`Clock`](error_core::Clock), so that a test owns it: policies are state machines that are told the
 //! time, behind thin drivers that ask a clock.
@@ -50,6 +51,8 @@ mod fallback;
 #[cfg(not(loom))]
 mod guard;
 #[cfg(not(loom))]
+mod healing;
+#[cfg(not(loom))]
 mod keyed;
 #[cfg(not(loom))]
 mod rate_limit;
@@ -63,8 +66,8 @@ pub(crate) const LONGEST: std::time::Duration = std::time::Duration::from_secs(3
 
 pub use self::breaker::{
     BreakerBuilder, BreakerCounts, BreakerEvent, BreakerHealth, BreakerListener, BreakerProbes,
-    BreakerSettings, BreakerSnapshot, BreakerState, BreakerWindow, Breakers, BreakersBuilder, Cause,
-    CircuitBreaker, CircuitBreakerError, LogBreakers, OpenWait, Permit,
+    BreakerSettings, BreakerSnapshot, BreakerState, BreakerTransition, BreakerWindow, Breakers,
+    BreakersBuilder, Cause, CircuitBreaker, CircuitBreakerError, LogBreakers, OpenWait, Permit,
 };
 #[cfg(not(loom))]
 pub use self::bulkhead::{Bulkhead, BulkheadFullError, BulkheadPlace};
@@ -80,10 +83,17 @@ pub use self::failover::{AllProvidersFailedError, Answered, Failover, FailoverBu
 #[cfg(not(loom))]
 pub use self::fallback::{or_else, or_value};
 #[cfg(not(loom))]
-pub use self::guard::{Attempt, Guard, GuardBuilder, Recovery};
+pub use self::guard::{
+    Attempt, FallbackCounts, Guard, GuardBuilder, OperationSnapshot, Recovery, RetryCounts,
+};
+#[cfg(not(loom))]
+pub use self::healing::{
+    HealingAction, HealingEvent, HealingState, HealingStep, SelfHealing, SelfHealingBuilder, Watch,
+    WatchSnapshot,
+};
 pub use self::invalid::InvalidPolicy;
 #[cfg(not(loom))]
-pub use self::rate_limit::{Allowance, Quota, RateLimiter, RateLimiterBuilder};
+pub use self::rate_limit::{Allowance, Quota, RateLimitCounts, RateLimiter, RateLimiterBuilder};
 #[cfg(not(loom))]
 pub use self::retry::{Backoff, RetryBudget, RetryPolicy};
 #[cfg(not(loom))]

@@ -12,7 +12,6 @@ use error_actix::admin::Admin;
 use error_actix::alert::{AlertKind, AlertRule, Alerts, ErrorFilter, Watch};
 use error_actix::health::{Check, HealthChecks};
 use error_actix::{BearerToken, ErrorStack, HttpError, Monitor, Objective, Performance, ResponseError, Severity};
-
 use error_recovery::{BreakerSettings, Breakers};
 
 use crate::server::Server;

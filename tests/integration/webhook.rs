@@ -1,6 +1,7 @@
 //! A server that takes what services send about alerts.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use actix_web::{App, HttpRequest, HttpResponse, web};
 use serde_json::Value;
@@ -44,5 +45,17 @@ impl Webhook {
     /// All that has come so far.
     pub(crate) fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Waits for something that will do.
+    pub(crate) fn wait_for(&self, at_most: Duration, will_do: impl Fn(&Received) -> bool) -> Received {
+        let deadline = Instant::now() + at_most;
+        loop {
+            if let Some(found) = self.received().into_iter().find(&will_do) {
+                return found;
+            }
+            assert!(Instant::now() < deadline, "only {:#?}", self.received());
+            std::thread::yield_now();
+        }
     }
 }

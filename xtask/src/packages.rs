@@ -12,11 +12,14 @@ enum Needed {
     File(&'static str),
 }
 
-const NEEDED: [(Needed, &str); 8] = [
+const NEEDED: [(Needed, &str); 11] = [
     (Needed::Program("redis-server"), "redis-server"),
     (Needed::Program("prometheus"), "prometheus"),
     (Needed::Program("promtool"), "prometheus"),
+    (Needed::Program("prometheus-alertmanager"), "prometheus-alertmanager"),
+    (Needed::Program("amtool"), "prometheus-alertmanager"),
     (Needed::File("/usr/bin/python3"), "python3"),
+    (Needed::File("/usr/lib/python3/dist-packages/yaml/__init__.py"), "python3-yaml"),
     (
         Needed::File("/usr/lib/python3/dist-packages/prometheus_client/__init__.py"),
         "python3-prometheus-client",

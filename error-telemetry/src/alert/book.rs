@@ -17,7 +17,7 @@ use super::track::{Change, Level, Track};
 /// The most things that one rule has in view.
 const MOST_SUBJECTS: usize = 1_024;
 
-/// The most kinds of alerts by hand that are remembered for their cooldown.
+/// The most different alerts by hand that are told within their cooldown.
 const MOST_BY_HAND: usize = 1_024;
 
 /// The longest text of an alert, in bytes.
@@ -123,13 +123,19 @@ impl Book {
             return (alert.clone(), false);
         }
         let mut maker = Maker { scrubber: &self.scrubber, next_id: &mut self.next_id };
-        let alert = maker.by_hand(now, sent);
-        self.by_hand.retain(|_, told| now.instant.saturating_duration_since(told.at) < self.cooldown_by_hand);
-        if self.by_hand.len() < MOST_BY_HAND {
+        let mut alert = maker.by_hand(now, sent);
+        if self.by_hand.len() >= MOST_BY_HAND {
+            let cooldown = self.cooldown_by_hand;
+            self.by_hand.retain(|_, told| now.instant.saturating_duration_since(told.at) < cooldown);
+        }
+        // So many different ones are a flood as well.
+        alert.muted = self.by_hand.len() >= MOST_BY_HAND;
+        if !alert.muted {
             self.by_hand.insert(key, ByHand { at: now.instant, id: alert.id });
         }
         keep(&mut self.history, self.most_history, &alert);
-        (alert, true)
+        let is_new = !alert.muted;
+        (alert, is_new)
     }
 
     /// Puts changed rules in the old ones' place, by name. What a rule that is now disabled had raised is over.
@@ -212,10 +218,6 @@ impl Entry {
     fn look(&mut self, now: Moment, samples: Vec<Sample>, maker: &mut Maker<'_>, told: &mut Vec<Told>) {
         self.value = samples.iter().map(|sample| sample.value).reduce(f64::max);
         let muted = self.is_muted(now.instant);
-        if !muted {
-            self.muted_until = None;
-            self.tell_what_was_muted(told);
-        }
         let mut seen = BTreeSet::new();
         for mut sample in samples {
             sample.subject = sample.subject.map(|subject| maker.text(&subject, LONGEST_SUBJECT));
@@ -246,6 +248,10 @@ impl Entry {
             }
             !tracked.track.is_forgettable(instant, rule.cooldown)
         });
+        if !muted {
+            self.muted_until = None;
+            self.tell_what_was_muted(told);
+        }
     }
 
     fn tell_what_was_muted(&mut self, told: &mut Vec<Told>) {

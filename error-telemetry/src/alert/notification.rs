@@ -98,7 +98,7 @@ impl Alert {
         self.repeated
     }
 
-    /// Whether no sink was told, because the rule was muted.
+    /// Whether no sink was told: the rule was muted, or too many different ones were sent by hand.
     pub fn is_muted(&self) -> bool {
         self.muted
     }
@@ -161,7 +161,8 @@ impl Serialize for Alert {
 ///
 /// The same kind about the same subject is told once in the builder's
 /// [`cooldown_by_hand`](super::AlertsBuilder::cooldown_by_hand); what comes within is counted in
-/// [`Alert::repeated`]. So a loop that sends thousands floods nobody.
+/// [`Alert::repeated`]. Of different ones, 1,024 are told within the cooldown, and others only remembered: so a loop that
+/// sends thousands floods nobody.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ManualAlert {
     pub(super) kind: AlertKind,

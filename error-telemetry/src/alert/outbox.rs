@@ -7,12 +7,14 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use error_core::Severity;
+use error_core::{Scrubber, Severity};
 use serde::Serialize;
 
 use super::delivery::{Delivery, Next, Progress};
 use super::notification::{AlertStatus, Notification};
 use super::sink::{AlertSink, SinkError};
+
+const SCRUBBER: Scrubber = Scrubber::new();
 
 /// How a sink does. Serializes to its members.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -190,6 +192,8 @@ impl Worker {
     fn note(&mut self, outcome: &Result<(), SinkError>, notification: &Notification) -> Next {
         let sink = self.sink.name();
         let alert = notification.alert().kind().as_str();
+        // Ours say no address, and somebody else's should not.
+        let why = outcome.as_ref().err().map(|error| SCRUBBER.scrub(&error.to_string()).into_owned());
         let mut state = self.queue.lock();
         let next = match outcome {
             Ok(()) => {
@@ -201,20 +205,21 @@ impl Worker {
             Err(error) => {
                 let next = self.progress.failed(error);
                 state.status.failed += u64::from(!next.again);
-                state.status.last_error = Some(error.to_string());
+                state.status.last_error.clone_from(&why);
                 next
             }
         };
         state.status.paused = self.progress.is_paused();
         drop(state);
-        match outcome {
-            Err(error) if next.again => {
-                tracing::warn!(target: "error_telemetry::alert", sink, alert, wait = ?next.wait, %error, "an alert will be sent again");
+        let wait = next.wait;
+        match why {
+            Some(error) if next.again => {
+                tracing::warn!(target: "error_telemetry::alert", sink, alert, ?wait, error, "an alert will be sent again");
             }
-            Err(error) => {
-                tracing::error!(target: "error_telemetry::alert", sink, alert, %error, "an alert was given up");
+            Some(error) => {
+                tracing::error!(target: "error_telemetry::alert", sink, alert, error, "an alert was given up");
             }
-            Ok(()) => {}
+            None => {}
         }
         next
     }

@@ -66,7 +66,7 @@ fn base(settings: &Settings) -> String {
 
 fn print_guide(settings: &Settings, token: Option<&str>) {
     let base = base(settings);
-    let (limit, window) = (settings.quota.limit, settings.quota.window.as_secs());
+    let (limit, window) = (settings.quota.limit(), settings.quota.window().as_secs());
     let post = |body: &str| {
         format!("curl -i {base}/videos/generate -H 'content-type: application/json' -d '{body}'")
     };

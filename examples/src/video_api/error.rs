@@ -3,10 +3,9 @@
 use std::io;
 use std::time::Duration;
 
+use error_actix::standard::RateLimitError;
 use error_actix::{HttpError, ResponseError};
 use error_recovery::CircuitBreakerError;
-
-use crate::fixed_window::WindowFull;
 
 /// What can go wrong with videos.
 #[derive(Debug, HttpError, ResponseError)]
@@ -99,13 +98,9 @@ pub enum VideoError {
 
 impl VideoError {
     /// What a full window means here.
-    pub(super) fn rate_limited(user_id: &str, full: WindowFull) -> Self {
-        Self::RateLimited {
-            user_id: user_id.to_owned(),
-            limit: full.quota.limit.get(),
-            window_seconds: full.quota.window.as_secs(),
-            retry_after: full.retry_after,
-        }
+    pub(super) fn rate_limited(user_id: &str, full: &RateLimitError) -> Self {
+        let RateLimitError { limit, window_seconds, retry_after, .. } = *full;
+        Self::RateLimited { user_id: user_id.to_owned(), limit, window_seconds, retry_after }
     }
 }
 

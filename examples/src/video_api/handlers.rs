@@ -33,7 +33,8 @@ pub(super) async fn generate_video(
 ) -> Result<HttpResponse, VideoError> {
     let request = request.into_inner();
     request.validate()?;
-    state.limiter.check(&request.user_id).map_err(|full| VideoError::rate_limited(&request.user_id, full))?;
+    let user = &request.user_id;
+    state.limiter.check(user).map_err(|full| VideoError::rate_limited(user, &full))?;
     let video = state.videos.generate(request, &state.models)?;
     Ok(HttpResponse::Created().json(video))
 }

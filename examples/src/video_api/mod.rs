@@ -20,10 +20,9 @@ use error_actix::alert::{AlertKind, AlertRule, Alerts, LogSink, Watch};
 use error_actix::health::{BreakerCheck, Check, CheckReport, HealthChecks};
 use error_actix::prometheus::Metrics;
 use error_actix::{AccessGuard, Clock, ErrorStack, Monitor, Objective, Performance, SystemClock};
-use error_recovery::{BreakerSettings, Breakers, LogBreakers, OpenWait};
+use error_recovery::{BreakerSettings, Breakers, LogBreakers, OpenWait, Quota, RateLimiter};
 
 use self::thumbnails::Thumbnails;
-use crate::fixed_window::{FixedWindow, Quota};
 
 pub use self::error::{ModelError, VideoError};
 pub use self::models::Models;
@@ -36,7 +35,7 @@ pub struct State {
     videos: Arc<Videos>,
     models: Arc<Models>,
     thumbnails: Arc<Thumbnails>,
-    limiter: Arc<FixedWindow>,
+    limiter: Arc<RateLimiter>,
     monitor: Monitor,
     metrics: Metrics,
     breakers: Breakers,
@@ -51,7 +50,7 @@ impl State {
     ///
     /// # Errors
     ///
-    /// If two errors share a code.
+    /// A quota that lets nothing through, or two errors that share a code.
     pub fn new(quota: Quota) -> Result<Self, Box<dyn StdError>> {
         Self::with_clock(quota, SystemClock)
     }
@@ -60,7 +59,7 @@ impl State {
     ///
     /// # Errors
     ///
-    /// If two errors share a code.
+    /// A quota that lets nothing through, or two errors that share a code.
     pub fn with_clock(quota: Quota, clock: impl Clock + Clone + 'static) -> Result<Self, Box<dyn StdError>> {
         let objective = Objective::availability("videos", 99.0)?;
         let monitor = Monitor::builder().clock(clock.clone()).objective(objective).build();
@@ -102,7 +101,7 @@ impl State {
             videos: Arc::default(),
             thumbnails: Arc::new(Thumbnails::new(&breakers, clock.clone())),
             models,
-            limiter: Arc::new(FixedWindow::new(quota, clock)),
+            limiter: Arc::new(RateLimiter::fixed_window(quota).clock(clock).build()?),
             monitor,
             metrics,
             breakers,

@@ -233,7 +233,10 @@ impl AlertSink for Clumsy {
 
     fn deliver(&self, notification: &Notification) -> Result<(), SinkError> {
         assert_ne!(notification.alert().message(), "fatal");
-        Ok(())
+        match notification.alert().message() {
+            "fine" => Ok(()),
+            _ => Err(SinkError::refused("no password=hunter2 at https://user:hunter2@host/")),
+        }
     }
 }
 
@@ -243,8 +246,12 @@ fn a_sink_that_panics_goes_on() {
     send(&alerts, "fatal");
     send(&alerts, "fine");
     assert!(alerts.flush(LONG));
-    let status = status(&alerts);
-    assert_eq!((status.delivered, status.failed), (1, 1));
+    let before = status(&alerts);
+    assert_eq!((before.delivered, before.failed), (1, 1));
+    send(&alerts, "told too much");
+    assert!(alerts.flush(LONG));
+    let error = status(&alerts).last_error.unwrap();
+    assert_eq!(error, "no password=[redacted] at https://user:[redacted]@host/");
 }
 
 #[test]

@@ -131,6 +131,12 @@ fn a_rule_that_is_muted_is_remembered_and_told_later() {
     assert_eq!(fixture.after(80), [firing("breaker/stripe")]);
     assert_eq!(fixture.alerts.history().len(), 2);
     assert_eq!(status(&fixture, "breaker").muted_for(), None);
+    // Nor is what is over at the moment when it would be told.
+    mute(Duration::from_secs(10));
+    fixture.world.set(|world| world.open = vec!["stripe", "ses"]);
+    assert_eq!(fixture.after(1), []);
+    fixture.world.set(|world| world.open = vec!["stripe"]);
+    assert_eq!(fixture.after(10), []);
     // One that was told is told to be over, muted or not.
     mute(Duration::from_secs(100));
     fixture.world.set(|world| world.open.clear());

@@ -6,10 +6,11 @@ use std::time::Duration;
 use error_actix::Error;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
+use serde_json::Value;
 
 /// A service that we depend on, at an address of its own.
 #[derive(Clone, Debug)]
-pub(super) struct Service {
+pub(crate) struct Service {
     client: Client,
     url: String,
 }
@@ -28,11 +29,14 @@ pub enum Trouble {
     Answer(#[source] serde_json::Error),
 }
 
+/// What a JSON document is sent with.
+pub(crate) const JSON: (&str, &str) = ("content-type", "application/json");
+
 /// The most bytes of an answer that are read.
 const LONGEST_ANSWER: usize = 64 * 1024;
 
 impl Service {
-    pub(super) fn new(url: String, timeout: Duration) -> Result<Self, Box<dyn StdError>> {
+    pub(crate) fn new(url: String, timeout: Duration) -> Result<Self, Box<dyn StdError>> {
         if !url.starts_with("http://") {
             return Err(format!("`{url}` must begin with http://, since no TLS is compiled in").into());
         }
@@ -41,30 +45,39 @@ impl Service {
     }
 
     /// The answer, of whatever status.
-    pub(super) async fn ask(
+    pub(crate) async fn ask(
         &self,
         method: Method,
         path: &str,
-        header: Option<(&str, &str)>,
+        headers: &[(&str, &str)],
         body: Vec<u8>,
     ) -> Result<Response, Trouble> {
         let mut request = self.client.request(method, format!("{}{path}", self.url)).body(body);
-        if let Some((name, value)) = header {
-            request = request.header(name, value);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         // The address may hold a password, and belongs into no log.
         request.send().await.map_err(|error| Trouble::Call(error.without_url()))
     }
 
     /// The answer, if it is a successful one.
-    pub(super) async fn order(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Response, Trouble> {
-        let answer = self.ask(method, path, None, body).await?;
-        if answer.status().is_success() { Ok(answer) } else { Err(Trouble::Status(answer.status().as_u16())) }
+    pub(crate) async fn order(&self, method: Method, path: &str, body: Vec<u8>) -> Result<Response, Trouble> {
+        successful(self.ask(method, path, &[], body).await?)
+    }
+
+    /// The answer to a JSON document, if it is a successful one.
+    pub(crate) async fn post_json(&self, path: &str, document: &Value) -> Result<Response, Trouble> {
+        let body = document.to_string().into_bytes();
+        successful(self.ask(Method::POST, path, &[JSON], body).await?)
     }
 }
 
+fn successful(answer: Response) -> Result<Response, Trouble> {
+    if answer.status().is_success() { Ok(answer) } else { Err(Trouble::Status(answer.status().as_u16())) }
+}
+
 /// A JSON document, of at most so many bytes.
-pub(super) async fn read<T: serde::de::DeserializeOwned>(mut answer: Response) -> Result<T, Trouble> {
+pub(crate) async fn read<T: serde::de::DeserializeOwned>(mut answer: Response) -> Result<T, Trouble> {
     let mut body = Vec::new();
     while let Some(chunk) = answer.chunk().await.map_err(|error| Trouble::Call(error.without_url()))? {
         body.extend_from_slice(&chunk);
@@ -79,7 +92,7 @@ pub(super) async fn read<T: serde::de::DeserializeOwned>(mut answer: Response) -
 
 impl Trouble {
     /// Whether the provider took too long.
-    pub(super) fn is_timeout(&self) -> bool {
+    pub(crate) fn is_timeout(&self) -> bool {
         matches!(self, Self::Call(error) if error.is_timeout())
     }
 }
