@@ -60,7 +60,7 @@
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
 //! request line or header: 400; a head that is too large: 431; a head that is too slow: 408), the bytes behind the first
 //! of a stream that breaks, though observers are told of it, and a request body that never ends. `panic = "abort"` ends
-//! the process before any layer can answer. README has the whole list.
+//! the process before any layer can answer. The guide `docs/actix.md` has the whole list.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -1,0 +1,48 @@
+//! `docs/FEATURES.md` names files and tests: they are there, and no id is left out.
+
+use std::fs;
+
+fn read(path: &str) -> Option<String> {
+    fs::read_to_string(format!("{}/../{path}", env!("CARGO_MANIFEST_DIR"))).ok()
+}
+
+fn rows(features: &str) -> impl Iterator<Item = Vec<&str>> {
+    let rows = features.lines().filter(|line| line.starts_with("| F") || line.starts_with("| N"));
+    rows.map(|row| row.trim_matches('|').split(" | ").map(str::trim).collect())
+}
+
+/// What stands in backquotes and is a file, with the item in it, if one is named.
+fn named(cell: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let spans = cell.split('`').skip(1).step_by(2).filter(|span| span.contains('/'));
+    spans.map(|span| span.split_once("::").map_or((span, None), |(file, item)| (file, Some(item))))
+}
+
+#[test]
+fn what_is_named_exists() {
+    let features = read("docs/FEATURES.md").unwrap();
+    for row in rows(&features) {
+        // Module, tests, example; a feature's own text may speak of paths of URLs.
+        for (file, item) in row.iter().skip(2).flat_map(|cell| named(cell)) {
+            let text = read(file).unwrap_or_else(|| panic!("{}: there is no {file}", row[0]));
+            if let Some(item) = item {
+                // A test, or a macro's row of one.
+                let declared = text.contains(&format!("fn {item}(")) || text.contains(&format!("{item}: "));
+                assert!(declared, "{}: there is no {item} in {file}", row[0]);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_id_has_its_line_and_its_tests_or_is_not_yet_there() {
+    let features = read("docs/FEATURES.md").unwrap();
+    let ids: Vec<&str> = rows(&features).map(|row| row[0]).collect();
+    let all = (1..=50).map(|number| format!("F{number}")).chain((1..=12).map(|number| format!("N{number}")));
+    assert_eq!(ids, all.collect::<Vec<String>>());
+    for row in rows(&features) {
+        let [id, _, module, tests, ..] = row.as_slice() else { panic!("{row:?}") };
+        let is_missing = module.contains("not yet");
+        assert!(is_missing || named(tests).next().is_some(), "{id} has no test");
+        assert!(is_missing || named(module).next().is_some(), "{id} has no module");
+    }
+}
