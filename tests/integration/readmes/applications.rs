@@ -20,8 +20,16 @@ pub(super) struct Application {
 
 pub(super) const APPLICATIONS: [Application; 5] = [
     Application { readme: "README.md", shown: "http://127.0.0.1:8080", start: video_api },
-    Application { readme: "examples/src/video_api/README.md", shown: "http://127.0.0.1:8080", start: video_api },
-    Application { readme: "examples/src/genai_chat/README.md", shown: "http://127.0.0.1:8000", start: genai_chat },
+    Application {
+        readme: "examples/src/video_api/README.md",
+        shown: "http://127.0.0.1:8080",
+        start: video_api,
+    },
+    Application {
+        readme: "examples/src/genai_chat/README.md",
+        shown: "http://127.0.0.1:8000",
+        start: genai_chat,
+    },
     Application {
         readme: "examples/src/middleware_stack/README.md",
         shown: "http://127.0.0.1:8001",
@@ -52,7 +60,10 @@ impl Running {
 }
 
 /// The variables that a README gives, after those that keep files of tests apart.
-fn lookup(folders: &[(&str, String)], variables: &[(String, String)]) -> impl Fn(&str) -> Option<String> + use<> {
+fn lookup(
+    folders: &[(&str, String)],
+    variables: &[(String, String)],
+) -> impl Fn(&str) -> Option<String> + use<> {
     let folders = folders.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
     let all: HashMap<String, String> = folders.chain(variables.iter().cloned()).collect();
     move |name| all.get(name).cloned()

@@ -22,7 +22,9 @@ fn sorted(head: &str) -> String {
 fn header(line: &str) -> String {
     match line.split_once(": ") {
         // The length is that of times, too; the rest counts down while the block runs.
-        Some((name @ ("date" | "content-length" | "retry-after" | "ratelimit"), _)) => format!("{name}: <{name}>"),
+        Some((name @ ("date" | "content-length" | "retry-after" | "ratelimit"), _)) => {
+            format!("{name}: <{name}>")
+        }
         Some((name, value)) => format!("{name}: {}", masked(value)),
         None => line.to_owned(),
     }
