@@ -14,6 +14,10 @@ mod guides {
 
     pages! {
         actix: "docs/actix.md";
+        crate_actix: "error-actix/README.md";
+        crate_core: "error-core/README.md";
+        crate_recovery: "error-recovery/README.md";
+        crate_telemetry: "error-telemetry/README.md";
         between_services: "docs/between-services.md";
         designing_codes: "docs/designing-codes.md";
         features: "docs/FEATURES.md";
