@@ -1,4 +1,5 @@
-//! `docs/FEATURES.md` names files and tests: they are there, and no id is left out.
+//! `docs/FEATURES.md` names files and tests: they are there, and no id is left out. The front page of each crate names its
+//! cargo features.
 
 use std::fs;
 
@@ -44,5 +45,21 @@ fn every_id_has_its_line_and_its_tests_or_is_not_yet_there() {
         let is_missing = module.contains("not yet");
         assert!(is_missing || named(tests).next().is_some(), "{id} has no test");
         assert!(is_missing || named(module).next().is_some(), "{id} has no module");
+    }
+}
+
+#[test]
+fn front_pages_name_every_cargo_feature() {
+    for package in ["error-core", "error-recovery", "error-telemetry", "error-actix"] {
+        let manifest = read(&format!("{package}/Cargo.toml")).unwrap();
+        let page = read(&format!("{package}/src/lib.rs")).unwrap();
+        let page: String = page.lines().filter_map(|line| line.strip_prefix("//!")).collect();
+        let (_, features) = manifest.split_once("[features]\n").unwrap();
+        let features = features.split("\n[").next().unwrap().lines();
+        for (feature, _) in features.filter_map(|line| line.split_once(" = ")) {
+            // One that tests need is none for users.
+            let is_named = feature.starts_with("test-") || page.contains(&format!("`{feature}`"));
+            assert!(is_named, "{package} has a feature {feature} that its front page does not name");
+        }
     }
 }
