@@ -27,6 +27,7 @@ mod health;
 mod hostile;
 mod languages;
 mod layer;
+mod links;
 mod log;
 mod middleware_stack;
 mod migration;
