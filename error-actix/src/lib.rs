@@ -51,6 +51,7 @@
 //! | name requests, and hand the name on | [`RequestId`], [`RequestIdPolicy`], [`Propagation`] |
 //! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
 //! | measure requests | [`Performance`] |
+//! | be told when something is wrong | `alert` (feature `alerts`) |
 //! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
 //! | configure by environment variables | [`Environment`] |
 //! | test what a client gets | [`testing::assert_error!`] |
@@ -89,6 +90,9 @@
 extern crate self as error_actix;
 
 mod access;
+#[cfg(feature = "admin")]
+#[cfg_attr(docsrs, doc(cfg(feature = "admin")))]
+pub mod admin;
 mod client_address;
 mod config;
 mod convert;
@@ -131,7 +135,7 @@ mod vary;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use self::access::{AccessDenied, AccessGuard, BearerToken};
+pub use self::access::{AccessDenied, AccessGuard, BearerToken, EmailGuard};
 pub use self::config::ConfigError;
 pub use self::current_request::{LayerMissing, set_user};
 pub use self::endpoints::Endpoints;
@@ -163,23 +167,30 @@ pub use error_core::{
     ActionPolicy, ActiveBreaker, Admission, AlertSource, AsViolations, BODY_LIMIT, BreakerSource, Catalog,
     CatalogEntry, Category, Classifier, Clock, ContextField, ContextMember, Difference, EnvelopeFormat,
     ErrorAction, ErrorBudget, ErrorCode, ErrorContext, ErrorCounts, ErrorFamily, ErrorGroup, ErrorRecord,
-    ErrorSite, ErrorSpec, ErrorStats, ErrorStatus, ErrorTracker, ErrorType, EventLimit, FanOut, Filter,
-    Fingerprint, Flat, ForeignError, FromWire, Gated, Handling, IntoReport, InvalidCode, InvalidObjective,
-    InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem,
-    LogEvents, Malformed, Member, MessageSource, Monitor, MonitorBuilder, Negotiate, Objective, Observer,
-    Occurrence, Origin, Panicked, PerformanceSource, ProblemDetails, Problems, PublicText, RaisedAlert,
-    RecordObserver, Recording, Redacted, Report, Reported, Reporter, RequestEnd, RequestEvents, RequestFacts,
-    RequestIdShown, RequestSpan, RetryAfter, RouteCount, Scrubber, SecretClass, Severity, SharedCode,
-    SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass, StormGate, StormLimits, SystemClock,
-    SystemStatus, TestClock, TimeFormat, TrackerStats, Unexpected, UpstreamError, View, Violation,
-    ViolationPlace, Violations, Visibility, Window, WireError, WireReader, WriteError, assert_unique_codes,
-    error_code, scope, scope_sync,
+    ErrorSite, ErrorSpec, ErrorStats, ErrorStatus, ErrorTracker, ErrorType, EventLimit, FailingCheck, FanOut,
+    Filter, Fingerprint, Flat, ForeignError, FromWire, Gated, Handling, HealthSource, IntoReport,
+    InvalidCode, InvalidObjective, InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage,
+    LockError, LockProblem, LogEvents, Malformed, Member, MessageSource, Monitor, MonitorBuilder, Negotiate,
+    Objective, Observer, Occurrence, Origin, Panicked, PerformanceSource, PerformanceSummary, ProblemDetails,
+    Problems, PublicText, RaisedAlert, RecordObserver, Recording, Redacted, Report, Reported, Reporter,
+    RequestEnd, RequestEvents, RequestFacts, RequestIdShown, RequestSpan, RetryAfter, RouteCount, Scrubber,
+    SecretClass, Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass,
+    StormGate, StormLimits, SystemClock, SystemStatus, TestClock, TimeFormat, TimeSeries, TrackerStats,
+    Unexpected, UpstreamError, View, Violation, ViolationPlace, Violations, Visibility, Window, WireError,
+    WireReader, WriteError, assert_unique_codes, error_code, performance_metric, scope, scope_sync,
+    security_event,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
+#[cfg(any(feature = "alerts", feature = "prometheus"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "alerts", feature = "prometheus"))))]
+pub use error_telemetry::TelemetryConfigError;
+#[cfg(feature = "alerts")]
+#[cfg_attr(docsrs, doc(cfg(feature = "alerts")))]
+pub use error_telemetry::alert;
 #[cfg(feature = "prometheus")]
 #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
-pub use error_telemetry::{TelemetryConfigError, prometheus};
+pub use error_telemetry::prometheus;
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::ActixError as Error;

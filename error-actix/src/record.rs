@@ -36,6 +36,8 @@ pub(crate) struct Record {
     admitted: Cell<bool>,
     /// Whether an error's event stands for the end.
     reported: Cell<bool>,
+    /// Whether the request's duration says nothing of the service.
+    unmeasured: Cell<bool>,
     head: Cell<Option<Head>>,
 }
 
@@ -102,6 +104,12 @@ impl Exchange {
     /// Says who the client is, for what is logged from now on.
     pub(crate) fn identify(&self, user: &str) {
         self.root().record.user.replace(Some(user.into()));
+    }
+
+    /// Says that the request lasts as long as the client likes, so that nobody counts or measures it.
+    #[cfg(feature = "admin")]
+    pub(crate) fn leave_unmeasured(&self) {
+        self.root().record.unmeasured.set(true);
     }
 
     /// The user that is known by now.
@@ -212,9 +220,13 @@ impl Recording {
             status: end.status,
             duration,
         };
-        stack.counting.ended(&counted, || stack.clock.now());
+        let is_measured = !record.unmeasured.get();
+        if is_measured {
+            stack.counting.ended(&counted, || stack.clock.now());
+        }
         let mut usage = record.usage;
-        if let Some(performance) = &stack.performance {
+        let performance = stack.performance.as_ref().filter(|_| is_measured);
+        if let Some(performance) = performance {
             usage = performance.usage(now).or(usage);
             (end.slow, end.heavy) = performance.marks(duration, record.usage, usage);
         }
@@ -229,7 +241,7 @@ impl Recording {
             // A subscriber that panics takes nothing from the statistics.
             guarded(|| events.completed(&facts, &end, record.admitted.get(), now));
         }
-        if let Some(performance) = &stack.performance {
+        if let Some(performance) = performance {
             performance.record(Measured {
                 at: now,
                 request_id: &exchange.request_id,

@@ -8,6 +8,7 @@ mod logging;
 mod messages;
 mod metrics;
 mod performance;
+mod preview;
 mod request_id;
 
 use std::collections::HashMap;
@@ -91,6 +92,10 @@ impl ErrorStack {
             logging: LoggingSettings::default(),
             performance: None,
             counting: Counting::default(),
+            #[cfg(feature = "admin")]
+            preview: crate::admin::Preview::default(),
+            #[cfg(feature = "admin")]
+            is_production: false,
             problems: Vec::new(),
             families: vec![FrameworkError::TREE, LayerMissing::TREE],
         }
@@ -105,6 +110,11 @@ impl ErrorStack {
     /// What the stack serves beside the application's own routes: nothing, until something is added.
     pub fn endpoints(&self) -> Endpoints {
         Endpoints::new()
+    }
+
+    #[cfg(feature = "admin")]
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 
     /// For background tasks: tells the same observers of their errors and panics, by the same clock.
@@ -179,6 +189,11 @@ pub struct ErrorStackBuilder {
     logging: LoggingSettings,
     performance: Option<Performance>,
     counting: Counting,
+    #[cfg(feature = "admin")]
+    preview: crate::admin::Preview,
+    /// Whether the environment says so.
+    #[cfg(feature = "admin")]
+    is_production: bool,
     /// What was wrong with values that have been read already.
     problems: Vec<String>,
     families: Vec<&'static SpecTree>,
@@ -244,6 +259,10 @@ impl ErrorStackBuilder {
             logging,
             performance: self.performance,
             counting: self.counting,
+            #[cfg(feature = "admin")]
+            families: self.families,
+            #[cfg(feature = "admin")]
+            previews: crate::admin::preview::Previews::new(self.preview, self.is_production),
         };
         Ok(ErrorStack { shared: Arc::new(shared) })
     }

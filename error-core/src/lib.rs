@@ -53,6 +53,7 @@
 //! | say what is wrong with a request | [`Violations`] |
 //! | read another service's error | [`Problems`], [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`]; [`RequestEvents`] for what did not fail |
+//! | tell an auditor, or what was measured | [`security_event!`], [`performance_metric!`] |
 //! | tell a tracker of errors, without secrets | [`RecordObserver`], [`ErrorRecord`], [`StormGate`] |
 //! | see how a service does | [`Snapshot`], [`Window`], [`ErrorTracker`], [`Objective`] |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
@@ -150,7 +151,7 @@ pub use self::messages::{LocalizedMessage, MessageSource};
 pub use self::messages::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
 pub use self::monitor::{
     ErrorBudget, ErrorCounts, ErrorGroup, ErrorStats, InvalidObjective, Monitor, MonitorBuilder, Objective,
-    RouteCount, SiteCount, Snapshot, StatusClass, Window,
+    RouteCount, SiteCount, Snapshot, StatusClass, TimeSeries, Window,
 };
 pub use self::observer::{FanOut, Filter, Gated, Observer, RecordObserver, Recording};
 pub use self::occurrence::{Occurrence, RequestFacts};
@@ -164,8 +165,8 @@ pub use self::spec_tree::{Origin, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
 pub use self::storm_gate::{Admission, StormGate, StormLimits};
 pub use self::tracker::{
-    ActiveBreaker, AlertSource, BreakerSource, ErrorTracker, PerformanceSource, RaisedAlert, SystemStatus,
-    TrackerStats,
+    ActiveBreaker, AlertSource, BreakerSource, ErrorTracker, FailingCheck, HealthSource, PerformanceSource,
+    PerformanceSummary, RaisedAlert, SystemStatus, TrackerStats,
 };
 pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
 pub use self::wire::{FromWire, Malformed, Problems, UpstreamError, WireError, WireReader};

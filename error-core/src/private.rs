@@ -10,6 +10,7 @@ pub use crate::http_error::declared::{
     location, public_message, recoverable, retry_after, status, violations,
 };
 pub use crate::http_error::{ErrorFamily, HttpError};
+pub use crate::log::Measured;
 pub use crate::panics::dispose;
 #[cfg(error_generic_member_access)]
 pub use crate::provide::{ThiserrorProvide, provide_backtrace};
@@ -20,6 +21,9 @@ pub use crate::{
     ErrorSpec, ErrorStatus, FromWire, Json, Origin, PublicText, RetryAfter, Severity, SpecTree, Violations,
     Visibility, WireError,
 };
+
+/// What the macros of events expand to.
+pub use tracing;
 
 use crate::{ErrorCode, IntoReport, Report};
 

@@ -6,6 +6,8 @@
     reason = "a panic is a failed test, or what the test is about"
 )]
 
+mod admin;
+mod alerts;
 mod architecture;
 mod assertions;
 mod capture;
@@ -32,6 +34,7 @@ mod log;
 mod middleware_stack;
 mod migration;
 mod monitoring;
+mod named_events;
 mod negotiation;
 mod order;
 mod performance;
@@ -56,4 +59,5 @@ mod valid;
 mod video_api;
 mod violations;
 mod waiting;
+mod webhook;
 mod wire;

@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! cargo xtask test     everything that must pass: unit, integration, compile-fail, doc tests, models of lock-free code;
-//!                      what the tests start or ask (Redis, Prometheus, Python) is installed first
+//!                      what the tests start or ask (Redis, Prometheus, Python, Chromium) is installed first
 //! cargo xtask conformance [nightly]     thiserror's own tests on our `derive(Error)`; without `nightly` part of `test`
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
+//! cargo xtask screenshots    writes the pictures of the dashboard anew, from the demo under load
 //! cargo xtask instructions    what a response costs, beside what people write by hand; needs valgrind
 //! cargo xtask benchmarks      the same and more beside what people use, in a workspace of its own; as Markdown
 //! cargo xtask deny            licences, bans and sources of all dependencies; needs cargo-deny
@@ -33,6 +34,7 @@ fn main() -> ExitCode {
         ["conformance"] => conformance(Compiler::Pinned),
         ["conformance", "nightly"] => conformance(Compiler::Nightly),
         ["bless"] => bless(),
+        ["screenshots"] => screenshots(),
         ["instructions"] => told(instructions::run()),
         ["benchmarks"] => benchmarks(),
         ["deny"] => {
@@ -55,7 +57,7 @@ fn main() -> ExitCode {
 
 fn usage() -> bool {
     eprintln!(
-        "usage: cargo xtask test | conformance [nightly] | bless | instructions | benchmarks | deny | package | soak [minutes] | fuzz <target> [seconds | minimize]"
+        "usage: cargo xtask test | conformance [nightly] | bless | screenshots | instructions | benchmarks | deny | package | soak [minutes] | fuzz <target> [seconds | minimize]"
     );
     false
 }
@@ -130,6 +132,13 @@ fn conformance(compiler: Compiler) -> bool {
 
 fn bless() -> bool {
     cargo(&["test", "--workspace", "--locked"], &[("TRYBUILD", "overwrite"), ("EXPECTORATE", "overwrite")])
+}
+
+/// The browser tests take the pictures whenever they run; here they keep them.
+fn screenshots() -> bool {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/images");
+    let test = ["test", "--locked", "--package", "error-tests", "--test", "browser", "demo"];
+    told(packages::install()) && cargo(&test, &[("SCREENSHOTS", folder)])
 }
 
 /// Runs cargo at the workspace's root.

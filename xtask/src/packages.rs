@@ -12,7 +12,7 @@ enum Needed {
     File(&'static str),
 }
 
-const NEEDED: [(Needed, &str); 6] = [
+const NEEDED: [(Needed, &str); 9] = [
     (Needed::Program("curl"), "curl"),
     (Needed::Program("redis-server"), "redis-server"),
     (Needed::Program("prometheus"), "prometheus"),
@@ -22,6 +22,10 @@ const NEEDED: [(Needed, &str); 6] = [
         Needed::File("/usr/lib/python3/dist-packages/prometheus_client/__init__.py"),
         "python3-prometheus-client",
     ),
+    (Needed::File("/usr/bin/chromium"), "chromium"),
+    (Needed::Program("chromedriver"), "chromium-driver"),
+    // What the browser writes with: without a font it draws boxes.
+    (Needed::File("/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"), "fonts-liberation"),
 ];
 
 impl Needed {

@@ -121,6 +121,11 @@ where
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
+        #[cfg(feature = "admin")]
+        if let Some(asked) = self.stack.previews.asked_by(&request, &self.stack.families) {
+            let exchange = Rc::new(Exchange::of(&self.stack, &request, current()));
+            return ErrorLayerFuture::failed(exchange, asked.into());
+        }
         let (exchange, recording) = match current() {
             Some(outer) if outer.is(&self.stack, &request) => (outer, None),
             outer => {

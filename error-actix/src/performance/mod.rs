@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use actix_web::http::Method;
-use error_core::{Clock, PerformanceSource, RequestEnd, SystemClock};
+use error_core::{Clock, PerformanceSource, PerformanceSummary, RequestEnd, SystemClock};
 use serde_json::Value;
 
 use self::ledger::Ledger;
@@ -261,6 +261,17 @@ impl PerformanceSource for Performance {
     fn performance(&self) -> Value {
         // The snapshot is a map with text as keys.
         serde_json::to_value(self.snapshot()).unwrap_or_default()
+    }
+
+    fn summary(&self) -> PerformanceSummary {
+        let mut summary = PerformanceSummary::new();
+        if let Some(all) = self.snapshot().all() {
+            summary = summary.with_requests(all.slow, all.p95);
+        }
+        match self.usage(self.now()) {
+            Some(usage) => summary.with_memory(usage.memory),
+            None => summary,
+        }
     }
 }
 

@@ -37,6 +37,12 @@ pub(crate) struct Counted<'a> {
 }
 
 impl Counting {
+    /// The first of the monitors.
+    #[cfg(feature = "admin")]
+    pub(crate) fn monitor(&self) -> Option<&Monitor> {
+        self.monitors.first()
+    }
+
     /// Whether anybody counts.
     pub(crate) fn is_wanted(&self) -> bool {
         #[cfg(feature = "prometheus")]

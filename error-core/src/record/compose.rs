@@ -12,7 +12,7 @@ use crate::{JsonBuffer, Occurrence, Scrubber};
 /// The most bytes of the message, and of the causes.
 const TEXT_LIMIT: usize = 512;
 
-/// The most bytes of the path, and of a route's pattern.
+/// The most bytes of the path, of a route's pattern, and of a user agent.
 const PATH_LIMIT: usize = 256;
 
 /// The most bytes of the context, before what is secret in it is replaced.
@@ -59,6 +59,8 @@ impl Composer {
         record.cut = self.text(&mut record.message, TEXT_LIMIT, scrubber, occurrence.error());
         record.cut |= self.text(&mut record.causes, TEXT_LIMIT, scrubber, Causes(occurrence));
         record.cut |= self.text(&mut record.path, PATH_LIMIT, scrubber, request.path.unwrap_or_default());
+        let user_agent = request.user_agent.unwrap_or_default();
+        record.cut |= self.text(&mut record.user_agent, PATH_LIMIT, scrubber, user_agent);
         self.text(&mut record.method, ID_LIMIT, scrubber, request.method.unwrap_or_default());
         self.context(&mut record.context, scrubber, occurrence);
         // As they are, so that they can be searched for.

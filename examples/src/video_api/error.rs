@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use error_actix::{HttpError, ResponseError};
+use error_recovery::CircuitBreakerError;
 
 use crate::fixed_window::WindowFull;
 
@@ -71,6 +72,25 @@ pub enum VideoError {
         #[context]
         reason: &'static str,
     },
+
+    /// The service that draws thumbnails gave no answer.
+    #[error("no thumbnail of {video_id}: the service did not answer")]
+    #[http(
+        status = 503,
+        category = "external_service_error",
+        severity = High,
+        public = "Thumbnails are not available at the moment.",
+        retry_after = 5
+    )]
+    ThumbnailUnavailable {
+        /// The video.
+        #[context]
+        video_id: String,
+    },
+
+    /// It has not answered for a while, and is not asked.
+    #[error(transparent)]
+    Circuit(#[from] CircuitBreakerError),
 
     /// Anything about the model itself.
     #[error(transparent)]

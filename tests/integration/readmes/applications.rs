@@ -6,6 +6,7 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use actix_web::dev::{Server as ActixServer, ServerHandle};
+use error_actix::BearerToken;
 use error_examples::{genai_chat, middleware_stack, render_backend, video_api};
 use tempfile::TempDir;
 
@@ -71,7 +72,10 @@ fn lookup(
 
 fn video_api(variables: &[(String, String)]) -> Running {
     let settings = video_api::Settings::read(lookup(&[], variables)).unwrap();
-    let state = video_api::State::new(settings.quota).unwrap();
+    let mut state = video_api::State::new(settings.quota).unwrap();
+    if let Some(token) = settings.admin_token {
+        state = state.with_admin(BearerToken::new(token.expose()).unwrap()).unwrap();
+    }
     Running::alone(Server::start(move || video_api::app(&state)))
 }
 
