@@ -14,6 +14,12 @@ impl ConfigError {
         if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
     }
 
+    /// With these problems, of which there is one at least.
+    #[cfg(feature = "admin")]
+    pub(crate) fn of(problems: Vec<String>) -> Self {
+        Self { problems }
+    }
+
     /// The problems, each a sentence that says how to mend it.
     pub fn problems(&self) -> &[String] {
         &self.problems

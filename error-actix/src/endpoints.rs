@@ -4,6 +4,8 @@ use std::fmt;
 
 use actix_web::dev::{AppService, HttpServiceFactory};
 
+#[cfg(feature = "admin")]
+use crate::admin::Admin;
 use crate::health::HealthEndpoints;
 #[cfg(feature = "prometheus")]
 use crate::metrics_endpoint::MetricsEndpoint;
@@ -29,6 +31,8 @@ pub struct Endpoints {
     health: Option<HealthEndpoints>,
     #[cfg(feature = "prometheus")]
     metrics: Option<MetricsEndpoint>,
+    #[cfg(feature = "admin")]
+    admin: Option<Admin>,
 }
 
 impl Endpoints {
@@ -51,6 +55,15 @@ impl Endpoints {
         self.metrics = Some(MetricsEndpoint(metrics));
         self
     }
+
+    /// Adds `/admin/`, the dashboard, and `/admin/api/`, what it shows and does, for whom the administration's guard lets
+    /// in.
+    #[cfg(feature = "admin")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "admin")))]
+    pub fn admin(mut self, admin: Admin) -> Self {
+        self.admin = Some(admin);
+        self
+    }
 }
 
 impl HttpServiceFactory for Endpoints {
@@ -61,6 +74,10 @@ impl HttpServiceFactory for Endpoints {
         #[cfg(feature = "prometheus")]
         if let Some(metrics) = self.metrics {
             metrics.register(config);
+        }
+        #[cfg(feature = "admin")]
+        if let Some(admin) = self.admin {
+            admin.register(config);
         }
     }
 }

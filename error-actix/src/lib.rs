@@ -40,6 +40,9 @@
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
+//! | say what surrounds an error | [`macro@handle_errors`], [`scope()`], [`Report`] |
+//! | lose no error of a background task | [`ErrorStack::reporter`] |
+//! | count errors, and see the latest | [`Monitor`], [`ErrorTracker`] |
 //! | answer some errors differently | [`ErrorStackBuilder::on`] |
 //! | read requests, and say where they are wrong | [`extract`] |
 //! | let the client choose the envelope | [`Negotiate`] |
@@ -48,7 +51,9 @@
 //! | name requests, and hand the name on | [`RequestId`], [`RequestIdPolicy`], [`Propagation`] |
 //! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
 //! | measure requests | [`Performance`] |
+//! | be told when something is wrong | `alert` (feature `alerts`) |
 //! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
+//! | have it scrape circuit breakers, retries, fallbacks and limits | `RecoveryMetrics` (features `prometheus` and `recovery`) |
 //! | configure by environment variables | [`Environment`] |
 //! | test what a client gets | [`testing::assert_error!`] |
 //! | let so many requests of each client through | `RateLimit`, `RateLimited` (feature `recovery`) |
@@ -57,10 +62,28 @@
 //! | say what somebody else's errors become | [`ErrorStackBuilder::map`], [`map_source`](ErrorStackBuilder::map_source), [`classifier`](ErrorStackBuilder::classifier) |
 //! | keep a body that you have written | [`KeepBody`], [`Rewrite`] |
 //!
+//! # Crate features
+//!
+//! None is on by default, and each only adds.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `actix-multipart` | codes for the errors of `Multipart` and `MultipartForm` |
+//! | `anyhow` | `?` turns an `anyhow::Error` into a [`Failure`] |
+//! | `fluent` | `Translations`: messages in other languages |
+//! | `garde`, `validator` | [`extract::Valid`] asks these libraries' rules |
+//! | `prometheus` | `/metrics`: `ErrorStackBuilder::metrics`, `Endpoints::metrics` |
+//! | `recovery` | `RateLimit`, `RateLimited`, `health::BreakerCheck` |
+//! | `redis` | `health::RedisCheck` |
+//! | `reqwest` | `health::HttpCheck`, and `Problems::check`, which reads what another service answered |
+//! | `utoipa` | `Responses<E>`, which documents a handler's errors in `#[utoipa::path]` |
+//!
+//! # What is out of reach
+//!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
 //! request line or header: 400; a head that is too large: 431; a head that is too slow: 408), the bytes behind the first
 //! of a stream that breaks, though observers are told of it, and a request body that never ends. `panic = "abort"` ends
-//! the process before any layer can answer. README has the whole list.
+//! the process before any layer can answer. The guide `docs/actix.md` has the whole list.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -68,6 +91,9 @@
 extern crate self as error_actix;
 
 mod access;
+#[cfg(feature = "admin")]
+#[cfg_attr(docsrs, doc(cfg(feature = "admin")))]
+pub mod admin;
 mod client_address;
 mod config;
 mod convert;
@@ -95,6 +121,8 @@ mod propagation;
 #[cfg(feature = "recovery")]
 mod rate_limit;
 mod record;
+#[cfg(all(feature = "prometheus", feature = "recovery"))]
+mod recovery_metrics;
 mod request_id;
 mod respond;
 mod rewrite;
@@ -111,7 +139,7 @@ mod vary;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use self::access::{AccessDenied, AccessGuard, BearerToken};
+pub use self::access::{AccessDenied, AccessGuard, BearerToken, EmailGuard};
 pub use self::config::ConfigError;
 pub use self::current_request::{LayerMissing, set_user};
 pub use self::endpoints::Endpoints;
@@ -127,6 +155,9 @@ pub use self::propagation::Propagation;
 #[cfg(feature = "recovery")]
 #[cfg_attr(docsrs, doc(cfg(feature = "recovery")))]
 pub use self::rate_limit::{RateLimit, RateLimitFuture, RateLimitMiddleware, RateLimitMissing, RateLimited};
+#[cfg(all(feature = "prometheus", feature = "recovery"))]
+#[cfg_attr(docsrs, doc(cfg(all(feature = "prometheus", feature = "recovery"))))]
+pub use self::recovery_metrics::RecoveryMetrics;
 pub use self::request_id::{RequestId, RequestIdPolicy};
 pub use self::rewrite::{KeepBody, Rewrite};
 pub use self::stack::{Environment, ErrorStack, ErrorStackBuilder};
@@ -143,23 +174,30 @@ pub use error_core::{
     ActionPolicy, ActiveBreaker, Admission, AlertSource, AsViolations, BODY_LIMIT, BreakerSource, Catalog,
     CatalogEntry, Category, Classifier, Clock, ContextField, ContextMember, Difference, EnvelopeFormat,
     ErrorAction, ErrorBudget, ErrorCode, ErrorContext, ErrorCounts, ErrorFamily, ErrorGroup, ErrorRecord,
-    ErrorSite, ErrorSpec, ErrorStats, ErrorStatus, ErrorTracker, ErrorType, EventLimit, FanOut, Filter,
-    Fingerprint, Flat, ForeignError, FromWire, Gated, Handling, IntoReport, InvalidCode, InvalidObjective,
-    InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage, LockError, LockProblem,
-    LogEvents, Malformed, Member, MessageSource, Monitor, MonitorBuilder, Negotiate, Objective, Observer,
-    Occurrence, Origin, Panicked, PerformanceSource, ProblemDetails, Problems, PublicText, RaisedAlert,
-    RecordObserver, Recording, Redacted, Report, Reported, Reporter, RequestEnd, RequestEvents, RequestFacts,
-    RequestIdShown, RequestSpan, RetryAfter, RouteCount, Scrubber, SecretClass, Severity, SharedCode,
-    SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass, StormGate, StormLimits, SystemClock,
-    SystemStatus, TestClock, TimeFormat, TrackerStats, Unexpected, UpstreamError, View, Violation,
-    ViolationPlace, Violations, Visibility, Window, WireError, WireReader, WriteError, assert_unique_codes,
-    error_code, scope, scope_sync,
+    ErrorSite, ErrorSpec, ErrorStats, ErrorStatus, ErrorTracker, ErrorType, EventLimit, FailingCheck, FanOut,
+    Filter, Fingerprint, Flat, ForeignError, FromWire, Gated, Handling, HealthSource, IntoReport,
+    InvalidCode, InvalidObjective, InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage,
+    LockError, LockProblem, LogEvents, Malformed, Member, MessageSource, Monitor, MonitorBuilder, Negotiate,
+    Objective, Observer, Occurrence, Origin, Panicked, PerformanceSource, PerformanceSummary, ProblemDetails,
+    Problems, PublicText, RaisedAlert, RecordObserver, Recording, Redacted, Report, Reported, Reporter,
+    RequestEnd, RequestEvents, RequestFacts, RequestIdShown, RequestSpan, RetryAfter, RouteCount, Scrubber,
+    SecretClass, Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass,
+    StormGate, StormLimits, SystemClock, SystemStatus, TestClock, TimeFormat, TimeSeries, TrackerStats,
+    Unexpected, UpstreamError, View, Violation, ViolationPlace, Violations, Visibility, Window, WireError,
+    WireReader, WriteError, assert_unique_codes, error_code, performance_metric, scope, scope_sync,
+    security_event,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
+#[cfg(any(feature = "alerts", feature = "prometheus"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "alerts", feature = "prometheus"))))]
+pub use error_telemetry::TelemetryConfigError;
+#[cfg(feature = "alerts")]
+#[cfg_attr(docsrs, doc(cfg(feature = "alerts")))]
+pub use error_telemetry::alert;
 #[cfg(feature = "prometheus")]
 #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
-pub use error_telemetry::{TelemetryConfigError, prometheus};
+pub use error_telemetry::prometheus;
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::ActixError as Error;

@@ -41,6 +41,8 @@ pub(crate) struct Record {
     admitted: Cell<bool>,
     /// Whether an error's event stands for the end.
     reported: Cell<bool>,
+    /// Whether the request's duration says nothing of the service.
+    unmeasured: Cell<bool>,
     /// Bytes of the body that have been handed on.
     sent: Cell<u64>,
     served: Cell<Option<Served>>,
@@ -124,7 +126,7 @@ impl Exchange {
     /// Has the response counted.
     pub(crate) fn count_answer<B>(&self, response: &ServiceResponse<B>) {
         let counting = &self.stack.counting;
-        if counting.counts_answers() {
+        if counting.counts_answers() && !self.record.unmeasured.get() {
             let is_report = is_report(response.response());
             let route = self.route_of(response.request());
             guarded(|| {
@@ -136,6 +138,12 @@ impl Exchange {
     /// Says who the client is, for what is logged from now on.
     pub(crate) fn identify(&self, user: &str) {
         self.root().record.user.set(Some(user.into()));
+    }
+
+    /// Says that the request lasts as long as the client likes, so that nobody counts or measures it.
+    #[cfg(feature = "admin")]
+    pub(crate) fn leave_unmeasured(&self) {
+        self.root().record.unmeasured.set(true);
     }
 
     /// The user that is known by now.
@@ -240,11 +248,12 @@ impl Recording {
         let nanos = now.nanos_since(started);
         let status = head.map(|head| head.status);
         let route = exchange.known_route();
-        if stack.counting.is_timed() {
+        let is_measured = !record.unmeasured.get();
+        if is_measured && stack.counting.is_timed() {
             let method = exchange.method().as_str();
             stack.counting.ended(&Counted { method, route, status, duration: now.since(started) });
         }
-        let performance = stack.performance.as_ref();
+        let performance = stack.performance.as_ref().filter(|_| is_measured);
         let after = performance.map(|performance| performance.usage(now)).unwrap_or_default();
         let marks = performance.map(|performance| performance.marks(nanos, record.memory_before, after));
         let marks = marks.unwrap_or_default();

@@ -56,6 +56,10 @@ pub(crate) struct Shared {
     pub(crate) logging: Logging,
     pub(crate) performance: Option<Performance>,
     pub(crate) counting: Counting,
+    #[cfg(feature = "admin")]
+    pub(crate) families: Vec<&'static error_core::SpecTree>,
+    #[cfg(feature = "admin")]
+    pub(crate) previews: crate::admin::preview::Previews,
 }
 
 impl Shared {

@@ -8,6 +8,7 @@ mod logging;
 mod messages;
 mod metrics;
 mod performance;
+mod preview;
 mod request_id;
 
 use std::collections::HashMap;
@@ -92,8 +93,12 @@ impl ErrorStack {
             logging: LoggingSettings::default(),
             performance: None,
             counting: Counting::default(),
+            #[cfg(feature = "admin")]
+            preview: crate::admin::Preview::default(),
+            #[cfg(feature = "admin")]
+            is_production: false,
             problems: Vec::new(),
-            families: vec![FrameworkError::TREE, LayerMissing::TREE],
+            families: own_families(),
         }
     }
 
@@ -106,6 +111,11 @@ impl ErrorStack {
     /// What the stack serves beside the application's own routes: nothing, until something is added.
     pub fn endpoints(&self) -> Endpoints {
         Endpoints::new()
+    }
+
+    #[cfg(feature = "admin")]
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 
     /// For background tasks: tells the same observers of their errors and panics, by the same clock.
@@ -181,6 +191,11 @@ pub struct ErrorStackBuilder {
     logging: LoggingSettings,
     performance: Option<Performance>,
     counting: Counting,
+    #[cfg(feature = "admin")]
+    preview: crate::admin::Preview,
+    /// Whether the environment says so.
+    #[cfg(feature = "admin")]
+    is_production: bool,
     /// What was wrong with values that have been read already.
     problems: Vec<String>,
     families: Vec<&'static SpecTree>,
@@ -255,9 +270,23 @@ impl ErrorStackBuilder {
             logging,
             performance: self.performance,
             counting: self.counting,
+            #[cfg(feature = "admin")]
+            families: self.families,
+            #[cfg(feature = "admin")]
+            previews: crate::admin::preview::Previews::new(self.preview, self.is_production),
         };
         Ok(ErrorStack { shared: Arc::new(shared) })
     }
+}
+
+/// What this crate answers with whatever the application does.
+fn own_families() -> Vec<&'static SpecTree> {
+    vec![
+        FrameworkError::TREE,
+        LayerMissing::TREE,
+        #[cfg(feature = "recovery")]
+        crate::rate_limit::RateLimitMissing::TREE,
+    ]
 }
 
 /// The name of a header as an application has given it.

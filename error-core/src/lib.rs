@@ -40,8 +40,12 @@
 //! |---|---|
 //! | declare an error | the [`HttpError`](derive@HttpError) derive |
 //! | ask an error what it is | the [`HttpError`](trait@HttpError) trait, [`ErrorSpec`] |
+//! | say what surrounds an error | [`macro@handle_errors`], [`scope()`], [`ErrorContext`], [`Report`] |
+//! | lose no error of a background task | [`Reporter`] |
 //! | list what a type can be | [`ErrorFamily`], [`SpecTree`] |
 //! | name an error without having one | [`error_code!`] |
+//! | have no code twice | [`assert_unique_codes!`] |
+//! | say what our own side does about an error | [`ErrorAction`], [`ActionPolicy`] |
 //! | publish that list, and keep what is published | [`Catalog`], [`Catalog::check`] |
 //! | render a body | [`Standard`], [`Flat`], [`ProblemDetails`]; [`EnvelopeFormat`] for one of your own |
 //! | let the client choose among them | [`Negotiate`] |
@@ -49,6 +53,7 @@
 //! | say what is wrong with a request | [`Violations`] |
 //! | read another service's error | [`Problems`], [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`]; [`RequestEvents`] for what did not fail |
+//! | tell an auditor, or what was measured | [`security_event!`], [`performance_metric!`] |
 //! | tell a tracker of errors, without secrets | [`RecordObserver`], [`ErrorRecord`], [`StormGate`] |
 //! | see how a service does | [`Snapshot`], [`Window`], [`ErrorTracker`], [`Objective`] |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
@@ -60,9 +65,16 @@
 //!
 //! # Crate features
 //!
-//! None is on by default, and each only adds: `anyhow` turns its errors into reports, `validator` and `garde` what these
-//! libraries found into [`Violations`]; `reqwest` adds `Problems::check`; `utoipa` adds `Responses<E>`, which documents a
-//! handler's errors in `#[utoipa::path]`; `fluent` adds `Translations`, the messages in other languages.
+//! None is on by default, and each only adds.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `anyhow` | `?` turns an `anyhow::Error` into a [`Report`] |
+//! | `fluent` | `Translations`: messages in other languages |
+//! | `garde`, `validator` | what these libraries found becomes [`Violations`] |
+//! | `hyper`, `redis`, `sqlx` | the [`Classifier`] knows these libraries' errors |
+//! | `reqwest` | the same, and `Problems::check`, which reads its responses |
+//! | `utoipa` | `Responses<E>`, which documents a handler's errors in `#[utoipa::path]` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(error_generic_member_access, feature(allow_internal_unstable, error_generic_member_access))]
@@ -139,7 +151,7 @@ pub use self::messages::{LocalizedMessage, MessageSource};
 pub use self::messages::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
 pub use self::monitor::{
     ErrorBudget, ErrorCounts, ErrorGroup, ErrorStats, InvalidObjective, Monitor, MonitorBuilder, Objective,
-    RouteCount, SiteCount, Snapshot, StatusClass, Window,
+    RouteCount, SiteCount, Snapshot, StatusClass, TimeSeries, Window,
 };
 pub use self::observer::{FanOut, Filter, Gated, Observer, RecordObserver, Recording};
 pub use self::occurrence::{Occurrence, RequestFacts};
@@ -153,8 +165,8 @@ pub use self::spec_tree::{Origin, SpecTree};
 pub use self::status::{ErrorStatus, InvalidStatus};
 pub use self::storm_gate::{Admission, StormGate, StormLimits};
 pub use self::tracker::{
-    ActiveBreaker, AlertSource, BreakerSource, ErrorTracker, PerformanceSource, RaisedAlert, SystemStatus,
-    TrackerStats,
+    ActiveBreaker, AlertSource, BreakerSource, ErrorTracker, FailingCheck, HealthSource, PerformanceSource,
+    PerformanceSummary, RaisedAlert, SystemStatus, TrackerStats,
 };
 pub use self::violation::{AsViolations, Violation, ViolationPlace, Violations};
 pub use self::wire::{FromWire, Malformed, Problems, UpstreamError, WireError, WireReader};

@@ -10,6 +10,7 @@ pub use crate::http_error::declared::{
     location, public_message, recoverable, retry_after, status, violations,
 };
 pub use crate::http_error::{ErrorFamily, HttpError};
+pub use crate::log::Measured;
 pub use crate::monitor::Routes;
 pub use crate::negotiation::names_media_type;
 pub use crate::panics::dispose;
@@ -22,6 +23,9 @@ pub use crate::{
     ErrorSpec, ErrorStatus, FromWire, Json, Origin, PublicText, RetryAfter, Severity, SpecTree, Violations,
     Visibility, WireError,
 };
+
+/// What the macros of events expand to.
+pub use tracing;
 
 use crate::{ErrorCode, IntoReport, Report};
 

@@ -210,6 +210,9 @@ impl AllProvidersFailedError {
     }
 }
 
+/// The most causes of a failure that are told, so that a cycle ends.
+const DEEPEST: usize = 8;
+
 struct Listed<'a>(&'a [ProviderFailure]);
 
 impl fmt::Display for Listed<'_> {
@@ -217,6 +220,9 @@ impl fmt::Display for Listed<'_> {
         for (index, ProviderFailure { provider, report }) in self.0.iter().enumerate() {
             let separator = if index == 0 { "" } else { "; " };
             write!(f, "{separator}{provider}: {report}")?;
+            // What is under it says which of the many ways of failing it was.
+            let causes = std::iter::successors(report.error().source(), |&cause| cause.source());
+            causes.take(DEEPEST).try_for_each(|cause| write!(f, ": {cause}"))?;
         }
         Ok(())
     }
@@ -310,6 +316,20 @@ mod tests {
         assert_eq!(error.status().as_u16(), 503);
         assert_eq!(error.retry_after().unwrap().to_string(), "60");
         assert!(report.to_string().contains("first: circuit breaker first is open"), "{report}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_log_reads_why_each_has_failed() {
+        let breakers = breakers();
+        let providers = providers(&breakers);
+        let failed = providers.run(Deadline::none(), |name, _| async move {
+            let cause = std::io::Error::other(format!("{name} answered 500"));
+            Err::<u8, _>(ExternalServiceError::new(*name, "down").with_cause(cause))
+        });
+        let said = failed.await.unwrap_err().to_string();
+        let expected = "no provider answered: first: first failed: down: first answered 500; \
+                        second: second failed: down: second answered 500";
+        assert_eq!(said, expected);
     }
 
     #[test]

@@ -1,5 +1,27 @@
 //! Recovery for the error system: what is done about an error, decided by what the error declares.
 //!
+//! ```
+//! use error_core::{HttpError, Report};
+//! use error_recovery::recover;
+//!
+//! #[derive(Debug, HttpError)]
+//! #[error("stripe answered {status}")]
+//! #[http(status = 502)]                   // worth another try, and a failure for the circuit
+//! struct StripeError {
+//!     status: u16,
+//! }
+//!
+//! #[recover(service = "stripe", max_retries = 2, fallback = pay_later)]
+//! async fn create_session(user: &str) -> Result<String, Report> {
+//!     Err(StripeError { status: 500 })?
+//! }
+//!
+//! async fn pay_later(user: &str, why: Report) -> Result<String, Report> {
+//!     Ok(format!("{user} pays later: {why}"))
+//! }
+//! # let _ = create_session;
+//! ```
+//!
 //! | to | see |
 //! |---|---|
 //! | do all of it for an async function | [`#[recover]`](macro@recover) |
@@ -14,14 +36,21 @@
 //! | let so many run at a time | [`Bulkhead`] |
 //! | let so many calls through in so long, for each key | [`RateLimiter`] |
 //! | let users spend so much, where the cost is known afterwards | [`TokenBudget`] |
+//! | mend without a person what can be mended | [`SelfHealing`], [`Watch`] |
 //! | end in time, and let the parts know | [`Deadline`] |
 //! | know what follows of an error | [`Decision`] |
-//! | show it to metrics, health and administration | [`BreakerSnapshot`] |
+//! | show it to metrics, health and administration | [`BreakerSnapshot`], [`Recovery::operations`], [`RateLimiter::counts`] |
 //!
 //! Time comes from a [`Clock`](error_core::Clock), so that a test owns it: policies are state machines that are told the
 //! time, behind thin drivers that ask a clock.
+//!
+//! # Crate features
+//!
+//! None is on by default: `cache` adds `LastAnswers`, and `gcra` adds `RateLimiter::gcra`, which spreads the calls over the
+//! window.
 
-#![cfg_attr(docsrs, feature(doc_cfg))]
+// How the breaker is checked is nobody's affair who reads the documentation.
+#![cfg_attr(docsrs, feature(doc_cfg), doc(auto_cfg(hide(loom))))]
 
 // The attribute emits `::error_recovery` paths; this crate's own tests use it, too.
 #[cfg(not(loom))]
@@ -50,6 +79,8 @@ mod fallback;
 #[cfg(not(loom))]
 mod guard;
 #[cfg(not(loom))]
+mod healing;
+#[cfg(not(loom))]
 mod keyed;
 #[cfg(not(loom))]
 mod rate_limit;
@@ -63,8 +94,8 @@ pub(crate) const LONGEST: std::time::Duration = std::time::Duration::from_secs(3
 
 pub use self::breaker::{
     BreakerBuilder, BreakerCounts, BreakerEvent, BreakerHealth, BreakerListener, BreakerProbes,
-    BreakerSettings, BreakerSnapshot, BreakerState, BreakerWindow, Breakers, BreakersBuilder, Cause,
-    CircuitBreaker, CircuitBreakerError, LogBreakers, OpenWait, Permit,
+    BreakerSettings, BreakerSnapshot, BreakerState, BreakerTransition, BreakerWindow, Breakers,
+    BreakersBuilder, Cause, CircuitBreaker, CircuitBreakerError, LogBreakers, OpenWait, Permit,
 };
 #[cfg(not(loom))]
 pub use self::bulkhead::{Bulkhead, BulkheadFullError, BulkheadPlace};
@@ -80,10 +111,17 @@ pub use self::failover::{AllProvidersFailedError, Answered, Failover, FailoverBu
 #[cfg(not(loom))]
 pub use self::fallback::{or_else, or_value};
 #[cfg(not(loom))]
-pub use self::guard::{Attempt, Guard, GuardBuilder, Recovery};
+pub use self::guard::{
+    Attempt, FallbackCounts, Guard, GuardBuilder, OperationSnapshot, Recovery, RetryCounts,
+};
+#[cfg(not(loom))]
+pub use self::healing::{
+    HealingAction, HealingEvent, HealingState, HealingStep, SelfHealing, SelfHealingBuilder, Watch,
+    WatchSnapshot,
+};
 pub use self::invalid::InvalidPolicy;
 #[cfg(not(loom))]
-pub use self::rate_limit::{Allowance, Quota, RateLimiter, RateLimiterBuilder};
+pub use self::rate_limit::{Allowance, Quota, RateLimitCounts, RateLimiter, RateLimiterBuilder};
 #[cfg(not(loom))]
 pub use self::retry::{Backoff, RetryBudget, RetryPolicy};
 #[cfg(not(loom))]

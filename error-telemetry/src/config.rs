@@ -11,11 +11,16 @@ pub struct TelemetryConfigError {
 impl TelemetryConfigError {
     /// `Err` if there is any problem.
     #[cfg_attr(
-        not(feature = "prometheus"),
+        not(any(feature = "alerts", feature = "prometheus")),
         expect(dead_code, reason = "each part that can be configured is a feature")
     )]
     pub(crate) fn unless_empty(problems: Vec<String>) -> Result<(), Self> {
         if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
+    }
+
+    #[cfg(feature = "alerts")]
+    pub(crate) fn of(problems: Vec<String>) -> Self {
+        Self { problems }
     }
 
     /// The problems, each a sentence that says how to mend it.

@@ -2,10 +2,14 @@
 //!
 //! | to | see | feature |
 //! |---|---|---|
+//! | be told when something is wrong | `alert` | `alerts` |
 //! | have Prometheus scrape requests, errors and the process | `prometheus` | `prometheus` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "alerts")]
+#[cfg_attr(docsrs, doc(cfg(feature = "alerts")))]
+pub mod alert;
 mod config;
 #[cfg(feature = "prometheus")]
 #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]

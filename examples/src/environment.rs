@@ -52,6 +52,11 @@ impl<'a> Environment<'a> {
         text == value
     }
 
+    /// Something else that is wrong.
+    pub(crate) fn problem(&mut self, problem: String) {
+        self.problems.push(problem);
+    }
+
     /// Any text.
     pub(crate) fn text(&self, name: &str) -> Option<String> {
         (self.lookup)(name)

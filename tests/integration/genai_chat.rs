@@ -1,10 +1,11 @@
 //! The chat application over real HTTP, its provider a real server, too.
 
+mod failover;
 mod log;
 
 use std::fs;
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use actix_web::{HttpResponse, web};
@@ -13,6 +14,7 @@ use error_actix::{FrameworkError, TestClock, error_code};
 use error_examples::genai_chat::{
     BudgetError, GenAiError, ProviderError, Settings, State, SystemError, ValidationError, app,
 };
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use ureq::http::Method;
@@ -34,8 +36,9 @@ struct Fixture {
 /// Settings with an empty folder for the usage file, and more patience than a busy machine needs.
 fn settings(folder: &TempDir) -> Settings {
     let mut settings = Settings::read(|name| (name == "PROVIDER_API_KEY").then(|| KEY.to_owned())).unwrap();
-    settings.usage_file = folder.path().join("usage.json");
+    settings.usage_file = folder.path().join("usage.sqlite3");
     settings.provider_timeout = Duration::from_secs(60);
+    settings.answer_within = Duration::from_secs(120);
     settings
 }
 
@@ -45,13 +48,30 @@ fn state(settings: Settings, provider_url: String) -> (State, TestClock) {
 }
 
 fn serve() -> Fixture {
+    serve_after(&[])
+}
+
+/// A service whose record has calls of these users, at these times and of so many tokens.
+fn serve_after(calls: &[(&str, &str, i64)]) -> Fixture {
     let folder = TempDir::new().unwrap();
     let settings = settings(&folder);
+    // What an earlier process has left.
+    drop(state(settings.clone(), "http://127.0.0.1".to_owned()));
+    for (user, began, tokens) in calls {
+        let call = "INSERT INTO call (user_id, began, tokens) VALUES (?1, unixepoch(?2), ?3)";
+        Connection::open(&settings.usage_file).unwrap().execute(call, (user, began, tokens)).unwrap();
+    }
     let provider = Provider::start(completion());
     let usage = settings.usage_file.clone();
     let (state, clock) = state(settings, provider.url());
     let server = Server::start(move || app(&state).route("/bug", web::get().to(bug)));
     Fixture { server, provider, clock, usage, _folder: folder }
+}
+
+/// What the record says of a user.
+fn used(record: &Path, user: &str) -> i64 {
+    let sum = "SELECT COALESCE(SUM(tokens), 0) FROM call WHERE user_id = ?1";
+    Connection::open(record).unwrap().query_row(sum, [user], |row| row.get(0)).unwrap()
 }
 
 async fn bug() -> HttpResponse {
@@ -96,7 +116,7 @@ fn a_chat_costs_what_the_provider_says() {
     let body: Value = serde_json::from_str(requests[0].split_once("\r\n\r\n").unwrap().1).unwrap();
     let message = json!({"role": "user", "content": "Hello"});
     assert_eq!(body, json!({"model": "claude-3", "messages": [message], "temperature": 0.7}));
-    assert_eq!(fs::read_to_string(&fixture.usage).unwrap(), r#"{"ann":15}"#);
+    assert_eq!(used(&fixture.usage, "ann"), 15);
 }
 
 #[test]
@@ -180,8 +200,12 @@ fn a_minute_has_so_many_requests_of_each_user() {
 
 #[test]
 fn who_has_no_tokens_left_is_told_where_there_are_more() {
-    let fixture = serve();
-    fs::write(&fixture.usage, r#"{"user_123":9500}"#).unwrap();
+    // Of this month, and the last second of the one before.
+    let fixture = serve_after(&[
+        ("user_123", "2025-11-01T00:00:00", 9000),
+        ("user_123", "2025-11-20T00:00:00", 500),
+        ("user_123", "2025-10-31T23:59:59", 9999),
+    ]);
     assert_eq!(fixture.chat_as("user_123", HELLO).status, 200);
     let long = HELLO.replace("Hello", &"word ".repeat(400));
     let answer = fixture.chat_as("user_123", &long);
@@ -197,13 +221,15 @@ fn who_has_no_tokens_left_is_told_where_there_are_more() {
     );
     assert_eq!(fixture.provider.requests().len(), 1);
     assert_eq!(fixture.chat_as("user_124", &long).status, 200);
+    // Ten days later there is a new month, in UTC.
+    fixture.clock.advance(Duration::from_secs(10 * 24 * 60 * 60));
+    assert_eq!(fixture.chat_as("user_123", &long).status, 200);
 }
 
 /// What a call that ends gives back: a failed one costs nothing.
 #[test]
 fn tokens_of_a_failed_call_are_not_used() {
-    let fixture = serve();
-    fs::write(&fixture.usage, r#"{"ann":9400}"#).unwrap();
+    let fixture = serve_after(&[("ann", "2025-11-20T00:00:00", 9400)]);
     let long = HELLO.replace("Hello", &"word ".repeat(400));
     fixture.provider.will(Reply::http("500 Internal Server Error", "", ""));
     for _ in 0..3 {
@@ -211,11 +237,11 @@ fn tokens_of_a_failed_call_are_not_used() {
     }
     fixture.provider.will(completion());
     assert_eq!(fixture.chat_as("ann", &long).status, 200);
+    assert_eq!(used(&fixture.usage, "ann"), 9415);
 }
 
 #[test]
 fn a_provider_that_fails_is_named_and_its_words_are_not_repeated() {
-    let fixture = serve();
     let unavailable = error_code!(ProviderError, "PROVIDER_UNAVAILABLE");
     let busy = error_code!(ProviderError, "PROVIDER_RATE_LIMITED");
     let invalid = error_code!(ProviderError, "INVALID_PROVIDER_RESPONSE");
@@ -235,9 +261,10 @@ fn a_provider_that_fails_is_named_and_its_words_are_not_repeated() {
         (Reply::http("200 OK", "", &"10.0.0.7 ".repeat(200_000)), 502, invalid, None),
     ];
     for (case, (reply, status, code, retry_after)) in cases.into_iter().enumerate() {
+        // Each a service of its own, so that no circuit opens.
+        let fixture = serve();
         fixture.provider.will(reply);
-        // Each a user of its own, so that none is limited.
-        let answer = fixture.chat_as(&format!("user {case}"), HELLO);
+        let answer = fixture.chat(HELLO);
         let error = assert_error!(
             answer.parts(),
             status = status,
@@ -250,6 +277,7 @@ fn a_provider_that_fails_is_named_and_its_words_are_not_repeated() {
         assert_eq!(answer.header("retry-after"), retry_after, "{case}");
         assert_eq!(fixture.provider.requests().len(), 1, "{case}");
     }
+    let fixture = serve();
     fixture.provider.will(Reply::http("500 Internal Server Error", "", trace));
     assert_eq!(fixture.chat_as("golden", HELLO).body, golden("flat_provider"));
     fixture.provider.will(Reply::http("429 Too Many Requests", "retry-after: 60\r\n", ""));
@@ -279,7 +307,7 @@ fn a_provider_that_cannot_be_spoken_to_fails_at_the_start() {
         settings.provider_key = key.to_owned().into();
         State::new(settings, url.to_owned()).unwrap_err().to_string()
     };
-    assert!(start(KEY, "https://api.anthropic.com").starts_with("PROVIDER_URL must begin with http://"));
+    assert!(start(KEY, "https://api.anthropic.com").starts_with("a provider's URL must begin with http://"));
     assert_eq!(start("sk\nant", "http://127.0.0.1"), "PROVIDER_API_KEY cannot be sent in a header");
 }
 
@@ -301,9 +329,10 @@ fn a_provider_out_of_reach_is_unavailable() {
 }
 
 #[test]
-fn a_usage_file_that_cannot_be_read_is_nobodys_business() {
+fn what_cannot_be_written_down_is_not_called_and_nobodys_business() {
     let fixture = serve();
-    fs::create_dir(&fixture.usage).unwrap();
+    let record = Connection::open(&fixture.usage).unwrap();
+    record.execute_batch("ALTER TABLE call RENAME TO calls").unwrap();
     let answer = fixture.chat(HELLO);
     assert_eq!(
         answer.json(),
@@ -317,12 +346,18 @@ fn a_usage_file_that_cannot_be_read_is_nobodys_business() {
         status = 503,
         code = error_code!(SystemError, "SERVICE_TEMPORARILY_UNAVAILABLE"),
         header = ("link", "<https://app.com/help>; rel=\"help\""),
-        hidden = ["usage.json", "directory"],
+        hidden = ["usage.sqlite3", "table", "call"],
     );
-    fs::remove_dir(&fixture.usage).unwrap();
-    fs::write(&fixture.usage, "half a fi").unwrap();
-    assert_error!(fixture.chat(HELLO).parts(), status = 503, hidden = ["usage.json", "expected"]);
+    record.execute_batch("ALTER TABLE calls RENAME TO call; BEGIN IMMEDIATE").unwrap();
+    assert_error!(fixture.chat(HELLO).parts(), status = 503, hidden = ["usage.sqlite3", "locked"]);
     assert!(fixture.provider.requests().is_empty());
+    record.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(fixture.chat(HELLO).status, 200);
+
+    let folder = TempDir::new().unwrap();
+    let settings = settings(&folder);
+    fs::create_dir(&settings.usage_file).unwrap();
+    assert!(State::new(settings, fixture.provider.url()).is_err(), "nothing is served without a record");
 }
 
 #[test]

@@ -6,6 +6,8 @@
     reason = "a panic is a failed test, or what the test is about"
 )]
 
+mod admin;
+mod alerts;
 mod architecture;
 mod assertions;
 mod capture;
@@ -18,6 +20,7 @@ mod environment;
 mod extract;
 mod failure;
 mod fallback;
+mod features;
 mod foreign;
 mod genai_chat;
 mod golden;
@@ -26,10 +29,14 @@ mod health;
 mod hostile;
 mod languages;
 mod layer;
+mod links;
 mod log;
 mod middleware_stack;
+mod migration;
 mod monitoring;
+mod named_events;
 mod negotiation;
+mod ops;
 mod order;
 mod performance;
 mod plain_error;
@@ -38,6 +45,7 @@ mod prometheus;
 mod provider;
 mod rate_limit;
 mod raw;
+mod readmes;
 mod redaction;
 mod render_backend;
 mod request_ids;
@@ -51,6 +59,8 @@ mod unchanged;
 mod upstream;
 mod valid;
 mod video_api;
+mod video_scheduler;
 mod violations;
 mod waiting;
+mod webhook;
 mod wire;

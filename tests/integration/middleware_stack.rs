@@ -9,9 +9,15 @@ use serde_json::json;
 use crate::server::Server;
 
 fn serve() -> (Server, TestClock) {
+    let (server, clock, _) = serve_state();
+    (server, clock)
+}
+
+fn serve_state() -> (Server, TestClock, State) {
     let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_995_200));
     let state = State::with_clock(clock.clone()).unwrap();
-    (Server::start(move || app(&state)), clock)
+    let served = state.clone();
+    (Server::start(move || app(&served)), clock, state)
 }
 
 /// Status, code, category and severity of each scenario.
@@ -63,11 +69,35 @@ fn error_stats_are_those_of_the_last_five_minutes() {
             "errors_by_severity": {"high": 3, "low": 2},
             "error_rate": 1.0,
             "circuit_breakers": {},
-            "recent_alerts": [],
+            // Of three that could not be processed the first; the others came within its cooldown.
+            "recent_alerts": [{
+                "type": "VIDEO_PROCESSING_FAILED",
+                "message": "Video processing failed: out of memory: 4096 MB were needed",
+                "severity": "high",
+                "timestamp": 1_640_995_200.0,
+            }],
         })
     );
     clock.advance(Duration::from_secs(600));
     assert_eq!(server.get("/errors/stats").json()["total_errors"], 0);
+}
+
+#[test]
+fn alerts_are_those_of_document_d() {
+    let (server, clock, state) = serve_state();
+    (0..6).for_each(|_| drop(server.get("/videos/model_video")));
+    state.alerts().evaluate();
+    let stats = server.get("/errors/stats").json();
+    let types: Vec<_> =
+        stats["recent_alerts"].as_array().unwrap().iter().map(|alert| alert["type"].clone()).collect();
+    // By hand, by the rate, and by the threshold that the error declares.
+    assert_eq!(types, ["VIDEO_PROCESSING_FAILED", "HIGH_ERROR_RATE", "MODEL_LOADING_FAILED"]);
+    assert_eq!(stats["recent_alerts"][1]["message"], "Error rate is 6.00 errors/minute");
+    state.alerts().evaluate();
+    assert_eq!(server.get("/status").json()["alert_summary"]["total_alerts"], 3, "once each");
+    clock.advance(Duration::from_secs(600));
+    state.alerts().evaluate();
+    assert!(state.alerts().active().is_empty());
 }
 
 #[test]
@@ -94,7 +124,7 @@ fn the_status_has_everything_in_one() {
     let status = server.get("/status").json();
     assert_eq!(status["error_stats"]["total_errors"], 1);
     assert_eq!(status["performance"]["total_requests"], 10);
-    assert_eq!(status["alert_summary"]["total_alerts"], 0);
+    assert_eq!(status["alert_summary"]["alerts_by_type"], json!({"VIDEO_PROCESSING_FAILED": 1}));
     assert_eq!(status["timestamp"], 1_640_995_200.0);
     // One of ten responses failed, where one of two hundred may.
     let budget = &status["error_budgets"][0];

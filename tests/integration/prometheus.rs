@@ -7,8 +7,10 @@ use std::time::{Duration, SystemTime};
 use actix_web::{App, HttpResponse, web};
 use error_actix::prometheus::Metrics;
 use error_actix::{
-    ErrorStack, ErrorTracker, HttpError, Monitor, Performance, ResponseError, StatusClass, TestClock,
+    ErrorStack, ErrorTracker, HttpError, Monitor, Performance, RecoveryMetrics, ResponseError, StatusClass,
+    TestClock,
 };
+use error_recovery::{Quota, RateLimiter, Recovery};
 use serde_json::json;
 use ureq::http::Method;
 
@@ -37,7 +39,12 @@ struct Fixture {
 fn serve() -> Fixture {
     let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_995_200));
     let monitor = Monitor::builder().clock(clock.clone()).build();
-    let mut builder = Metrics::builder().monitor(monitor.clone());
+    let recovery = Recovery::default();
+    recovery.guard("stripe", "pay").build().unwrap();
+    let limiter = RateLimiter::fixed_window(Quota::per_minute(1)).build().unwrap().into();
+    let mut builder = Metrics::builder()
+        .monitor(monitor.clone())
+        .source(RecoveryMetrics::new(&recovery).rate_limiter("api", &limiter));
     let uploads = builder.counter("video_uploads_total", "Video uploads", ["status"]);
     builder.gauge_of("database_connections", "Open database connections", || 5);
     let metrics = builder.build().unwrap();
@@ -263,6 +270,9 @@ fn prometheus_scrapes_and_answers() {
     ask("http_request_duration_seconds_sum{endpoint='/takes/{millis}'}", 0.03);
     ask("video_uploads_total", 1.0);
     ask("database_connections", 5.0);
+    ask("circuit_breaker_state{breaker='stripe', state='closed'}", 1.0);
+    ask("sum by (breaker) (circuit_breaker_state)", 1.0);
+    ask("sum(retry_attempts_total) + sum(fallback_total) + sum(rate_limit_decisions_total)", 0.0);
     let quantile =
         "histogram_quantile(0.5, http_request_duration_seconds_bucket{endpoint='/takes/{millis}'})";
     prometheus.wait_for(quantile, |seconds| (0.025..=0.05).contains(&seconds));

@@ -10,7 +10,10 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, HttpRequest, HttpResponse, web};
 use error_actix::health::{BreakerCheck, Check, CheckStatus, HealthChecks};
 use error_actix::testing::assert_error;
-use error_actix::{ErrorStack, Monitor, RateLimit, RateLimited, TestClock, TrustedProxies, set_user};
+use error_actix::{
+    Catalog, ErrorStack, HttpError, Monitor, RateLimit, RateLimitMissing, RateLimited, TestClock,
+    TrustedProxies, View, set_user,
+};
 use error_recovery::{BreakerSettings, Breakers, Quota, RateLimiter};
 use serde_json::json;
 use ureq::http::Method;
@@ -118,6 +121,40 @@ fn a_header_a_user_or_a_closure_may_be_the_key() {
         assert_eq!((server.get("/").status, server.get("/").status), (200, 429), "{name}");
         assert_eq!(get(&server, name, &"a".repeat(300)).status, 429, "{name}");
     }
+}
+
+#[test]
+fn a_request_may_cost_more_than_one() {
+    let by_query = |request: &HttpRequest| request.query_string().parse().unwrap_or(3);
+    type Refine = Box<dyn Fn(RateLimit) -> RateLimit>;
+    let cases: [(Refine, [u16; 4]); 2] = [
+        // Ten in a minute: the third request of four is one too many, whatever it says.
+        (Box::new(|it| it.costs(4)), [200, 200, 429, 429]),
+        (Box::new(move |it| it.costs_by(by_query)), [200, 200, 429, 200]),
+    ];
+    for (refine, expected) in cases {
+        let (limiter, clock) = limiter(Quota::per_minute(10));
+        let server = serve(&refine(RateLimit::new(limiter)), &Monitor::new());
+        // 3 for no number at all, then 5, 9 and 2.
+        let answers = ["/", "/?5", "/?9", "/?2"].map(|path| server.get(path));
+        assert_eq!(answers.each_ref().map(|answer| answer.status), expected);
+        assert_error!(answers[2].parts(), status = 429, code = "RATE_LIMIT_EXCEEDED", retry_after = 60);
+        clock.advance(SECOND * 60);
+        assert_eq!(server.get("/?11").status, if expected[3] == 200 { 429 } else { 200 });
+    }
+}
+
+/// Its code is compared with the application's, as those of the layer are.
+#[test]
+fn the_mistake_of_a_missing_limit_is_among_the_stacks_errors() {
+    #[derive(Debug, HttpError)]
+    #[error("ours")]
+    #[http(status = 500, code = "RATE_LIMIT_MISSING")]
+    struct Ours;
+    let problems = ErrorStack::builder().register::<Ours>().build().unwrap_err().problems().to_vec();
+    assert!(problems.len() == 1 && problems[0].contains("RATE_LIMIT_MISSING"), "{problems:?}");
+    let entries = Catalog::new().include::<RateLimitMissing>().entries(View::Operator);
+    assert!(entries.iter().any(|entry| entry.code == "RATE_LIMIT_MISSING"));
 }
 
 #[test]

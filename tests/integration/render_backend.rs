@@ -1,8 +1,11 @@
 //! The rendering backend beside a provider that fails and comes back, by a clock that the test moves.
 
+mod database;
+mod healing;
+mod services;
+
 use std::fs;
 use std::net::TcpListener;
-use std::thread;
 use std::time::{Duration, SystemTime};
 
 use error_actix::testing::assert_error;
@@ -24,6 +27,7 @@ struct Fixture {
     provider: Provider,
     clock: TestClock,
     copies: TempDir,
+    state: State,
 }
 
 fn settings(copies: &TempDir) -> Settings {
@@ -35,20 +39,24 @@ fn settings(copies: &TempDir) -> Settings {
         retry: RetryPolicy::new(1).with_backoff(Backoff::exponential(Duration::from_millis(1))),
         quota: Quota::per_minute(100),
         renderings: 2,
-        copy_folder: copies.path().to_owned(),
+        copy_folder: copies.path().join("copies"),
+        database: copies.path().join("projects.sqlite3"),
+        database_patience: Duration::from_millis(1),
         is_classified: false,
     }
 }
 
 fn serve_with(change: impl FnOnce(&mut Settings)) -> Fixture {
     let copies = TempDir::new().unwrap();
+    fs::create_dir(copies.path().join("copies")).unwrap();
     let provider = Provider::start(session());
     // As in document D.
     let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_995_200));
     let mut settings = settings(&copies);
     change(&mut settings);
     let state = State::with_clock(settings, &provider.url(), clock.clone()).unwrap();
-    Fixture { server: Server::start(move || app(&state)), provider, clock, copies }
+    let served = state.clone();
+    Fixture { server: Server::start(move || app(&served)), provider, clock, copies, state }
 }
 
 fn serve() -> Fixture {
@@ -72,6 +80,13 @@ impl Fixture {
     fn admin(&self, method: Method, path: &str) -> Answer {
         let headers = [("authorization", "Bearer 0123456789-abcdef")];
         self.server.send(method, &format!("/admin/api/monitoring/{path}"), &headers, "")
+    }
+
+    /// The value of a series.
+    fn metric(&self, series: &str) -> f64 {
+        let text = self.server.get("/metrics").body;
+        let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '));
+        line.unwrap_or_else(|| panic!("{series} in\n{text}")).parse().unwrap()
     }
 
     /// The state of a circuit, as operators see it.
@@ -233,115 +248,6 @@ fn operators_have_a_token() {
 }
 
 #[test]
-fn a_payment_is_tried_again_under_the_same_key() {
-    let fixture = serve();
-    fixture.provider.will(outage());
-    assert_eq!(fixture.pay().status, 503);
-    let requests = fixture.provider.requests();
-    assert_eq!(requests.len(), 2);
-    assert!(requests.iter().all(|request| request.contains("idempotency-key: order-4711")));
-    let without = fixture.server.post_json("/api/payments", PAYMENT);
-    assert_error!(
-        without.parts(),
-        status = 422,
-        code = "VALIDATION",
-        context = json!({"field": "Idempotency-Key"}),
-    );
-    assert!(fixture.provider.requests().is_empty());
-}
-
-/// What a provider says of a card is no failure of the provider's.
-#[test]
-fn a_declined_card_is_the_clients_and_opens_nothing() {
-    let fixture = serve();
-    for (said, reason, recoverable) in [
-        (r#"{"decline_code":"insufficient_funds"}"#, "insufficient_funds", true),
-        (r#"{"decline_code":"stolen_card"}"#, "stolen_card", false),
-        (r#"{"decline_code":"at 10.0.0.7"}"#, "unknown", false),
-        ("nonsense", "unknown", false),
-    ] {
-        fixture.provider.will(Reply::http("402 Payment Required", "", said));
-        for _ in 0..3 {
-            let answer = fixture.pay();
-            assert_error!(
-                answer.parts(),
-                status = 402,
-                code = "PAYMENT",
-                message = "Payment declined.",
-                context = json!({"reason": reason}),
-                hidden = ["10.0.0.7"],
-            );
-            assert_eq!(answer.json()["error"]["recoverable"], recoverable);
-        }
-    }
-    assert_eq!(fixture.circuit("stripe"), "closed");
-}
-
-#[test]
-fn a_video_is_kept_here_while_the_store_is_away() {
-    let fixture = serve();
-    let put = |name: &str, content: &str| {
-        fixture.server.send(Method::PUT, &format!("/api/videos/{name}"), &[], content)
-    };
-    assert_eq!(put("fox.mp4", "one").json(), json!({"video": "fox.mp4", "stored": "gcs"}));
-    assert!(fixture.provider.requests()[0].starts_with("PUT /videos/fox.mp4"));
-    assert!(fs::read_dir(fixture.copies.path()).unwrap().next().is_none());
-    fixture.provider.will(outage());
-    for number in 0..5 {
-        let name = format!("fox-{number}.mp4");
-        assert_eq!(put(&name, "two").json()["stored"], "local");
-        assert_eq!(fs::read_to_string(fixture.copies.path().join(name)).unwrap(), "two");
-    }
-    // The circuit opened on the way, and the fallback answers without a call.
-    assert_eq!((fixture.circuit("gcs"), fixture.provider.requests().len()), (json!("open"), 5));
-    for name in ["..%2Ffox.mp4", "fox.exe", ".mp4", "f%00x.mp4"] {
-        assert_error!(put(name, "x").parts(), status = 400, code = "FILE_TYPE_NOT_ALLOWED");
-    }
-    assert_error!(
-        put("big.mp4", &"x".repeat(1024 * 1024 + 1)).parts(),
-        status = 400,
-        code = "FILE_TOO_LARGE"
-    );
-    fs::remove_dir_all(fixture.copies.path()).unwrap();
-    assert_error!(put("fox.mp4", "x").parts(), status = 503, code = "STORAGE", hidden = ["directory", "tmp"]);
-}
-
-#[test]
-fn an_email_that_cannot_be_sent_is_logged_and_tried_once() {
-    let fixture = serve();
-    let send = || {
-        let email = r#"{"template":"welcome","recipient":"ann@example.com"}"#;
-        fixture.server.post_json("/api/emails", email).json()
-    };
-    assert_eq!(send(), json!({"email": "sent"}));
-    fixture.provider.requests();
-    fixture.provider.will(outage());
-    for calls in [1, 1, 1, 1, 1, 0] {
-        assert_eq!(send(), json!({"email": "logged"}));
-        assert_eq!(fixture.provider.requests().len(), calls);
-    }
-    assert_eq!(fixture.circuit("sendgrid"), "open");
-}
-
-#[test]
-fn rendering_says_what_it_ran_out_of() {
-    let render =
-        |fixture: &Fixture| fixture.server.post_json("/api/render", r#"{"video":"fox.mp4","seconds":30}"#);
-    let fixture = serve();
-    assert_eq!(render(&fixture).json(), json!({"rendered": "fox.mp4"}));
-    fixture.provider.will(Reply::http("507 Insufficient Storage", "", "/dev/sda1"));
-    let full = render(&fixture);
-    assert_error!(full.parts(), status = 500, code = "RENDERING_RESOURCE", hidden = ["disk", "sda1"]);
-    fixture.provider.will(outage());
-    assert_error!(render(&fixture).parts(), status = 500, code = "RENDERING", hidden = ["10.0.0.7"]);
-    let long = fixture.server.post_json("/api/render", r#"{"video":"fox.mp4","seconds":601}"#);
-    assert_error!(long.parts(), status = 422, code = "VALIDATION", context = json!({"field": "seconds"}));
-    let slow = serve_with(|settings| settings.provider_timeout = Duration::from_millis(50));
-    slow.provider.will(Reply::Nothing);
-    assert_error!(render(&slow).parts(), status = 500, code = "RENDERING_TIMEOUT");
-}
-
-#[test]
 fn a_client_has_so_many_requests() {
     let fixture = serve_with(|settings| settings.quota = Quota::per_minute(1));
     let answer = fixture.pay();
@@ -366,22 +272,28 @@ fn a_provider_out_of_reach_is_a_failure_like_others() {
     assert!(State::new(settings(&copies), "https://api.stripe.com").is_err());
 }
 
+/// Every number that recovery counts, by one outage.
 #[test]
-fn who_finds_no_place_to_render_is_told_at_once() {
-    let Fixture { server, provider, .. } = serve_with(|settings| {
-        settings.renderings = 1;
-        settings.provider_timeout = Duration::from_secs(600);
-    });
-    provider.will(Reply::Nothing);
-    let render = || server.post_json("/api/render", r#"{"video":"fox.mp4","seconds":30}"#);
-    thread::scope(|scope| {
-        let first = scope.spawn(render);
-        while provider.requests().is_empty() {
-            thread::yield_now();
-        }
-        assert_error!(render().parts(), status = 503, code = "BULKHEAD_FULL", retry_after = 1);
-        // Closes what it kept waiting.
-        drop(provider);
-        assert_error!(first.join().unwrap().parts(), status = 500, code = "RENDERING");
-    });
+fn prometheus_reads_what_recovery_does() {
+    let fixture = serve();
+    fixture.open();
+    fixture.pay();
+    for (series, expected) in [
+        (r#"circuit_breaker_state{breaker="stripe",state="open"}"#, 1.0),
+        (r#"circuit_breaker_state{breaker="stripe",state="closed"}"#, 0.0),
+        (r#"circuit_breaker_state{breaker="gcs",state="closed"}"#, 1.0),
+        (r#"circuit_breaker_calls_total{breaker="stripe",outcome="failure"}"#, 5.0),
+        (r#"circuit_breaker_calls_total{breaker="stripe",outcome="rejected"}"#, 2.0),
+        (r#"circuit_breaker_transitions_total{breaker="stripe",from="closed",to="open"}"#, 1.0),
+        (r#"retry_attempts_total{policy="stripe.create_session",outcome="failure"}"#, 2.0),
+        (r#"retry_attempts_total{policy="stripe.create_session",outcome="rejected"}"#, 1.0),
+        (r#"retry_attempts_total{policy="gcs.upload",outcome="success"}"#, 0.0),
+        (r#"rate_limit_decisions_total{limiter="api",decision="allowed",mode="local"}"#, 4.0),
+        (r#"rate_limit_decisions_total{limiter="api",decision="denied",mode="local"}"#, 0.0),
+    ] {
+        assert_eq!(fixture.metric(series), expected, "{series}");
+    }
+    fixture.admin(Method::POST, "circuit-breakers/reset/stripe");
+    let back = r#"circuit_breaker_transitions_total{breaker="stripe",from="open",to="closed"}"#;
+    assert_eq!(fixture.metric(back), 1.0);
 }

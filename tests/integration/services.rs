@@ -58,11 +58,16 @@ pub(crate) struct Prometheus {
 impl Prometheus {
     /// Starts a server that scrapes `/metrics` of `target`, which it calls the job `app`.
     pub(crate) fn start(target: SocketAddr) -> Self {
+        Self::start_with(target, "")
+    }
+
+    /// The same, with more in its configuration.
+    pub(crate) fn start_with(target: SocketAddr, more: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let configuration = folder.path().join("prometheus.yml");
         let text = format!(
-            "global:\n  scrape_interval: 200ms\n  scrape_timeout: 200ms\nscrape_configs:\n- job_name: app\n  \
-             static_configs:\n  - targets: ['{target}']\n"
+            "global:\n  scrape_interval: 200ms\n  scrape_timeout: 200ms\n  evaluation_interval: 200ms\n\
+             scrape_configs:\n- job_name: app\n  static_configs:\n  - targets: ['{target}']\n{more}"
         );
         fs::write(&configuration, text).unwrap();
         let port = free_port();
@@ -107,14 +112,75 @@ impl Prometheus {
         }
     }
 
-    fn ask(&self, query: &str) -> Value {
-        let url = format!("http://127.0.0.1:{}/api/v1/query", self.port);
-        let mut answer = self.agent.get(url).query("query", query).call().unwrap();
-        serde_json::from_str(&answer.body_mut().read_to_string().unwrap()).unwrap()
+    /// What it answers to a query, whatever that is.
+    pub(crate) fn ask(&self, query: &str) -> Value {
+        self.get("query", &[("query", query)])
+    }
+
+    /// Its rules, each with how its last evaluation ended.
+    pub(crate) fn rules(&self) -> Vec<Value> {
+        let answer = self.get("rules", &[]);
+        let groups = answer["data"]["groups"].as_array().unwrap();
+        groups.iter().flat_map(|group| group["rules"].as_array().unwrap().clone()).collect()
+    }
+
+    fn get(&self, what: &str, query: &[(&str, &str)]) -> Value {
+        let url = format!("http://127.0.0.1:{}/api/v1/{what}", self.port);
+        let request = self.agent.get(url).query_pairs(query.iter().copied());
+        serde_json::from_str(&request.call().unwrap().body_mut().read_to_string().unwrap()).unwrap()
     }
 }
 
 impl Drop for Prometheus {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// An Alertmanager from Debian's package, alone.
+pub(crate) struct Alertmanager {
+    process: Child,
+    port: u16,
+    /// Its configuration and its data.
+    _folder: TempDir,
+}
+
+impl Alertmanager {
+    /// Starts one with this configuration, and waits until it listens.
+    pub(crate) fn start(configuration: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("alertmanager.yml");
+        fs::write(&file, configuration).unwrap();
+        let port = free_port();
+        let process = Command::new("prometheus-alertmanager")
+            .arg(format!("--config.file={}", file.display()))
+            .arg(format!("--storage.path={}", folder.path().join("data").display()))
+            .arg(format!("--web.listen-address=127.0.0.1:{port}"))
+            .arg("--cluster.listen-address=")
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!("prometheus-alertmanager, which `cargo xtask test` installs: {error}")
+            });
+        // Made before the wait, so that a failure ends the process, too.
+        let mut server = Self { process, port, _folder: folder };
+        let mut lines = BufReader::new(server.process.stderr.take().unwrap()).lines();
+        let is_ready = lines.any(|line| line.unwrap().contains("Listening on"));
+        assert!(is_ready, "Alertmanager ended early");
+        // What else it says must be read, or it would wait for somebody to do so.
+        thread::spawn(move || lines.for_each(drop));
+        server
+    }
+
+    pub(crate) fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+}
+
+impl Drop for Alertmanager {
     fn drop(&mut self) {
         // It may have ended by itself.
         let _ = self.process.kill();

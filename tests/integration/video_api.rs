@@ -1,19 +1,17 @@
 //! The video application over real HTTP.
 
-use std::num::NonZeroU32;
 use std::time::{Duration, SystemTime};
 
 use error_actix::TestClock;
-use error_examples::Quota;
 use error_examples::video_api::{State, app};
+use error_recovery::Quota;
 use serde_json::json;
 
 use crate::server::Server;
 
 fn serve(limit: u32) -> (Server, TestClock) {
     let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_millis(1_763_690_528_123));
-    let quota = Quota { limit: NonZeroU32::new(limit).unwrap(), window: Duration::from_secs(3600) };
-    let state = State::with_clock(quota, clock.clone()).unwrap();
+    let state = State::with_clock(Quota::per_hour(limit), clock.clone()).unwrap();
     (Server::start(move || app(&state)), clock)
 }
 

@@ -2,10 +2,14 @@
 //!
 //! ```text
 //! cargo xtask test     everything that must pass: unit, integration, compile-fail, doc tests, models of lock-free code;
-//!                      what the tests start or ask (Redis, Prometheus, Python) is installed first
+//!                      what the tests start or ask (Redis, Prometheus, Python, Chromium) is installed first
 //! cargo xtask conformance [nightly]     thiserror's own tests on our `derive(Error)`; without `nightly` part of `test`
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
+//! cargo xtask screenshots    writes the pictures of the dashboard anew, from the demo under load
 //! cargo xtask instructions    what a response costs, beside what people write by hand; needs valgrind
+//! cargo xtask benchmarks      the same and more beside what people use, in a workspace of its own; as Markdown
+//! cargo xtask deny            licences, bans and sources of all dependencies; needs cargo-deny
+//! cargo xtask package         what would be published, without building it again
 //! cargo xtask soak [minutes]  a storm of errors at full speed, for an hour if not said otherwise
 //! cargo xtask fuzz <target> [seconds]     any input to a target of `fuzz/`, for a minute if not said otherwise
 //! cargo xtask fuzz <target> minimize      adds to `fuzz/corpus` what reaches the most beside it
@@ -30,7 +34,13 @@ fn main() -> ExitCode {
         ["conformance"] => conformance(Compiler::Pinned),
         ["conformance", "nightly"] => conformance(Compiler::Nightly),
         ["bless"] => bless(),
+        ["screenshots"] => screenshots(),
         ["instructions"] => told(instructions::run()),
+        ["benchmarks"] => benchmarks(),
+        ["deny"] => {
+            cargo(&["deny", "--all-features", "--locked", "check", "licenses", "bans", "sources"], &[])
+        }
+        ["package"] => package(),
         ["soak", rest @ ..] => match number(rest, 60) {
             Some(minutes) => soak(minutes),
             None => usage(),
@@ -47,7 +57,7 @@ fn main() -> ExitCode {
 
 fn usage() -> bool {
     eprintln!(
-        "usage: cargo xtask test | conformance [nightly] | bless | instructions | soak [minutes] | fuzz <target> [seconds | minimize]"
+        "usage: cargo xtask test | conformance [nightly] | bless | screenshots | instructions | benchmarks | deny | package | soak [minutes] | fuzz <target> [seconds | minimize]"
     );
     false
 }
@@ -97,6 +107,18 @@ fn loom() -> bool {
     })
 }
 
+/// Beside what people write by hand and what they use: tables on the standard output.
+fn benchmarks() -> bool {
+    cargo(&["run", "--release", "--locked", "--manifest-path", "benchmarks/Cargo.toml"], &[])
+}
+
+/// The crates that can be published, in one go since they need each other.
+fn package() -> bool {
+    let crates = ["error-derive", "error-core", "error-recovery", "error-telemetry", "error-actix"];
+    let packages: Vec<&str> = crates.iter().flat_map(|name| ["--package", *name]).collect();
+    cargo(&[&["package", "--locked", "--allow-dirty", "--no-verify"], packages.as_slice()].concat(), &[])
+}
+
 /// A storm of errors, whose memory is printed.
 fn soak(minutes: u32) -> bool {
     let test =
@@ -110,6 +132,13 @@ fn conformance(compiler: Compiler) -> bool {
 
 fn bless() -> bool {
     cargo(&["test", "--workspace", "--locked"], &[("TRYBUILD", "overwrite"), ("EXPECTORATE", "overwrite")])
+}
+
+/// The browser tests take the pictures whenever they run; here they keep them.
+fn screenshots() -> bool {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/images");
+    let test = ["test", "--locked", "--package", "error-tests", "--test", "browser", "demo"];
+    told(packages::install()) && cargo(&test, &[("SCREENSHOTS", folder)])
 }
 
 /// Runs cargo at the workspace's root.

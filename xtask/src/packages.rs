@@ -12,15 +12,23 @@ enum Needed {
     File(&'static str),
 }
 
-const NEEDED: [(Needed, &str); 5] = [
+const NEEDED: [(Needed, &str); 12] = [
+    (Needed::Program("curl"), "curl"),
     (Needed::Program("redis-server"), "redis-server"),
     (Needed::Program("prometheus"), "prometheus"),
     (Needed::Program("promtool"), "prometheus"),
+    (Needed::Program("prometheus-alertmanager"), "prometheus-alertmanager"),
+    (Needed::Program("amtool"), "prometheus-alertmanager"),
     (Needed::File("/usr/bin/python3"), "python3"),
+    (Needed::File("/usr/lib/python3/dist-packages/yaml/__init__.py"), "python3-yaml"),
     (
         Needed::File("/usr/lib/python3/dist-packages/prometheus_client/__init__.py"),
         "python3-prometheus-client",
     ),
+    (Needed::File("/usr/bin/chromium"), "chromium"),
+    (Needed::Program("chromedriver"), "chromium-driver"),
+    // What the browser writes with: without a font it draws boxes.
+    (Needed::File("/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"), "fonts-liberation"),
 ];
 
 impl Needed {

@@ -88,18 +88,10 @@ fn probe(
 ) -> actix_web::Resource {
     let checks = checks.clone();
     resource(path, move |request: HttpRequest| {
-        watch(&checks);
+        checks.watch_in_background();
         let answer = answer(&checks, &request);
         async move { Ok(answer) }
     })
-}
-
-/// Asks the checks from this worker on, if nobody does; when the worker ends, the next probe of another one goes on.
-fn watch(checks: &HealthChecks) {
-    if checks.needs_a_watcher() {
-        let checks = checks.clone();
-        actix_web::rt::spawn(async move { checks.watch().await });
-    }
 }
 
 fn serving(checks: &HealthChecks, request: &HttpRequest) -> HttpResponse {
@@ -127,7 +119,7 @@ fn ready(checks: &HealthChecks, request: &HttpRequest) -> HttpResponse {
 }
 
 fn detailed(checks: &HealthChecks, request: &HttpRequest) -> Result<HttpResponse, actix_web::Error> {
-    watch(checks);
+    checks.watch_in_background();
     let report = match group(request) {
         None => checks.report(),
         Some(group) => checks.report_of(&group).ok_or(FrameworkError::RouteNotFound)?,

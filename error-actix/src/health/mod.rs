@@ -52,7 +52,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use error_core::Clock;
+use error_core::{Clock, FailingCheck, HealthSource};
 use futures_util::future::join_all;
 
 #[cfg(feature = "recovery")]
@@ -137,14 +137,53 @@ impl HealthChecks {
         self.inner.draining.load(Ordering::Acquire)
     }
 
+    /// The service's name.
+    #[cfg(feature = "admin")]
+    pub(crate) fn service(&self) -> &str {
+        &self.inner.service
+    }
+
+    /// The service's version.
+    #[cfg(feature = "admin")]
+    pub(crate) fn version(&self) -> Option<&str> {
+        self.inner.version.as_deref()
+    }
+
+    /// Where the service runs.
+    #[cfg(feature = "admin")]
+    pub(crate) fn environment(&self) -> Option<&str> {
+        self.inner.environment.as_deref()
+    }
+
     /// The endpoints, for [`Endpoints::health`](crate::Endpoints::health).
     pub fn endpoints(&self) -> HealthEndpoints {
         HealthEndpoints::new(self.clone())
     }
 
+    /// Asks the checks from this worker on, if nobody does; when the worker ends, the next probe of another one goes on.
+    pub(crate) fn watch_in_background(&self) {
+        if self.needs_a_watcher() {
+            let checks = self.clone();
+            actix_web::rt::spawn(async move { checks.watch().await });
+        }
+    }
+
     /// Whether there are checks, and nobody asks them.
     fn needs_a_watcher(&self) -> bool {
         !self.inner.entries.is_empty() && !self.inner.watched.load(Ordering::Acquire)
+    }
+}
+
+/// The checks that found their dependency unhealthy, critical or not, for alerts. One that nobody has asked yet has found
+/// nothing.
+impl HealthSource for HealthChecks {
+    fn failing_checks(&self) -> Vec<FailingCheck> {
+        let report = self.report();
+        let asked = report.findings().iter().filter(|finding| finding.time().is_some());
+        asked
+            .filter(|finding| finding.report().status() == CheckStatus::Unhealthy)
+            .map(|finding| FailingCheck::new(finding.name(), finding.report().message().map(str::to_owned)))
+            .collect()
     }
 }
 

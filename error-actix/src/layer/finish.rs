@@ -14,6 +14,8 @@ use error_core::{ErrorSite, ErrorStatus, HttpError, Occurrence, Panicked};
 use super::body::ErrorBody;
 use super::place::Place;
 use crate::FrameworkError;
+#[cfg(feature = "admin")]
+use crate::admin::preview::is_preview;
 use crate::convert::error_status;
 use crate::exchange::Exchange;
 use crate::fallback::refused;
@@ -176,6 +178,9 @@ fn declared<B: MessageBody>(
         return conclude(exchange, place, Occurrence::new(&gone, marker.time()), Written::Already, response);
     };
     let place = place.told_if(live.is_recorded());
+    // Nobody is told of errors that have not happened.
+    #[cfg(feature = "admin")]
+    let place = place.told_if(is_preview(live.error()));
     let occurrence = live.occurrence(marker.time());
     if !place.is_told
         && let Some(recognized) = exchange.stack.foreign.of_report(&occurrence)

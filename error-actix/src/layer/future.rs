@@ -36,6 +36,8 @@ pin_project! {
     enum Inner<F> {
         Running { #[pin] future: F },
         Panicked { payload: Option<Payload> },
+        // Only previews are answered without the service.
+        Failed { error: Option<Error> },
         Done,
     }
 }
@@ -52,6 +54,12 @@ impl<F> ErrorLayerFuture<F> {
             Err(payload) => Inner::Panicked { payload: Some(payload) },
         };
         Self { inner, exchange, is_first, recording }
+    }
+
+    /// Of a request that the service is not asked about.
+    #[cfg(feature = "admin")]
+    pub(super) fn failed(exchange: Rc<Exchange>, error: Error) -> Self {
+        Self { inner: Inner::Failed { error: Some(error) }, exchange, is_first: false, recording: None }
     }
 }
 
@@ -105,6 +113,10 @@ where
             InnerProjection::Panicked { payload } => {
                 Outcome::Panicked(payload.take().unwrap_or_else(|| Box::new(())))
             }
+            InnerProjection::Failed { error } => match error.take() {
+                Some(error) => Outcome::Failed(error),
+                None => return Poll::Pending,
+            },
             // Polled again after it was ready, which is the caller's mistake.
             InnerProjection::Done => return Poll::Pending,
         };

@@ -120,6 +120,11 @@ where
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
+        #[cfg(feature = "admin")]
+        if let Some(asked) = self.stack.previews.asked_by(&request, &self.stack.families) {
+            let exchange = Exchange::of(&self.stack, &request, current());
+            return ErrorLayerFuture::failed(exchange, asked.into());
+        }
         let (exchange, is_first) = match current() {
             Some(outer) if outer.is(&self.stack, &request) => (outer, false),
             outer => {

@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use error_core::__private::Routes;
-use error_core::{Clock, PerformanceSource, SystemClock};
+use error_core::{Clock, PerformanceSource, PerformanceSummary, SystemClock};
 use serde_json::Value;
 
 pub(crate) use self::figure::Figure;
@@ -245,6 +245,17 @@ impl PerformanceSource for Performance {
     fn performance(&self) -> Value {
         // The snapshot is a map with text as keys.
         serde_json::to_value(self.snapshot()).unwrap_or_default()
+    }
+
+    fn summary(&self) -> PerformanceSummary {
+        let mut summary = PerformanceSummary::new();
+        if let Some(all) = self.snapshot().all() {
+            summary = summary.with_requests(all.slow, all.p95);
+        }
+        match self.usage(self.moment(self.now())).memory.known() {
+            Some(memory) => summary.with_memory(memory),
+            None => summary,
+        }
     }
 }
 

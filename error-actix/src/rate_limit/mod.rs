@@ -1,5 +1,6 @@
 //! So many requests of each client in so long.
 
+mod cost;
 mod extractor;
 mod fields;
 mod future;
@@ -16,6 +17,7 @@ use actix_web::{Error, HttpRequest};
 use error_core::standard::RateLimitError;
 use error_recovery::{Allowance, RateLimiter};
 
+use self::cost::Cost;
 pub use self::extractor::{RateLimitMissing, RateLimited};
 use self::fields::{Fields, Left};
 use self::future::Inner;
@@ -59,6 +61,11 @@ use crate::{ConfigError, Failure};
 /// one client. A request without the header, user or key that was asked for, or with one of more than 256 bytes, is
 /// counted for its client.
 ///
+/// # What a request costs
+///
+/// One call of the quota, unless [`costs`](Self::costs) or [`costs_by`](Self::costs_by) says otherwise. A request that costs
+/// more than the whole quota is never let through; one that costs nothing costs one.
+///
 /// # Order
 ///
 /// Inside of the [`ErrorLayer`](crate::ErrorLayer) (wrapped before), which observes the refusals and knows the client's
@@ -73,13 +80,14 @@ use crate::{ConfigError, Failure};
 pub struct RateLimit {
     limiter: Arc<RateLimiter>,
     key: Key,
+    cost: Cost,
     fields: Option<Fields>,
 }
 
 impl RateLimit {
     /// Counts the requests of each client.
     pub fn new(limiter: impl Into<Arc<RateLimiter>>) -> Self {
-        Self { limiter: limiter.into(), key: Key::Client, fields: None }
+        Self { limiter: limiter.into(), key: Key::Client, cost: Cost::Each(1), fields: None }
     }
 
     /// Counts by the value of a header, such as an API key, that something outside has checked: who may write what he
@@ -105,6 +113,22 @@ impl RateLimit {
         self
     }
 
+    /// Takes so much of the quota for each request: where one limiter is around routes that cost more and less.
+    #[must_use]
+    pub fn costs(mut self, cost: u32) -> Self {
+        self.cost = Cost::Each(cost);
+        self
+    }
+
+    /// Takes as much of the quota as `cost` makes of a request, such as by a parameter of its query. The body has not been
+    /// read: where the cost is known by it, or only afterwards, ask the [`RateLimiter`] or a
+    /// [`TokenBudget`](error_recovery::TokenBudget) in the handler.
+    #[must_use]
+    pub fn costs_by(mut self, cost: impl Fn(&HttpRequest) -> u32 + Send + Sync + 'static) -> Self {
+        self.cost = Cost::Custom(Arc::new(cost));
+        self
+    }
+
     /// Tells clients what is left, in the fields `RateLimit` and `RateLimit-Policy` of
     /// draft-ietf-httpapi-ratelimit-headers-10, under this name of the policy. Default: they are not told.
     ///
@@ -120,7 +144,7 @@ impl RateLimit {
 
     /// Asks for one request.
     fn check(&self, request: &HttpRequest) -> Result<Allowance, RateLimitError> {
-        self.limiter.check(&self.key.of(request))
+        self.limiter.check_cost(&self.key.of(request), self.cost.of(request))
     }
 }
 
@@ -129,6 +153,7 @@ impl fmt::Debug for RateLimit {
         f.debug_struct("RateLimit")
             .field("limiter", &self.limiter)
             .field("key", &self.key)
+            .field("cost", &self.cost)
             .field("fields", &self.fields)
             .finish()
     }

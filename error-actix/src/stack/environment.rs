@@ -8,6 +8,7 @@ use std::time::Duration;
 use error_core::{EnvelopeFormat, EventLimit, Flat, ProblemDetails, Standard};
 
 use super::ErrorStackBuilder;
+use super::preview::{ENVIRONMENT, PREVIEW};
 use crate::performance::Performance;
 use crate::request_id::RequestIdPolicy;
 use crate::trusted_proxies::TrustedProxies;
@@ -28,6 +29,8 @@ use crate::trusted_proxies::TrustedProxies;
 /// | `TRUSTED_PROXIES` | a number, `0` for none | [`trusted_proxies`](ErrorStackBuilder::trusted_proxies) |
 /// | `PERFORMANCE` | yes or no | [`performance`](ErrorStackBuilder::performance), see [`ErrorStack::performance`](crate::ErrorStack::performance) |
 /// | `SLOW_REQUEST` | `750ms`, `5s` | what is slow for the `PERFORMANCE` that is made |
+/// | `ENVIRONMENT` | any name | where the service runs: in `production`, or `prod`, there are no previews unless they are asked for by name |
+/// | `PREVIEW` | `development`, `always`, `never` | `preview`, with the feature `admin` |
 ///
 /// What the builder has been given already, a scrubber for example, is kept where a variable says nothing of it. Yes is
 /// `true`, `yes`, `on` or `1`, no is `false`, `no`, `off` or `0`, in capitals or not. An empty value is none. At
@@ -68,7 +71,7 @@ const TRUSTED_PROXIES: &str = "TRUSTED_PROXIES";
 const PERFORMANCE: &str = "PERFORMANCE";
 const SLOW_REQUEST: &str = "SLOW_REQUEST";
 
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 14] = [
     FORMAT,
     REQUEST_ID_HEADER,
     REQUEST_IDS,
@@ -81,6 +84,8 @@ const NAMES: [&str; 12] = [
     TRUSTED_PROXIES,
     PERFORMANCE,
     SLOW_REQUEST,
+    ENVIRONMENT,
+    PREVIEW,
 ];
 
 impl Environment {
@@ -113,7 +118,7 @@ impl Environment {
     }
 
     /// What `read` makes of a variable, if it is set; a problem that says what is `expected` where it makes nothing.
-    fn get<T>(
+    pub(super) fn get<T>(
         &self,
         name: &str,
         expected: &str,
@@ -221,6 +226,7 @@ impl ErrorStackBuilder {
             (Some(false), None) => self.performance = None,
             _ => {}
         }
+        self = self.previews_in(&environment, found);
         self.problems.append(&mut problems);
         self
     }

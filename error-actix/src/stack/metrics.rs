@@ -36,6 +36,12 @@ pub(crate) struct Counted<'a> {
 }
 
 impl Counting {
+    /// The first of the monitors.
+    #[cfg(feature = "admin")]
+    pub(crate) fn monitor(&self) -> Option<&Monitor> {
+        self.monitors.first()
+    }
+
     /// Whether anybody wants to know how long requests take.
     pub(crate) fn is_timed(&self) -> bool {
         #[cfg(feature = "prometheus")]

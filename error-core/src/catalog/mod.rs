@@ -103,6 +103,13 @@ impl Catalog {
         self
     }
 
+    /// As [`include`](Self::include), of a family that is known by its tree only.
+    #[must_use]
+    pub fn include_tree(mut self, tree: &'static SpecTree) -> Self {
+        self.add(tree);
+        self
+    }
+
     /// A family is always entered, even again: of a generic one each type has families of its own inside.
     fn add(&mut self, tree: &SpecTree) {
         for spec in tree.own() {
@@ -131,6 +138,11 @@ impl Catalog {
 
     fn entry(&self, code: &str, view: View) -> Option<CatalogEntry> {
         self.errors.get(code).map(|error| CatalogEntry::new(error.spec, error.origin, view))
+    }
+
+    /// What the error with this code declares, if it is one of these.
+    pub fn spec(&self, code: &str) -> Option<&'static ErrorSpec> {
+        self.errors.get(code).map(|error| error.spec)
     }
 
     /// The codes that two of the families declare.

@@ -104,6 +104,21 @@ impl History {
         StatusClass::ALL.map(|class| self.requests.sum(class.index(), window))
     }
 
+    /// The width in seconds and the number of the cells that the last `window` seconds consist of.
+    pub(super) fn resolution(&self, window: u64) -> Option<(u64, u64)> {
+        self.sites.resolution(window)
+    }
+
+    /// How often a site was counted in each of the latest cells.
+    pub(super) fn error_cells(&self, site: usize, width: u64, count: u64) -> Vec<u64> {
+        self.sites.cells(site, width, count)
+    }
+
+    /// How many requests of a class there were in each of the latest cells.
+    pub(super) fn request_cells(&self, class: StatusClass, width: u64, count: u64) -> Vec<u64> {
+        self.requests.cells(class.index(), width, count)
+    }
+
     /// When a site was counted.
     pub(super) fn seen(&self, site: usize) -> Option<Seen> {
         self.seen.get(site).copied().flatten()

@@ -19,6 +19,7 @@ mod shard;
 mod shared;
 mod snapshot;
 mod status_class;
+mod time_series;
 mod timeline;
 mod window;
 
@@ -36,6 +37,7 @@ pub use self::serialize::ErrorStats;
 use self::shared::Shared;
 pub use self::snapshot::{RouteCount, Snapshot};
 pub use self::status_class::StatusClass;
+pub use self::time_series::TimeSeries;
 pub use self::window::Window;
 use crate::{ErrorSite, Observer, Occurrence};
 
@@ -142,6 +144,12 @@ impl Monitor {
     /// The errors and requests of the last so many seconds: at least one, at most an hour.
     pub fn window(&self, length: Duration) -> Window {
         self.shared.window(length)
+    }
+
+    /// The errors and requests of the last so many seconds in cells of time, for a chart: of a second each up to a
+    /// minute, of ten seconds beyond, up to an hour.
+    pub fn time_series(&self, length: Duration) -> TimeSeries {
+        self.shared.time_series(length)
     }
 }
 

@@ -85,7 +85,7 @@ impl Recorder {
 
     /// The recent errors, the latest first.
     pub(super) fn latest(&self) -> Vec<ErrorRecord> {
-        self.ring.latest().into_iter().map(|record| *record).collect()
+        self.ring.latest().into_iter().map(|(turn, record)| (*record).numbered(turn)).collect()
     }
 
     /// How many were let through and yet not kept.

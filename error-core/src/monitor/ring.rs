@@ -52,13 +52,13 @@ impl<T: Clone> Ring<T> {
         self.dropped.load(Ordering::Relaxed)
     }
 
-    /// What is there, the latest first.
-    pub(super) fn latest(&self) -> Vec<T> {
+    /// What is there with its turn, the latest first.
+    pub(super) fn latest(&self) -> Vec<(u64, T)> {
         let slots = self.slots.iter().map(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner));
         let mut kept: Vec<(u64, T)> =
             slots.filter_map(|slot| Some((slot.turn, slot.kept.clone()?))).collect();
         kept.sort_by_key(|(turn, _)| std::cmp::Reverse(*turn));
-        kept.into_iter().map(|(_, value)| value).collect()
+        kept
     }
 
     /// The sum over what is there.
@@ -79,7 +79,7 @@ mod tests {
         for value in 0..5 {
             ring.put(&mut Some(value));
         }
-        assert_eq!(ring.latest(), [4, 3, 2]);
+        assert_eq!(ring.latest(), [(5, 4), (4, 3), (3, 2)]);
         let mut value = Some(5);
         ring.put(&mut value);
         assert_eq!((value, ring.dropped()), (Some(2), 0));
@@ -119,7 +119,7 @@ mod model {
                     })
                 })
                 .into();
-            assert!(ring.latest().iter().all(|(one, other)| one == other));
+            assert!(ring.latest().iter().all(|(_, (one, other))| one == other));
             let displaced = threads.into_iter().filter_map(|thread| thread.join().unwrap()).count();
             assert_eq!(ring.latest().len() + displaced + ring.dropped() as usize, 2);
             let turn = ring.slots[0].lock().unwrap().turn;

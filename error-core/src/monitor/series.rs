@@ -92,6 +92,33 @@ impl Series {
         }
     }
 
+    /// The width in seconds of the finest cells that cover the last `window` seconds, and how many of these cells there are.
+    pub(super) fn resolution(&self, window: u64) -> Option<(u64, u64)> {
+        let level = self.levels.iter().find(|level| level.covers(window)).or(self.levels.last())?;
+        // A window of a second ends with its cell; of others, the oldest cell counts whole.
+        let beside = u64::from(level.width > 1);
+        Some((level.width, (window.div_ceil(level.width) + beside).min(level.cells as u64)))
+    }
+
+    /// How many there were in each of the latest cells of a width that [`resolution`](Self::resolution) has told, the
+    /// latest last.
+    pub(super) fn cells(&self, column: usize, width: u64, count: u64) -> Vec<u64> {
+        let mut start = column * self.stride;
+        for level in self.levels {
+            if level.width == width {
+                let cells = self.cells.get(start..start + level.cells).unwrap_or_default();
+                let newest = self.now / width;
+                // Before 1970 there was nothing.
+                let index = |back: u64| newest.checked_sub(back).map(|index| level.cell(index * width));
+                let counted =
+                    |back| index(back).and_then(|cell| cells.get(cell)).copied().map_or(0, u64::from);
+                return (0..count.min(level.cells as u64)).rev().map(counted).collect();
+            }
+            start += level.cells;
+        }
+        Vec::new()
+    }
+
     /// How many there were in the last `window` seconds, of which the latest is the first. Where the cells are wider
     /// than a second, the oldest counts whole. A window longer than the series is as long as the series.
     pub(super) fn sum(&self, column: usize, window: u64) -> u64 {
@@ -174,6 +201,22 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn cells_are_the_same_counts_one_by_one() {
+        let mut series = Series::new(HOUR, 1, 100);
+        for (second, count) in [(100, 1), (101, 2), (109, 3), (110, 4), (125, 5)] {
+            series.advance(second, 1);
+            series.add(0, count);
+        }
+        assert_eq!(series.resolution(60), Some((1, 60)));
+        let seconds = series.cells(0, 1, 60);
+        assert_eq!((seconds.len(), seconds[59], seconds[58], seconds[44]), (60, 5, 0, 4));
+        assert_eq!(series.resolution(3_600), Some((10, 361)));
+        let tens = series.cells(0, 10, 361);
+        assert_eq!((tens.len(), &tens[355..]), (361, &[0, 0, 0, 6, 4, 5][..]));
+        assert_eq!(tens.iter().sum::<u64>(), series.sum(0, 3_600));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::routes::Routes;
 use super::shard::Shards;
 use super::snapshot::{RouteCount, Snapshot};
 use super::status_class::StatusClass;
+use super::time_series::TimeSeries;
 use super::timeline::Timeline;
 use super::window::{LONGEST, Window};
 use crate::spec::{MAX_SITES, OVERFLOW_SITE, numbered_sites};
@@ -162,6 +163,22 @@ impl Shared {
         let sites = self.named_sites();
         let errors = sites.map(|(id, spec)| SiteCount::new(spec, history.errors(id, seconds)));
         Window::new(seconds, ErrorCounts::new(errors), history.requests(seconds))
+    }
+
+    pub(super) fn time_series(&self, length: Duration) -> TimeSeries {
+        let seconds = length.as_secs().saturating_add(u64::from(length.subsec_nanos() > 0)).clamp(1, LONGEST);
+        self.with_history(|history| {
+            let (width, count) = history.resolution(seconds).unwrap_or((1, 0));
+            let sites = self.named_sites().filter(|(id, _)| history.errors(*id, seconds) > 0);
+            let newest = history.now() / width;
+            TimeSeries {
+                start: newest.saturating_add(1).saturating_sub(count).saturating_mul(width),
+                width,
+                count: usize::try_from(count).unwrap_or_default(),
+                errors: sites.map(|(id, spec)| (spec, history.error_cells(id, width, count))).collect(),
+                requests: StatusClass::ALL.map(|class| history.request_cells(class, width, count)),
+            }
+        })
     }
 
     pub(super) fn snapshot(&self) -> Snapshot {

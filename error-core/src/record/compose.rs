@@ -11,7 +11,7 @@ use crate::{JsonBuffer, Occurrence, Scrubber};
 /// The most bytes of the message, and of the causes.
 const TEXT_LIMIT: usize = 512;
 
-/// The most bytes of the path, and of a route's pattern.
+/// The most bytes of the path, of a route's pattern, and of a user agent.
 const PATH_LIMIT: usize = 256;
 
 /// The most bytes of the context, before what is secret in it is replaced.
@@ -63,6 +63,8 @@ impl Composer {
             record.causes.clear();
         }
         record.cut |= self.written(&mut record.path, PATH_LIMIT, scrubber, request.path.unwrap_or_default());
+        let user_agent = request.user_agent.unwrap_or_default();
+        record.cut |= self.written(&mut record.user_agent, PATH_LIMIT, scrubber, user_agent);
         self.written(&mut record.method, ID_LIMIT, scrubber, request.method.unwrap_or_default());
         self.context(&mut record.context, scrubber, occurrence);
         // As they are, so that they can be searched for.

@@ -17,14 +17,16 @@ use crate::{ErrorSite, ErrorSpec, ErrorStatus, Occurrence, Scrubber};
 /// One occurrence without its secrets, for recent errors, trackers and alerts.
 ///
 /// It has what an operator may see: context fields marked `#[context]` or `#[context(internal)]`, while `redact` shows as
-/// `[redacted]`; texts have passed a [`Scrubber`] and are cut: the message and the causes at 512 bytes each, the path at
-/// 256. It serializes to an object without null members; a context that scrubbing left without its form is a string.
+/// `[redacted]`; texts have passed a [`Scrubber`] and are cut: the message and the causes at 512 bytes each, the path and
+/// the user agent at 256. It serializes to an object without null members; a context that scrubbing left without its form is a string.
 #[derive(Clone)]
 pub struct ErrorRecord {
     time: SystemTime,
     site: &'static ErrorSite,
     status: ErrorStatus,
     location: Option<&'static Location<'static>>,
+    /// Among those that a monitor has recorded; 0 before.
+    number: u64,
     /// Whether a text was cut.
     cut: bool,
     message: String,
@@ -35,6 +37,7 @@ pub struct ErrorRecord {
     method: String,
     path: String,
     route: String,
+    user_agent: String,
 }
 
 impl ErrorRecord {
@@ -67,6 +70,7 @@ impl ErrorRecord {
             site: occurrence.site(),
             status: occurrence.status(),
             location: None,
+            number: 0,
             cut: false,
             message: String::new(),
             causes: String::new(),
@@ -76,7 +80,19 @@ impl ErrorRecord {
             method: String::new(),
             path: String::new(),
             route: String::new(),
+            user_agent: String::new(),
         }
+    }
+
+    /// The same with its number.
+    pub(crate) fn numbered(self, number: u64) -> Self {
+        Self { number, ..self }
+    }
+
+    /// Its number among the records that a [`Monitor`](crate::Monitor) has made, from 1: the later of two has the greater
+    /// one. 0 for a record that did not come from [`recent_errors`](crate::Snapshot::recent_errors).
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// When it happened.
@@ -165,10 +181,15 @@ impl ErrorRecord {
         given(&self.route)
     }
 
+    /// The `User-Agent` that the client has sent.
+    pub fn user_agent(&self) -> Option<&str> {
+        given(&self.user_agent)
+    }
+
     /// How many bytes its texts take.
     pub(crate) fn bytes(&self) -> usize {
         let texts = [&self.message, &self.causes, &self.context, &self.request_id, &self.trace_id];
-        let request = [&self.method, &self.path, &self.route];
+        let request = [&self.method, &self.path, &self.route, &self.user_agent];
         texts.into_iter().chain(request).map(String::capacity).sum()
     }
 }

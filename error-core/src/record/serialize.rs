@@ -29,6 +29,7 @@ impl Serialize for ErrorRecord {
             ("method", self.method()),
             ("path", self.path()),
             ("route", self.route()),
+            ("user_agent", self.user_agent()),
         ];
         for (name, text) in texts {
             if let Some(text) = text {

@@ -8,7 +8,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use self::sources::{ActiveBreaker, AlertSource, BreakerSource, PerformanceSource, RaisedAlert};
+pub use self::sources::{
+    ActiveBreaker, AlertSource, BreakerSource, FailingCheck, HealthSource, PerformanceSource,
+    PerformanceSummary, RaisedAlert,
+};
 pub use self::stats::TrackerStats;
 pub use self::system_status::SystemStatus;
 use crate::{Clock, Monitor, SystemClock};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use serde_json::Value;
@@ -26,22 +26,102 @@ pub trait AlertSource: Send + Sync + fmt::Debug {
 pub trait PerformanceSource: Send + Sync + fmt::Debug {
     /// Its statistics as JSON.
     fn performance(&self) -> Value;
+
+    /// The numbers that alerts look at. Default: nothing is known.
+    fn summary(&self) -> PerformanceSummary {
+        PerformanceSummary::new()
+    }
+}
+
+/// Knows which dependencies do not work. Open: implement it for what asks them.
+pub trait HealthSource: Send + Sync + fmt::Debug {
+    /// The checks that fail, with what was found last.
+    fn failing_checks(&self) -> Vec<FailingCheck>;
 }
 
 macro_rules! shared_sources {
-    ($($source:ident, $method:ident -> $answer:ty;)*) => {$(
+    ($($source:ident { $($method:ident -> $answer:ty;)+ })*) => {$(
         impl<S: $source + ?Sized> $source for Arc<S> {
-            fn $method(&self) -> $answer {
+            $(fn $method(&self) -> $answer {
                 (**self).$method()
-            }
+            })+
         }
     )*};
 }
 
 shared_sources! {
-    BreakerSource, active_breakers -> Vec<ActiveBreaker>;
-    AlertSource, raised_alerts -> Vec<RaisedAlert>;
-    PerformanceSource, performance -> Value;
+    BreakerSource { active_breakers -> Vec<ActiveBreaker>; }
+    AlertSource { raised_alerts -> Vec<RaisedAlert>; }
+    PerformanceSource { performance -> Value; summary -> PerformanceSummary; }
+    HealthSource { failing_checks -> Vec<FailingCheck>; }
+}
+
+/// What alerts look at of how long requests take, and of what the process uses. What is not known is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PerformanceSummary {
+    slow_requests: Option<u64>,
+    p95: Option<Duration>,
+    memory_bytes: Option<u64>,
+}
+
+impl PerformanceSummary {
+    /// Nothing is known.
+    pub const fn new() -> Self {
+        Self { slow_requests: None, p95: None, memory_bytes: None }
+    }
+
+    /// Adds what the requests of a window came to: how many were slow, and what 95 of 100 durations did not exceed.
+    #[must_use]
+    pub const fn with_requests(mut self, slow: u64, p95: Duration) -> Self {
+        (self.slow_requests, self.p95) = (Some(slow), Some(p95));
+        self
+    }
+
+    /// Adds how much memory of the process is resident now, in bytes.
+    #[must_use]
+    pub const fn with_memory(mut self, bytes: u64) -> Self {
+        self.memory_bytes = Some(bytes);
+        self
+    }
+
+    /// How many requests of the window were slow.
+    pub const fn slow_requests(&self) -> Option<u64> {
+        self.slow_requests
+    }
+
+    /// What 95 of 100 requests of the window did not exceed.
+    pub const fn p95(&self) -> Option<Duration> {
+        self.p95
+    }
+
+    /// Resident memory of the process, in bytes.
+    pub const fn memory_bytes(&self) -> Option<u64> {
+        self.memory_bytes
+    }
+}
+
+/// A dependency that does not work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailingCheck {
+    name: String,
+    message: Option<String>,
+}
+
+impl FailingCheck {
+    /// The check called `name` fails; `message` says why, as far as that is known.
+    pub fn new(name: impl Into<String>, message: Option<String>) -> Self {
+        Self { name: name.into(), message }
+    }
+
+    /// The check's name, such as `database`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Why it fails.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
 }
 
 /// A breaker that is not closed.

@@ -99,6 +99,7 @@ impl BreakerBuilder {
             time,
             listeners: self.listeners,
             changed_by: sync::Mutex::new(None),
+            transitions: sync::Mutex::new(Vec::new()),
         }
     }
 }

@@ -77,6 +77,31 @@ pub struct BreakerEvent {
     pub by: Option<Arc<str>>,
 }
 
+/// How often a circuit has gone from one state to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct BreakerTransition {
+    /// The state before.
+    pub from: BreakerState,
+    /// The state after.
+    pub to: BreakerState,
+    /// How often.
+    pub count: u64,
+}
+
+impl BreakerTransition {
+    /// There are few pairs of states, and a change is rare. What only would have been one, or set numbers, is none.
+    pub(super) fn count(all: &mut Vec<Self>, from: BreakerState, to: BreakerState) {
+        if from == to {
+            return;
+        }
+        match all.iter_mut().find(|known| known.from == from && known.to == to) {
+            Some(known) => known.count += 1,
+            None => all.push(Self { from, to, count: 1 }),
+        }
+    }
+}
+
 /// Told of every change of a circuit: for metrics, alerts and logs. Open; a function of an event is one.
 ///
 /// It runs on the thread whose call brought the change, outside the breaker's lock, and may call the breaker. Its

@@ -48,7 +48,7 @@ use std::time::{Instant, SystemTime};
 pub use self::builder::BreakerBuilder;
 use self::circuit::Circuit;
 pub use self::error::CircuitBreakerError;
-pub use self::event::{BreakerEvent, BreakerListener, Cause, LogBreakers};
+pub use self::event::{BreakerEvent, BreakerListener, BreakerTransition, Cause, LogBreakers};
 use self::machine::{Change, Machine, Outcome, Refused};
 pub use self::permit::Permit;
 pub use self::registry::{Breakers, BreakersBuilder};
@@ -67,6 +67,7 @@ pub struct CircuitBreaker {
     time: Time,
     listeners: Vec<Arc<dyn BreakerListener>>,
     changed_by: sync::Mutex<Option<Arc<str>>>,
+    transitions: sync::Mutex<Vec<BreakerTransition>>,
 }
 
 impl CircuitBreaker {
@@ -189,6 +190,17 @@ impl CircuitBreaker {
         })
     }
 
+    /// Which changes of the state there were, and how often: for metrics.
+    pub fn transitions(&self) -> Vec<BreakerTransition> {
+        self.counted_transitions().clone()
+    }
+
+    /// The name, to be kept.
+    #[cfg(not(loom))]
+    pub(crate) fn shared_name(&self) -> &Arc<str> {
+        &self.name
+    }
+
     #[inline]
     fn circuit(&self) -> &Circuit {
         &self.circuit
@@ -226,6 +238,7 @@ impl CircuitBreaker {
             self.changed_by().clone_from(&by);
         }
         let Change { from, to, cause, generation, failures, threshold } = change;
+        BreakerTransition::count(&mut self.counted_transitions(), from, to);
         let breaker = Arc::clone(&self.name);
         let event = BreakerEvent { breaker, from, to, cause, generation, failures, threshold, at, by };
         for listener in &self.listeners {
@@ -236,6 +249,10 @@ impl CircuitBreaker {
 
     fn changed_by(&self) -> sync::MutexGuard<'_, Option<Arc<str>>> {
         self.changed_by.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn counted_transitions(&self) -> sync::MutexGuard<'_, Vec<BreakerTransition>> {
+        self.transitions.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The time of day of a moment that has passed, in seconds since 1970 to the millisecond.

@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod attribute;
+mod builder;
+mod counts;
 mod recovery;
 #[cfg(test)]
 mod tests;
@@ -13,11 +15,14 @@ use std::time::Duration;
 use error_core::{Clock, IntoReport, Report, SystemClock};
 use tokio::time::sleep;
 
+pub use self::builder::GuardBuilder;
+use self::counts::{Cells, Tally};
+pub use self::counts::{FallbackCounts, OperationSnapshot, RetryCounts};
 pub use self::recovery::Recovery;
+use crate::Deadline;
 use crate::breaker::CircuitBreaker;
 use crate::decision::{Decision, Verdict};
-use crate::retry::{RetryBudget, RetryPolicy, Tries};
-use crate::{Deadline, InvalidPolicy};
+use crate::retry::{Next, RetryBudget, RetryPolicy, Tries};
 
 /// Runs an operation on a service as its errors declare it.
 ///
@@ -67,6 +72,7 @@ pub struct Guard {
     deadline: Option<Duration>,
     attempt_timeout: Option<Duration>,
     clock: Option<Arc<dyn Clock>>,
+    tally: Option<Tally>,
 }
 
 /// Whether the operation may be done twice, and how often.
@@ -86,12 +92,6 @@ pub struct Attempt {
     pub deadline: Deadline,
 }
 
-/// Builds a [`Guard`].
-#[must_use]
-pub struct GuardBuilder {
-    guard: Guard,
-}
-
 /// Why a try did not succeed.
 enum Failed {
     /// The circuit did not let it through.
@@ -102,17 +102,16 @@ enum Failed {
 impl Guard {
     /// A guard of an operation, which lets it run once and for as long as it takes. Names are for the log.
     pub fn builder(operation: &'static str) -> GuardBuilder {
-        GuardBuilder {
-            guard: Self {
-                operation,
-                breaker: None,
-                repeat: Repeat::Never,
-                budget: None,
-                deadline: None,
-                attempt_timeout: None,
-                clock: None,
-            },
-        }
+        GuardBuilder::new(Self {
+            operation,
+            breaker: None,
+            repeat: Repeat::Never,
+            budget: None,
+            deadline: None,
+            attempt_timeout: None,
+            clock: None,
+            tally: None,
+        })
     }
 
     /// Runs the operation.
@@ -169,7 +168,13 @@ impl Guard {
         match self.run(operation).await {
             Err(report) if Decision::of(report.error()).replaceable => {
                 tracing::info!(operation = self.operation, error = %report, "taking the fallback");
-                instead(report).await.map_err(IntoReport::into_report)
+                let cells = self.cells();
+                let counted = cells.as_deref().map(Cells::fallback);
+                let result = instead(report).await.map_err(IntoReport::into_report);
+                if let Some(counted) = counted {
+                    counted.end(&result);
+                }
+                result
             }
             result => result,
         }
@@ -209,21 +214,64 @@ impl Guard {
         let mut tries = Tries::new(policy, self.budget.as_ref(), deadline, clock);
         let mut number = 1;
         loop {
-            let report = match self.attempt(number, deadline, &mut operation).await {
+            let result = if number == 1 {
+                self.attempt(number, deadline, &mut operation).await
+            } else {
+                self.retry(number, deadline, &mut operation).await
+            };
+            let report = match result {
                 Ok(value) => return Ok(value),
                 // What the circuit protects from is not to be waited for: the fallback is.
                 Err(Failed::Refused(report)) => return Err(report),
                 Err(Failed::Error(report)) => report,
             };
-            let wait = match self.repeat {
-                Repeat::Never => None,
+            let next = match self.repeat {
+                Repeat::Never => Next::Never,
                 Repeat::Declared | Repeat::Policy(_) => tries.next(report.error()),
             };
-            let Some(wait) = wait else { return Err(report) };
+            let wait = match next {
+                Next::After(wait) => wait,
+                Next::Never => return Err(report),
+                Next::OverBudget => {
+                    self.cells().iter().for_each(|cells| cells.retry_rejected());
+                    return Err(report);
+                }
+            };
             tracing::info!(operation = self.operation, number, ?wait, error = %report, "trying again");
             sleep(wait).await;
             number += 1;
         }
+    }
+
+    /// An attempt that is counted.
+    async fn retry<T, E, F>(
+        &self,
+        number: u32,
+        whole: Deadline,
+        operation: impl FnOnce(Attempt) -> F,
+    ) -> Result<T, Failed>
+    where
+        E: IntoReport,
+        F: Future<Output = Result<T, E>>,
+    {
+        let cells = self.cells();
+        let begun = cells.as_deref().map(Cells::retry);
+        let result = self.attempt(number, whole, operation).await;
+        match (begun, &result) {
+            (Some(begun), Err(Failed::Refused(_))) => {
+                begun.forget();
+                cells.iter().for_each(|cells| cells.retry_rejected());
+            }
+            (Some(begun), result) => begun.end(result),
+            (None, _) => {}
+        }
+        result
+    }
+
+    /// Where this operation is counted.
+    fn cells(&self) -> Option<Arc<Cells>> {
+        let (tally, breaker) = (self.tally.as_ref()?, self.breaker.as_ref()?);
+        Some(tally.of(breaker.shared_name(), self.operation))
     }
 
     async fn attempt<T, E, F>(
@@ -261,74 +309,6 @@ impl Guard {
     }
 }
 
-impl GuardBuilder {
-    /// Asks this circuit breaker before each try.
-    pub fn breaker(mut self, breaker: Arc<CircuitBreaker>) -> Self {
-        self.guard.breaker = Some(breaker);
-        self
-    }
-
-    /// Says that the operation may be done twice: errors that declare `action = retry(…)` are tried again, as often and
-    /// after as long as they say.
-    pub fn idempotent(mut self) -> Self {
-        self.guard.repeat = Repeat::Declared;
-        self
-    }
-
-    /// Says that the operation may be done twice, and how often, whatever the errors declare.
-    pub fn retry(mut self, policy: RetryPolicy) -> Self {
-        self.guard.repeat = Repeat::Policy(policy);
-        self
-    }
-
-    /// Takes each retry out of a budget, unless the policy has one of its own.
-    pub fn budget(mut self, budget: RetryBudget) -> Self {
-        self.guard.budget = Some(budget);
-        self
-    }
-
-    /// How long the whole may take, with all its tries and waits.
-    pub fn deadline(mut self, limit: Duration) -> Self {
-        self.guard.deadline = Some(limit);
-        self
-    }
-
-    /// How long one try may take.
-    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
-        self.guard.attempt_timeout = Some(limit);
-        self
-    }
-
-    /// Where the time of day comes from, which an error's `Retry-After` may name. Default: the machine's.
-    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.guard.clock = Some(Arc::new(clock));
-        self
-    }
-
-    /// The guard.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidPolicy`] where nothing could ever be done in time.
-    pub fn build(self) -> Result<Guard, InvalidPolicy> {
-        let mut problems = Vec::new();
-        for (limit, name) in
-            [(self.guard.deadline, "deadline"), (self.guard.attempt_timeout, "attempt timeout")]
-        {
-            if limit.is_some_and(|limit| limit.is_zero()) {
-                problems.push(format!("nothing is done in no time: give a {name} above zero"));
-            }
-        }
-        InvalidPolicy::unless_empty(problems)?;
-        Ok(self.assemble())
-    }
-
-    /// The guard, of times that have been checked.
-    pub(crate) fn assemble(self) -> Guard {
-        self.guard
-    }
-}
-
 impl fmt::Debug for Guard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Guard")
@@ -337,11 +317,5 @@ impl fmt::Debug for Guard {
             .field("deadline", &self.deadline)
             .field("attempt_timeout", &self.attempt_timeout)
             .finish_non_exhaustive()
-    }
-}
-
-impl fmt::Debug for GuardBuilder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.guard, f)
     }
 }

@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use error_core::Clock;
 
-use super::{Guard, GuardBuilder};
+use super::counts::Tally;
+use super::{Guard, GuardBuilder, OperationSnapshot};
 use crate::breaker::Breakers;
 use crate::retry::RetryBudget;
 
@@ -24,6 +25,7 @@ pub struct Recovery {
     breakers: Breakers,
     budget: RetryBudget,
     clock: Option<Arc<dyn Clock>>,
+    tally: Tally,
 }
 
 tokio::task_local! {
@@ -55,15 +57,21 @@ impl Recovery {
 
     /// A guard of an operation on a service, with the service's circuit breaker, to be refined.
     pub fn guard(&self, service: &str, operation: &'static str) -> GuardBuilder {
-        let mut builder =
-            Guard::builder(operation).breaker(self.breakers.service(service)).budget(self.budget.clone());
-        builder.guard.clock.clone_from(&self.clock);
-        builder
+        Guard::builder(operation)
+            .breaker(self.breakers.service(service))
+            .budget(self.budget.clone())
+            .shared(self.clock.clone(), self.tally.clone())
     }
 
     /// The circuit breakers: for health, metrics and administration.
     pub fn breakers(&self) -> &Breakers {
         &self.breakers
+    }
+
+    /// What was tried again, and what was taken instead, for each operation that a guard was built for, and each other one
+    /// to which either happened: for metrics. At most 1024 are told apart.
+    pub fn operations(&self) -> Vec<OperationSnapshot> {
+        self.tally.snapshots()
     }
 
     /// Makes this what [`current`](Self::current) answers in the whole process: once, when an application starts.

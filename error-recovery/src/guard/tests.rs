@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use error_core::{HttpError, IntoReport, Report, TestClock};
 use tokio::time::Instant;
 
-use super::{Guard, GuardBuilder, Recovery};
+use super::{Guard, GuardBuilder, OperationSnapshot, Recovery, RetryCounts};
 use crate::{
     Backoff, BreakerSettings, BreakerState, Breakers, CircuitBreakerError, DeadlineExceededError,
     RetryBudget, RetryPolicy,
@@ -189,6 +189,60 @@ async fn a_call_that_is_given_up_gives_its_probe_back() {
     assert!(tokio::time::timeout(SECOND, call).await.is_err());
     assert_eq!(breaker.snapshot().counts.cancelled, 1);
     assert_eq!(breaker.state(), BreakerState::Closed);
+}
+
+/// Each number, for the one operation that there is.
+#[tokio::test(start_paused = true)]
+async fn retries_and_fallbacks_are_counted_by_how_they_end() {
+    let budget = RetryBudget::with_clock(TestClock::at(SystemTime::UNIX_EPOCH), 100, 0);
+    let recovery = recovery(5).with_budget(budget);
+    let guard = builder(&recovery).retry(policy(2)).build().unwrap();
+    let counts = || {
+        let [OperationSnapshot { service, operation, retries, fallbacks }] = &recovery.operations()[..]
+        else {
+            panic!("{:?}", recovery.operations())
+        };
+        assert_eq!((&**service, *operation), ("service", "operation"));
+        let RetryCounts { successes, failures, cancelled, rejected } = *retries;
+        (
+            [successes, failures, cancelled, rejected],
+            [fallbacks.successes, fallbacks.failures, fallbacks.cancelled],
+        )
+    };
+    assert_eq!(counts(), ([0, 0, 0, 0], [0, 0, 0]), "there from the start");
+    let second_time =
+        |attempt: super::Attempt| async move { if attempt.number == 1 { Err(Failed::Down) } else { Ok(()) } };
+    guard.run(second_time).await.unwrap();
+    assert_eq!(counts().0, [1, 0, 0, 0]);
+    // The call before has left room for nothing more: this one may be retried once.
+    tried(&guard, Failed::Down).await;
+    assert_eq!(counts().0, [1, 1, 0, 1]);
+    for _ in 0..3 {
+        guard.run(|_| async { Ok::<_, Failed>(()) }).await.unwrap();
+    }
+    let given_up = guard.run(|attempt| async move {
+        if attempt.number > 1 {
+            pending::<()>().await;
+        }
+        Err::<(), _>(Failed::Down)
+    });
+    assert!(tokio::time::timeout(SECOND * 2, given_up).await.is_err());
+    assert_eq!(counts().0, [1, 1, 1, 1]);
+    // Three failures in a row before: the second try of this call opens the circuit, which refuses the third.
+    tried(&guard, Failed::Down).await;
+    tried(&guard, Failed::Down).await;
+    let before = counts().0;
+    assert_eq!(recovery.breakers().service("service").state(), BreakerState::Open);
+    assert!(before[3] > 1, "{before:?}");
+
+    let instead = |result: Result<(), Failed>| {
+        guard.run_or(|_| async { Err(Failed::Down) }, move |_| async move { result })
+    };
+    assert!(instead(Ok(())).await.is_ok());
+    assert!(instead(Err(Failed::Down)).await.is_err());
+    let never = guard.run_or(|_| async { Err(Failed::Down) }, |_| pending::<Result<(), Failed>>());
+    assert!(tokio::time::timeout(SECOND, never).await.is_err());
+    assert_eq!(counts(), (before, [1, 1, 1]));
 }
 
 #[tokio::test]

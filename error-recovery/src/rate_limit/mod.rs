@@ -8,6 +8,7 @@ mod tests;
 
 use std::fmt;
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -71,6 +72,16 @@ pub struct Allowance {
     pub reset: Duration,
 }
 
+/// What a limiter has decided since it was built. Neither number ever goes down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimitCounts {
+    /// Calls that were let through.
+    pub allowed: u64,
+    /// Calls that were not.
+    pub denied: u64,
+}
+
 /// Lets so many calls through for each key, such as a user or an address, in so long.
 ///
 /// ```
@@ -94,6 +105,8 @@ pub struct RateLimiter {
     kind: Kind,
     clock: Arc<dyn Clock>,
     keys: Mutex<Keyed<State>>,
+    allowed: AtomicU64,
+    denied: AtomicU64,
 }
 
 /// How calls are counted.
@@ -163,6 +176,9 @@ impl RateLimiter {
             make,
             |state| state.take(self.quota, cost, now),
         );
+        drop(keys);
+        let decided = if answer.is_ok() { &self.allowed } else { &self.denied };
+        decided.fetch_add(1, Ordering::Relaxed);
         answer.map_err(|wait| RateLimitError::new(limit, window.as_secs(), wait))
     }
 
@@ -177,6 +193,12 @@ impl RateLimiter {
     /// The quota of each key.
     pub fn quota(&self) -> Quota {
         self.quota
+    }
+
+    /// How often calls were let through, and how often not: for metrics.
+    pub fn counts(&self) -> RateLimitCounts {
+        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        RateLimitCounts { allowed: read(&self.allowed), denied: read(&self.denied) }
     }
 
     /// How many keys have state of their own.
@@ -238,7 +260,8 @@ impl RateLimiterBuilder {
         InvalidPolicy::unless_empty(problems)?;
         let clock = self.clock.unwrap_or_else(|| Arc::new(CoarseClock::new()));
         let keys = Mutex::new(Keyed::new(self.most_keys));
-        Ok(RateLimiter { quota: self.quota, kind: self.kind, clock, keys })
+        let (allowed, denied) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(RateLimiter { quota: self.quota, kind: self.kind, clock, keys, allowed, denied })
     }
 }
 

@@ -43,6 +43,8 @@ fn a_call_may_cost_more_than_one_and_never_more_than_all() {
     assert!(limiter.check_cost("b", 11).is_err());
     assert!(limiter.check_cost("b", u32::MAX).is_err());
     assert_eq!(limiter.check_cost("b", 0).unwrap().remaining, 9);
+    let counts = limiter.counts();
+    assert_eq!((counts.allowed, counts.denied), (3, 3));
 }
 
 #[test]

@@ -6,5 +6,5 @@ mod policy;
 mod tests;
 
 pub use self::budget::RetryBudget;
-pub(crate) use self::policy::Tries;
 pub use self::policy::{Backoff, RetryPolicy};
+pub(crate) use self::policy::{Next, Tries};

@@ -166,8 +166,8 @@ impl RetryPolicy {
                 Err(error) => error,
             };
             match tries.next(&error) {
-                Some(wait) => sleep(wait).await,
-                None => return Err(error),
+                Next::After(wait) => sleep(wait).await,
+                Next::Never | Next::OverBudget => return Err(error),
             }
         }
     }
@@ -175,6 +175,15 @@ impl RetryPolicy {
     fn clock(&self) -> &dyn Clock {
         self.clock.as_deref().unwrap_or(&SystemClock)
     }
+}
+
+/// Whether there is another try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    After(Duration),
+    Never,
+    /// There would be one, if the budget had room.
+    OverBudget,
 }
 
 /// The tries of one call.
@@ -202,8 +211,17 @@ impl<'a> Tries<'a> {
         Self { policy, waits: None, budget, total: Deadline::after(total), deadline, clock }
     }
 
+    /// What follows of an error.
+    pub(crate) fn next(&mut self, error: &dyn HttpError) -> Next {
+        match self.wait(error) {
+            None => Next::Never,
+            Some(wait) if self.budget.is_none_or(RetryBudget::try_retry) => Next::After(wait),
+            Some(_) => Next::OverBudget,
+        }
+    }
+
     /// How long to wait before the next try; `None` if there is to be none.
-    pub(crate) fn next(&mut self, error: &dyn HttpError) -> Option<Duration> {
+    fn wait(&mut self, error: &dyn HttpError) -> Option<Duration> {
         if !Decision::of(error).try_again {
             return None;
         }
@@ -223,6 +241,6 @@ impl<'a> Tries<'a> {
         if wait > self.total.left() || wait >= self.deadline.left() {
             return None;
         }
-        self.budget.is_none_or(RetryBudget::try_retry).then_some(wait)
+        Some(wait)
     }
 }

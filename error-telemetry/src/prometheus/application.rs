@@ -66,7 +66,7 @@ impl<M, const N: usize> fmt::Debug for Family<M, N> {
 }
 
 /// A value that fits, cut between characters.
-fn shortened(value: &str) -> &str {
+pub(super) fn shortened(value: &str) -> &str {
     let end = (0..=LONGEST_VALUE).rev().find(|end| value.is_char_boundary(*end)).unwrap_or(0);
     value.get(..end).filter(|_| value.len() > LONGEST_VALUE).unwrap_or(value)
 }

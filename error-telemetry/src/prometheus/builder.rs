@@ -14,6 +14,7 @@ use super::metrics::Metrics;
 use super::names::{Naming, label_problem, metric_problem};
 use super::process::Process;
 use super::requests::Requests;
+use super::told::{MetricsSource, Series, Told};
 use crate::TelemetryConfigError;
 
 /// OpenTelemetry's advice for HTTP durations, in seconds.
@@ -126,6 +127,51 @@ impl MetricsBuilder {
     pub fn gauge_of(&mut self, name: &str, help: &str, value: impl Fn() -> i64 + Send + Sync + 'static) {
         let asked = Asked { name: name.to_owned(), help: help.to_owned(), value: Box::new(value) };
         self.add(name, &[], Arc::new(asked));
+    }
+
+    /// Counters that somebody else counts, told apart by these labels: `read` tells them when they are read, and there is
+    /// nothing to do where something is counted. Whoever counts bounds how many series there are.
+    ///
+    /// ```
+    /// use error_telemetry::prometheus::{Exposition, Metrics};
+    ///
+    /// # fn main() -> Result<(), error_telemetry::TelemetryConfigError> {
+    /// let mut builder = Metrics::builder();
+    /// builder.counters_of("jobs_total", "Jobs by how they ended", ["outcome"], |series| {
+    ///     series.tell(["success"], 7);
+    ///     series.tell(["failure"], 1);
+    /// });
+    /// let text = builder.build()?.encode(Exposition::Classic);
+    /// assert!(text.contains(r#"jobs_total{outcome="success"} 7"#));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn counters_of<const N: usize>(
+        &mut self,
+        name: &str,
+        help: &str,
+        labels: [&'static str; N],
+        read: impl Fn(&mut Series<N, u64>) + Send + Sync + 'static,
+    ) {
+        let name = name.strip_suffix("_total").unwrap_or(name);
+        self.add(name, &labels, Arc::new(Told::counters(name, help, labels, Box::new(read))));
+    }
+
+    /// Gauges that are asked when they are read, told apart by these labels.
+    pub fn gauges_of<const N: usize>(
+        &mut self,
+        name: &str,
+        help: &str,
+        labels: [&'static str; N],
+        read: impl Fn(&mut Series<N, i64>) + Send + Sync + 'static,
+    ) {
+        self.add(name, &labels, Arc::new(Told::gauges(name, help, labels, Box::new(read))));
+    }
+
+    /// Adds the metrics of something that has its own, such as `RecoveryMetrics` of `error-actix`.
+    pub fn source(mut self, source: impl MetricsSource) -> Self {
+        source.add_to(&mut self);
+        self
     }
 
     fn add(&mut self, name: &str, labels: &[&str], collector: Arc<dyn Collector>) {

@@ -52,9 +52,11 @@ mod process;
 mod requests;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use self::application::{Counters, Durations, Gauge};
 pub use self::builder::MetricsBuilder;
 pub use self::exposition::Exposition;
 pub use self::metrics::{InProgress, Metrics};
 pub use self::names::Naming;
+pub use self::told::{MetricsSource, Series};

@@ -28,6 +28,15 @@ fn scheduler(naming: Naming) -> Metrics {
     let calls = builder.durations("platform_api_duration_seconds", "Platform API calls", ["platform"]);
     let connections = builder.gauge("database_connections", "Open database connections");
     builder.gauge_of("redis_connections", "Open Redis connections", || 3);
+    builder.counters_of("jobs_total", "Jobs by how they ended", ["outcome"], |series| {
+        series.tell(["success"], 7);
+        series.tell(["\"quoted\"\n"], 1);
+        series.tell(["success"], 2);
+    });
+    builder.gauges_of("pool_connections", "Connections by pool and state", ["pool", "state"], |series| {
+        series.tell(["reader", "idle"], -3);
+        series.tell(["reader", "used"], 4);
+    });
     let metrics = builder.build().unwrap();
     uploads.track(["success"]);
     uploads.track_by(["failed"], 2);
@@ -121,10 +130,12 @@ fn every_mistake_is_named_at_once() {
     drop(builder.counter("1st", "Digit first", []));
     drop(builder.counter("twice", "Once", ["a", "a"]));
     drop(builder.gauge("twice", "Again"));
+    builder.counters_of("twice_total", "And again", [], |_| ());
+    builder.gauges_of("pools", "By pool", ["__pool"], |_| ());
     drop(builder.gauge("process_threads", "Ours"));
     drop(builder.durations("minutes", "Another unit", ["le", "__name__", "ok"]));
     let error = builder.build().unwrap_err();
-    assert_eq!(error.problems().len(), 9, "{error}");
+    assert_eq!(error.problems().len(), 11, "{error}");
 }
 
 #[test]

@@ -26,12 +26,13 @@ async fn serve() -> Result<(), Box<dyn Error>> {
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),
         )
         .init();
-    let settings = Settings::from_env()?;
+    let mut settings = Settings::from_env()?;
     let provider = match settings.provider_url.clone() {
         Some(url) => url,
         None => {
             let (server, url) = simulated_provider()?;
             actix_web::rt::spawn(server);
+            settings.fallback_url.get_or_insert_with(|| url.clone());
             url
         }
     };
@@ -61,10 +62,11 @@ fn print_guide(settings: &Settings) {
             post(r#"{"model":"claude-3","messages":[{"role":"user","content":"Hi"}],"temperature":3}"#),
         ),
         ("another type                   422", post(r#"{"model":"claude-3","messages":"Hello"}"#)),
+        ("another provider's answer      200", say("outage of claude")),
         ("a provider that is overloaded  503", say("overloaded")),
         ("a provider that fails          503", say("outage")),
         ("a provider that hangs          503", say("hang")),
-        ("a provider that talks nonsense 502", say("garbage")),
+        ("a provider that talks nonsense 503", say("garbage")),
         ("an unknown path                404", format!("curl -i {base}/nope")),
     ] {
         println!("# {what}\n{command}\n");

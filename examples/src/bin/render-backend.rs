@@ -36,8 +36,16 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     };
     let port = settings.port;
     let state = State::new(settings, &provider)?;
-    let server = HttpServer::new(move || app(&state)).bind(("127.0.0.1", port))?;
+    let (healing, asked) = (state.healing().clone(), state.clone());
+    actix_web::rt::spawn(async move { healing.run().await });
+    let server = HttpServer::new(move || app(&state)).bind(("127.0.0.1", port))?.run();
     println!("render-backend listens on http://127.0.0.1:{port}; its README has what to try");
-    server.run().await?;
-    Ok(())
+    let handle = server.handle();
+    let restart = actix_web::rt::spawn(async move {
+        asked.restart_asked().await;
+        handle.stop(true).await;
+    });
+    server.await?;
+    // A supervisor starts again what did not end well.
+    if restart.is_finished() { Err("the renderer is stuck".into()) } else { Ok(()) }
 }

@@ -1,11 +1,16 @@
-//! `cargo demo`: the video service on 127.0.0.1, and a `curl` line for each of its errors.
+//! `cargo demo`: the video service on 127.0.0.1 with its dashboard, and a `curl` line for each of its errors;
+//! `cargo demo -- --load`: the same with clients, so that the dashboard has a story to tell.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "tells the user of the demo what to try")]
 
+use std::env;
 use std::error::Error;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use actix_web::HttpServer;
-use error_examples::video_api::{Settings, State, app};
+use actix_web::{HttpServer, rt};
+use error_actix::BearerToken;
+use error_actix::health::drain_on_sigterm;
+use error_examples::video_api::{Settings, State, app, load};
 use tracing_subscriber::EnvFilter;
 
 #[actix_web::main]
@@ -25,21 +30,53 @@ async fn serve() -> Result<(), Box<dyn Error>> {
             EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),
         )
         .init();
+    let with_load = match env::args().skip(1).collect::<Vec<_>>().as_slice() {
+        [] => false,
+        [only] if only == "--load" => true,
+        others => {
+            return Err(format!("`{}` is not understood: say nothing, or `--load`", others.join(" ")).into());
+        }
+    };
     let settings = Settings::from_env()?;
-    let state = State::new(settings.quota)?;
-    let server = HttpServer::new(move || app(&state)).bind(("127.0.0.1", settings.port))?;
-    print_guide(settings);
-    server.run().await?;
+    let (guard, token) = match &settings.admin_token {
+        Some(token) => (BearerToken::new(token.expose())?, None),
+        None => {
+            let (guard, token) = BearerToken::by_chance();
+            (guard, Some(token))
+        }
+    };
+    let state = State::new(settings.quota)?.with_admin(guard)?;
+    let (checks, watched) = (state.checks().clone(), state.checks().clone());
+    let server =
+        HttpServer::new(move || app(&state)).bind(("127.0.0.1", settings.port))?.disable_signals().run();
+    // Nobody balances load here: there is nothing to wait for.
+    rt::spawn(drain_on_sigterm(checks, server.handle(), Duration::from_secs(1))?);
+    rt::spawn(async move { watched.watch().await });
+    print_guide(&settings, token.as_deref());
+    if with_load {
+        rt::spawn(load::run(base(&settings)));
+    }
+    server.await?;
     Ok(())
 }
 
-fn print_guide(settings: Settings) {
-    let base = format!("http://127.0.0.1:{}", settings.port);
-    let (limit, window) = (settings.quota.limit, settings.quota.window.as_secs());
+fn base(settings: &Settings) -> String {
+    format!("http://127.0.0.1:{}", settings.port)
+}
+
+fn print_guide(settings: &Settings, token: Option<&str>) {
+    let base = base(settings);
+    let (limit, window) = (settings.quota.limit(), settings.quota.window().as_secs());
     let post = |body: &str| {
         format!("curl -i {base}/videos/generate -H 'content-type: application/json' -d '{body}'")
     };
-    println!("video-api listens on {base}  (PORT, RATE_LIMIT and RATE_WINDOW_SECONDS change it)\n");
+    println!(
+        "video-api listens on {base}  (PORT, RATE_LIMIT, RATE_WINDOW_SECONDS and ADMIN_TOKEN change it)"
+    );
+    match token {
+        Some(token) => println!("dashboard: {base}/admin/  token of this run: {token}\n"),
+        None => println!("dashboard: {base}/admin/  token: that of ADMIN_TOKEN\n"),
+    }
     for (what, command) in [
         ("a video                        201", post(r#"{"video_id":"v1","prompt":"a fox in the snow"}"#)),
         ("the same again                 409", post(r#"{"video_id":"v1","prompt":"a fox in the snow"}"#)),
@@ -56,6 +93,15 @@ fn print_guide(settings: Settings) {
         ),
         ("an unknown path                404", format!("curl -i {base}/nope")),
         ("a panic                        500", format!("curl -i {base}/panic")),
+        (
+            "a thumbnail (twenty seconds of ninety its service is away) 200 or 503",
+            format!("curl -i {base}/videos/v1/thumbnail"),
+        ),
+        ("a download that takes long     200", format!("curl -i '{base}/videos/v1/download?quality=high'")),
+        (
+            "what a 503 would look like     503",
+            format!("curl -i {base}/videos/v1 -H 'x-preview-error: CIRCUIT_BREAKER_OPEN'"),
+        ),
         ("which errors there were        200", format!("curl {base}/errors/stats")),
     ] {
         println!("# {what}\n{command}\n");

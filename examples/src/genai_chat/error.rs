@@ -2,20 +2,21 @@
 //!
 //! ```text
 //! GenAiError
-//! ├── ProviderError      Unavailable, RateLimited, InvalidResponse
+//! ├── ProviderError      Unavailable, RateLimited, InvalidResponse, AllUnavailable
 //! ├── BudgetError        TokenBudgetExceeded, RateLimitExceeded
 //! ├── ValidationError    ModelNotFound, MessagesEmpty, InvalidMessageFormat, TemperatureOutOfRange
 //! └── SystemError        DatabaseUnavailable
 //! ```
 
-use std::io;
 use std::time::Duration;
 
+use error_actix::standard::RateLimitError;
 use error_actix::{Error, HttpError, ResponseError};
+use error_recovery::{AllProvidersFailedError, CircuitBreakerError, DeadlineExceededError};
 use serde_json::Value;
 
 use super::request::Message;
-use crate::fixed_window::WindowFull;
+use crate::sqlite::DatabaseFault;
 
 /// The root: anything that can go wrong with a chat.
 #[derive(Debug, HttpError, ResponseError)]
@@ -72,15 +73,26 @@ pub enum ProviderError {
         /// What is wrong with it.
         source: Trouble,
     },
+
+    /// Neither the model's own provider nor the other one has answered.
+    #[error("All providers are temporarily unavailable")]
+    #[http(status = 503, code = "ALL_PROVIDERS_UNAVAILABLE", public = display, retry_after = .retry_after)]
+    AllUnavailable {
+        /// When to try again: the shortest wait that any of them asked for.
+        retry_after: Duration,
+        /// What each did.
+        source: AllProvidersFailedError,
+    },
 }
 
 impl ProviderError {
-    /// Who it is.
-    pub fn provider(&self) -> &'static str {
+    /// Who it is; `None` where it is all of them.
+    pub fn provider(&self) -> Option<&'static str> {
         match self {
             Self::Unavailable { provider, .. }
             | Self::RateLimited { provider, .. }
-            | Self::InvalidResponse { provider, .. } => provider,
+            | Self::InvalidResponse { provider, .. } => Some(provider),
+            Self::AllUnavailable { .. } => None,
         }
     }
 }
@@ -102,6 +114,18 @@ pub enum Trouble {
     /// A success that is none.
     #[error("answered what is no completion")]
     NoCompletion(#[source] serde_json::Error),
+    /// Nothing in the time that there was.
+    #[error(transparent)]
+    Late(DeadlineExceededError),
+    /// Nobody asked it: its circuit is open.
+    #[error(transparent)]
+    Refused(CircuitBreakerError),
+    /// There is none for the model.
+    #[error("no provider has the model")]
+    NoRoute,
+    /// Something that nobody foresaw.
+    #[error("{0}")]
+    Other(String),
     /// More than anybody should say.
     #[error("answered more than {0} bytes")]
     TooLong(usize),
@@ -133,10 +157,10 @@ pub enum BudgetError {
 
 impl BudgetError {
     /// What a full window means here.
-    pub(super) fn rate_limit(user_id: &str, full: WindowFull) -> Self {
-        let WindowFull { quota, retry_after } = full;
+    pub(super) fn rate_limit(user_id: &str, full: &RateLimitError) -> Self {
+        let RateLimitError { limit, retry_after, .. } = *full;
         Self::RateLimitExceeded {
-            limit: quota.limit.get(),
+            limit,
             // Rounded up, so that nobody comes back too early.
             reset_in: retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0),
             user_id: user_id.to_owned(),
@@ -213,7 +237,7 @@ pub enum ValidationError {
 #[derive(Debug, HttpError, ResponseError)]
 pub enum SystemError {
     /// The record of used tokens cannot be read or written.
-    #[error("the usage file {file} is unavailable")]
+    #[error("the record of used tokens in {file} is unavailable")]
     #[http(
         status = 503,
         category = "database_error",
@@ -226,6 +250,6 @@ pub enum SystemError {
         #[context(internal)]
         file: String,
         /// Why.
-        source: io::Error,
+        source: DatabaseFault,
     },
 }

@@ -18,7 +18,7 @@ pub(super) fn install(errors: ErrorStackBuilder, help_url: String) -> ErrorStack
             }
         })
         .on::<ProviderError>(|error, response| {
-            if let Some(page) = status_page(error.provider()) {
+            if let Some(page) = error.provider().and_then(status_page) {
                 link(response, page, "status");
             }
         })

@@ -2,15 +2,15 @@
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
-use std::io;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, Responder, get, post, web};
+use error_recovery::Answer;
 use serde::Serialize;
 use serde_json::json;
 
-use super::ledger::Reservation;
-use super::{BudgetError, ChatRequest, GenAiError, State};
+use super::provider::Completion;
+use super::{BudgetError, ChatRequest, GenAiError, State, SystemError};
 
 #[get("/health")]
 pub(super) async fn health() -> impl Responder {
@@ -23,11 +23,21 @@ pub(super) async fn list_models() -> impl Responder {
     web::Json(json!({"models": names}))
 }
 
+/// What a client gets for a chat.
 #[derive(Serialize)]
-struct ChatResponse {
-    response: String,
-    tokens_used: u64,
-    model: &'static str,
+#[serde(untagged)]
+enum ChatResponse {
+    Fresh {
+        response: String,
+        tokens_used: u64,
+        model: &'static str,
+    },
+    /// As document E's third pattern has it.
+    Cached {
+        response: String,
+        cached: bool,
+        message: &'static str,
+    },
 }
 
 /// Everything that can be known is asked before the call that costs money.
@@ -38,35 +48,34 @@ pub(super) async fn chat(
     request: web::Json<ChatRequest>,
 ) -> Result<impl Responder, GenAiError> {
     let chat = request.into_inner().validate()?;
-    state.limiter.check(&user.0).map_err(|full| BudgetError::rate_limit(&user.0, full))?;
-    let reserved = reserve(&state, user, chat.estimated_tokens()).await?;
-    // Where failover to another provider and cached answers come in, with `error-recovery`.
-    let completion = state.provider.complete(&chat).await?;
-    settle(&state, reserved, completion.tokens).await;
-    Ok(web::Json(ChatResponse {
-        response: completion.text,
-        tokens_used: completion.tokens,
-        model: chat.model.name,
-    }))
-}
-
-async fn reserve(state: &State, user: User, tokens: u64) -> Result<Reservation, GenAiError> {
-    let ledger = state.ledger.clone();
-    let reserved = web::block(move || ledger.reserve(&user.0, tokens)).await;
-    reserved.map_err(|gone| state.ledger.unavailable(io::Error::other(gone)))?
-}
-
-/// The answer is there and paid for: that it cannot be written down is reported, and not the client's trouble.
-async fn settle(state: &State, reserved: Reservation, tokens: u64) {
-    let written = web::block(move || reserved.settle(tokens));
-    let task = async {
-        match written.await {
-            Ok(settled) => settled,
-            Err(gone) => Err(state.ledger.unavailable(io::Error::other(gone))),
+    state.limiter.check(&user.0).map_err(|full| BudgetError::rate_limit(&user.0, &full))?;
+    let call = state.usage.begin(&user.0, chat.estimated_tokens()).await?;
+    let answer = match state.answers.answer(&user.0, &chat).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            written_down(&state, call.refund()).await;
+            return Err(error.into());
         }
     };
+    let answer = match answer {
+        Answer::Fresh(Completion { text, tokens, model }) => {
+            written_down(&state, call.settle(tokens)).await;
+            ChatResponse::Fresh { response: text, tokens_used: tokens, model }
+        }
+        Answer::Cached { value, .. } => {
+            written_down(&state, call.refund()).await;
+            let message = "LLM is slow, showing cached response";
+            ChatResponse::Cached { response: value.text, cached: true, message }
+        }
+    };
+    Ok(web::Json(answer))
+}
+
+/// The answer is there, or there will be none: that the bill cannot be written down is reported, and not the client's
+/// trouble.
+async fn written_down(state: &State, writing: impl Future<Output = Result<(), SystemError>>) {
     // Told to the observers by then.
-    let _reported = state.errors.reporter().reported("settle_tokens", task).await;
+    let _reported = state.errors.reporter().reported("settle_tokens", writing).await;
 }
 
 /// Who asks: what the gateway in front, which knows, says in `X-User-Id`.

@@ -1,27 +1,27 @@
 //! A chat with large language models: what document E of the five describes, its errors above all.
 
+mod answers;
 mod error;
 mod error_handlers;
 mod handlers;
-mod ledger;
 mod models;
 mod provider;
 mod request;
 mod settings;
 mod simulated_provider;
+mod usage;
 
 use std::error::Error as StdError;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, web};
 use error_actix::{Clock, ErrorStack, Flat, SystemClock};
+use error_recovery::{Breakers, LogBreakers, Quota, RateLimiter};
 
-use self::ledger::Ledger;
-use self::provider::Provider;
-use crate::fixed_window::{FixedWindow, Quota};
+use self::answers::Answers;
+use self::usage::Usage;
 
 pub use self::error::{
     BudgetError, GenAiError, ProviderError, SystemError, TokenBudgetExceeded, Trouble, ValidationError,
@@ -33,9 +33,9 @@ pub use self::simulated_provider::simulated_provider;
 /// What all workers share.
 #[derive(Clone, Debug)]
 pub struct State {
-    provider: Provider,
-    ledger: Arc<Ledger>,
-    limiter: Arc<FixedWindow>,
+    answers: Arc<Answers>,
+    usage: Arc<Usage>,
+    limiter: Arc<RateLimiter>,
     errors: ErrorStack,
 }
 
@@ -44,7 +44,7 @@ impl State {
     ///
     /// # Errors
     ///
-    /// An error stack that is misconfigured, or an HTTP client that cannot be made.
+    /// A setting that cannot be used, a record of used tokens that cannot be read, or an HTTP client that cannot be made.
     pub fn new(settings: Settings, provider_url: String) -> Result<Self, Box<dyn StdError>> {
         Self::with_clock(settings, provider_url, SystemClock)
     }
@@ -53,24 +53,28 @@ impl State {
     ///
     /// # Errors
     ///
-    /// An error stack that is misconfigured, or an HTTP client that cannot be made.
+    /// A setting that cannot be used, a record of used tokens that cannot be read, or an HTTP client that cannot be made.
     pub fn with_clock(
         settings: Settings,
         provider_url: String,
         clock: impl Clock + Clone + 'static,
     ) -> Result<Self, Box<dyn StdError>> {
-        let quota = Quota { limit: settings.requests_per_minute, window: MINUTE };
+        let breakers = Breakers::builder().clock(clock.clone()).listener(LogBreakers).build()?;
+        let limiter = RateLimiter::fixed_window(Quota::per_minute(settings.requests_per_minute));
         let errors = ErrorStack::builder().register::<GenAiError>().clock(clock.clone()).format(Flat::new());
         Ok(Self {
-            provider: Provider::new(provider_url, &settings.provider_key, settings.provider_timeout)?,
-            ledger: Arc::new(Ledger::new(settings.usage_file, settings.token_budget, settings.upgrade_url)),
-            limiter: Arc::new(FixedWindow::new(quota, clock)),
+            answers: Arc::new(Answers::new(&settings, provider_url, &breakers, clock.clone())?),
+            limiter: Arc::new(limiter.clock(clock.clone()).build()?),
+            usage: Arc::new(Usage::open(
+                &settings.usage_file,
+                settings.token_budget,
+                settings.upgrade_url,
+                clock,
+            )?),
             errors: error_handlers::install(errors, settings.help_url).build()?,
         })
     }
 }
-
-const MINUTE: Duration = Duration::from_secs(60);
 
 /// The application: what `HttpServer::new` and tests serve.
 pub fn app(

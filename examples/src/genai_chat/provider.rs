@@ -12,9 +12,10 @@ use serde_json::json;
 
 use super::ProviderError;
 use super::error::Trouble;
+use super::models::Model;
 use super::request::Chat;
 
-/// Who answers for all models: one address that speaks the Messages protocol, as gateways do.
+/// A gateway to models: one address that speaks the Messages protocol, as gateways do.
 #[derive(Clone, Debug)]
 pub(super) struct Provider {
     client: Client,
@@ -24,8 +25,10 @@ pub(super) struct Provider {
 }
 
 /// What a model said.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Completion {
+    /// The model that said it.
+    pub(super) model: &'static str,
     pub(super) text: String,
     pub(super) tokens: u64,
 }
@@ -37,37 +40,35 @@ const LONGEST_ANSWER: usize = 1024 * 1024;
 const LONGEST_EXCERPT: usize = 200;
 
 /// When to try again where the provider does not say.
-const DEFAULT_RETRY: Duration = Duration::from_secs(60);
+pub(super) const DEFAULT_RETRY: Duration = Duration::from_secs(60);
 
 /// What a provider may make our clients wait; beyond it, it is as good as down.
 const LONGEST_RETRY: Duration = Duration::from_secs(3600);
 
 impl Provider {
-    /// A provider at `url`, given up after `timeout`. `Err` where it cannot be spoken to, whatever it says.
-    pub(super) fn new(
-        url: String,
-        key: &Redacted<String>,
-        timeout: Duration,
-    ) -> Result<Self, Box<dyn StdError>> {
+    /// A gateway at `url`. `Err` where it cannot be spoken to, whatever it says.
+    pub(super) fn new(url: String, key: &Redacted<String>) -> Result<Self, Box<dyn StdError>> {
         if !url.starts_with("http://") {
-            return Err(
-                "PROVIDER_URL must begin with http://, since no TLS is compiled in: put a gateway beside it"
-                    .into(),
-            );
+            let problem = "a provider's URL must begin with http://, since no TLS is compiled in: put a gateway beside it";
+            return Err(problem.into());
         }
         let mut key =
             HeaderValue::from_str(key.expose()).map_err(|_| "PROVIDER_API_KEY cannot be sent in a header")?;
         key.set_sensitive(true);
         // Neither an answer of theirs nor a variable of the environment may send our key somewhere else.
-        let client = Client::builder().timeout(timeout).redirect(Policy::none()).no_proxy().build()?;
+        let client = Client::builder().redirect(Policy::none()).no_proxy().build()?;
         Ok(Self { client, url, key })
     }
 
-    /// What the model says to a chat.
-    pub(super) async fn complete(&self, chat: &Chat) -> Result<Completion, ProviderError> {
-        let provider = chat.model.provider;
+    /// What a model says to a chat, however long that takes.
+    pub(super) async fn complete(
+        &self,
+        model: &'static Model,
+        chat: &Chat,
+    ) -> Result<Completion, ProviderError> {
+        let provider = model.provider;
         let body = json!({
-            "model": chat.model.name,
+            "model": model.name,
             "messages": chat.messages,
             "temperature": chat.temperature,
         });
@@ -101,7 +102,7 @@ impl Provider {
         }
         let wire: WireCompletion =
             serde_json::from_slice(&body).map_err(|error| invalid(Trouble::NoCompletion(error)))?;
-        Ok(wire.into())
+        Ok(wire.of(model))
     }
 }
 
@@ -144,11 +145,12 @@ struct Usage {
     output_tokens: u64,
 }
 
-impl From<WireCompletion> for Completion {
-    fn from(wire: WireCompletion) -> Self {
-        Self {
-            text: wire.content.into_iter().map(|block| block.text).collect(),
-            tokens: wire.usage.input_tokens.saturating_add(wire.usage.output_tokens),
+impl WireCompletion {
+    fn of(self, model: &'static Model) -> Completion {
+        Completion {
+            model: model.name,
+            text: self.content.into_iter().map(|block| block.text).collect(),
+            tokens: self.usage.input_tokens.saturating_add(self.usage.output_tokens),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::ValidationError;
 use super::models::{MODELS, Model};
@@ -74,6 +74,11 @@ fn message(received: Value) -> Result<Message, ValidationError> {
 }
 
 impl Chat {
+    /// What was said, and how freely the model speaks: what an answer depends on beside the model.
+    pub(super) fn question(&self) -> String {
+        json!([self.messages, self.temperature]).to_string()
+    }
+
     /// What the provider will charge for, by the length of what it is sent.
     pub(super) fn estimated_tokens(&self) -> u64 {
         let characters: usize = self.messages.iter().map(|message| message.content.chars().count()).sum();

@@ -1,6 +1,5 @@
 //! What the environment can change.
 
-use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -19,11 +18,17 @@ pub struct Settings {
     pub provider_key: Redacted<String>,
     /// `PROVIDER_TIMEOUT_SECONDS` (5): when a call is given up.
     pub provider_timeout: Duration,
+    /// `FALLBACK_URL`: a gateway to another provider, which is asked when the model's own does not answer.
+    pub fallback_url: Option<String>,
+    /// `ANSWER_WITHIN_SECONDS` (8): when the last good answer is given instead, if there is one.
+    pub answer_within: Duration,
+    /// `OLDEST_ANSWER_SECONDS` (3600): how old that may be.
+    pub oldest_answer: Duration,
     /// `RATE_LIMIT_PER_MINUTE` (10): requests of a user.
-    pub requests_per_minute: NonZeroU32,
+    pub requests_per_minute: u32,
     /// `TOKEN_BUDGET` (10000): tokens of a user.
     pub token_budget: u64,
-    /// `USAGE_FILE` (`genai-chat-usage.json` in the folder for temporary files): where used tokens are written down.
+    /// `USAGE_FILE` (`genai-chat.sqlite3` in the folder for temporary files): where used tokens are written down.
     pub usage_file: PathBuf,
     /// `UPGRADE_URL` (`https://app.com/upgrade`): where there are more tokens.
     pub upgrade_url: String,
@@ -50,6 +55,9 @@ impl Settings {
         let mut environment = Environment::new(&lookup);
         let port = environment.number("PORT", 8000, u16::MAX.into());
         let timeout = environment.number("PROVIDER_TIMEOUT_SECONDS", 5, 600);
+        let within = environment.number("ANSWER_WITHIN_SECONDS", 8, 3600);
+        let oldest = environment.number("OLDEST_ANSWER_SECONDS", 3600, 31_536_000);
+        let fallback_url = environment.text("FALLBACK_URL").map(|_| environment.url("FALLBACK_URL", ""));
         let limit = environment.number("RATE_LIMIT_PER_MINUTE", 10, u32::MAX.into());
         let token_budget = environment.number("TOKEN_BUDGET", 10_000, u64::MAX);
         let provider_url = environment.text("PROVIDER_URL").map(|_| environment.url("PROVIDER_URL", ""));
@@ -57,17 +65,17 @@ impl Settings {
         let help_url = environment.url("HELP_URL", "https://app.com/help");
         let usage_file = environment
             .text("USAGE_FILE")
-            .map_or_else(|| std::env::temp_dir().join("genai-chat-usage.json"), PathBuf::from);
+            .map_or_else(|| std::env::temp_dir().join("genai-chat.sqlite3"), PathBuf::from);
         let provider_key = environment.text("PROVIDER_API_KEY").unwrap_or_default();
         environment.settle(Self {
             port: u16::try_from(port).unwrap_or(u16::MAX),
             provider_url,
             provider_key: Redacted::new(provider_key),
             provider_timeout: Duration::from_secs(timeout),
-            requests_per_minute: u32::try_from(limit)
-                .ok()
-                .and_then(NonZeroU32::new)
-                .unwrap_or(NonZeroU32::MIN),
+            fallback_url,
+            answer_within: Duration::from_secs(within),
+            oldest_answer: Duration::from_secs(oldest),
+            requests_per_minute: u32::try_from(limit).unwrap_or(u32::MAX),
             token_budget,
             usage_file,
             upgrade_url,

@@ -12,6 +12,7 @@ use super::request::Message;
 
 #[derive(Deserialize)]
 struct Request {
+    model: String,
     messages: Vec<Message>,
 }
 
@@ -34,6 +35,7 @@ async fn messages(request: web::Json<Request>) -> HttpResponse {
     let asked = request.messages.last().map_or("", |message| message.content.as_str());
     match asked {
         "overloaded" => HttpResponse::TooManyRequests().insert_header(("retry-after", "17")).finish(),
+        "outage of claude" if request.model == "claude-3" => HttpResponse::BadGateway().finish(),
         "outage" => HttpResponse::InternalServerError().body("worker 7 at 10.0.0.7 is out of memory"),
         "garbage" => HttpResponse::Ok().body("<html>Welcome to nginx!</html>"),
         "hang" => pending().await,

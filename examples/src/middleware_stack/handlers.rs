@@ -4,6 +4,8 @@ use std::io;
 use std::time::Duration;
 
 use actix_web::{Responder, get, web};
+use error_actix::alert::ManualAlert;
+use error_actix::{HttpError as _, Severity};
 use serde_json::json;
 
 use super::{State, VideoError};
@@ -19,6 +21,15 @@ pub(super) async fn get_video(
 ) -> Result<impl Responder, VideoError> {
     let found = find(id.into_inner());
     state.lookups.track([if found.is_ok() { "true" } else { "false" }]);
+    if let Err(error) = found.as_ref()
+        && error.spec().status().is_server_error()
+    {
+        state.alerts.send(&ManualAlert::new(
+            "VIDEO_PROCESSING_FAILED",
+            format!("Video processing failed: {error}"),
+            Severity::High,
+        ));
+    }
     found.map(|video_id| web::Json(json!({"video_id": video_id, "status": "processed"})))
 }
 

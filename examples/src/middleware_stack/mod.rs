@@ -1,15 +1,17 @@
-//! The whole stack in one service: what document D of the five describes. Errors, their tracker, the performance of
-//! requests, health, a log of requests, and metrics.
+//! The whole stack in one service: what document D of the five describes. Errors, their tracker, alerts, the performance
+//! of requests, health, a log of requests, and metrics.
 
 mod error;
 mod handlers;
 mod settings;
 
 use std::error::Error as StdError;
+use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, web};
+use error_actix::alert::{AlertKind, AlertRule, Alerts, LogSink, Watch};
 use error_actix::health::HealthChecks;
 use error_actix::prometheus::{Counters, Metrics};
 use error_actix::{
@@ -23,6 +25,7 @@ pub use self::settings::Settings;
 #[derive(Clone, Debug)]
 pub struct State {
     tracker: ErrorTracker,
+    alerts: Alerts,
     performance: Performance,
     metrics: Metrics,
     lookups: Counters<1>,
@@ -60,10 +63,28 @@ impl State {
             .performance(performance.clone())
             .request_log(RequestEvents::new())
             .build()?;
-        let tracker =
-            ErrorTracker::new(monitor).with_performance(performance.clone()).with_clock(clock.clone());
-        let health = HealthChecks::builder("middleware-stack").clock(clock).build()?;
-        Ok(Self { tracker, performance, metrics, lookups, health, errors })
+        let health = HealthChecks::builder("middleware-stack").clock(clock.clone()).build()?;
+        // More than 5 errors in a minute, says document D.
+        let rate = Watch::error_rate(Duration::from_secs(60));
+        let alerts = Alerts::builder(monitor.clone())
+            .service("middleware-stack")
+            .clock(clock.clone())
+            .performance(performance.clone())
+            .health(health.clone())
+            .standard_rules()
+            .rule(AlertRule::new("error-rate", AlertKind::HIGH_ERROR_RATE, rate).above(5.0).clear_at(2.0))
+            .sink(LogSink)
+            .build()?;
+        let tracker = ErrorTracker::new(monitor)
+            .with_alerts(alerts.clone())
+            .with_performance(performance.clone())
+            .with_clock(clock);
+        Ok(Self { tracker, alerts, performance, metrics, lookups, health, errors })
+    }
+
+    /// Its alerts.
+    pub fn alerts(&self) -> &Alerts {
+        &self.alerts
     }
 }
 

@@ -48,7 +48,8 @@ pub struct UnknownBreaker {
 #[get("/health/services")]
 async fn services(_: Operator, state: web::Data<State>) -> impl Responder {
     let breakers = state.recovery.breakers();
-    web::Json(json!({"status": breakers.health(), "services": breakers.snapshots()}))
+    let (services, healing) = (breakers.snapshots(), state.healing.snapshots());
+    web::Json(json!({"status": breakers.health(), "services": services, "healing": healing}))
 }
 
 #[get("/health/check")]

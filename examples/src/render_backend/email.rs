@@ -4,12 +4,11 @@ use actix_web::{Responder, post, web};
 use error_actix::standard::EmailError;
 use error_actix::{Redacted, Report, Result};
 use error_recovery::{Recovery, recover};
-use reqwest::Method;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::State;
-use super::service::Service;
+use crate::service::Service;
 
 #[derive(Debug)]
 pub(super) struct Mailer {
@@ -31,8 +30,8 @@ impl Mailer {
     /// Tried once: nobody wants the same e-mail twice.
     #[recover(service = "sendgrid", operation = "send", with = self.recovery, fallback = Self::note)]
     async fn send(&self, email: &Email) -> std::result::Result<&'static str, Report> {
-        let body = json!({"template": email.template, "to": email.recipient}).to_string().into_bytes();
-        let sent = self.sendgrid.order(Method::POST, "/v3/mail/send", body).await;
+        let message = json!({"template": email.template, "to": email.recipient});
+        let sent = self.sendgrid.post_json("/v3/mail/send", &message).await;
         sent.map_err(|trouble| EmailError::new(&email.template, &email.recipient).with_cause(trouble))?;
         Ok("sent")
     }

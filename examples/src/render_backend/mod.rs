@@ -2,9 +2,10 @@
 
 mod admin;
 mod email;
+mod healing;
 mod payments;
+mod projects;
 mod rendering;
-mod service;
 mod settings;
 mod simulated_providers;
 mod storage;
@@ -16,21 +17,26 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, web};
 use error_actix::health::{BreakerCheck, Check, HealthChecks};
+use error_actix::prometheus::Metrics;
 use error_actix::{
-    BearerToken, Clock, EnvelopeFormat, ErrorStack, ErrorTracker, Monitor, RateLimit, Standard, SystemClock,
+    BearerToken, Clock, EnvelopeFormat, ErrorStack, ErrorTracker, Monitor, RateLimit, RecoveryMetrics,
+    Standard, SystemClock,
 };
-use error_recovery::{Breakers, LogBreakers, RateLimiter, Recovery};
+use error_recovery::{Breakers, LogBreakers, RateLimiter, Recovery, SelfHealing};
+use tokio::sync::Notify;
 
 pub use self::admin::UnknownBreaker;
 use self::email::Mailer;
 use self::payments::Payments;
 pub use self::payments::StripeError;
+pub use self::projects::ProjectError;
+use self::projects::Projects;
 use self::rendering::Renderer;
-use self::service::Service;
-pub use self::service::Trouble;
 pub use self::settings::Settings;
 pub use self::simulated_providers::simulated_providers;
 use self::storage::Storage;
+use crate::service::Service;
+use crate::sqlite::Database;
 
 /// What all workers share.
 #[derive(Clone, Debug)]
@@ -39,11 +45,15 @@ pub struct State {
     storage: Arc<Storage>,
     mailer: Arc<Mailer>,
     renderer: Arc<Renderer>,
+    projects: Arc<Projects>,
     recovery: Recovery,
+    healing: SelfHealing,
+    restart: Arc<Notify>,
     operators: BearerToken,
     tracker: ErrorTracker,
     checks: HealthChecks,
     limit: RateLimit,
+    metrics: Metrics,
     errors: ErrorStack,
 }
 
@@ -70,30 +80,54 @@ impl State {
         let breakers = Breakers::builder().clock(clock.clone()).listener(LogBreakers).build()?;
         let recovery = Recovery::new(breakers.clone()).with_clock(clock.clone());
         let monitor = Monitor::builder().clock(clock.clone()).build();
-        let limiter = RateLimiter::fixed_window(settings.quota).clock(clock.clone()).build()?;
+        let limiter = Arc::new(RateLimiter::fixed_window(settings.quota).clock(clock.clone()).build()?);
         let provider = || Service::new(provider_url.to_owned(), settings.provider_timeout);
         let format: Arc<dyn EnvelopeFormat> =
             Arc::new(if settings.is_classified { Standard::classified() } else { Standard::compact() });
+        let database = Database::open(&settings.database, settings.database_patience, projects::SCHEMA)?;
+        let checks = HealthChecks::builder("render-backend")
+            .clock(clock.clone())
+            .check("providers", Check::optional(BreakerCheck::new(breakers.clone())))
+            .build()?;
+        let metrics = Metrics::builder()
+            .monitor(monitor.clone())
+            .source(RecoveryMetrics::new(&recovery).rate_limiter("api", &limiter))
+            .build()?;
+        let renderer = Renderer::new(&recovery, provider()?, settings.renderings, settings.provider_timeout)?;
+        let (renderer, restart) = (Arc::new(renderer), Arc::default());
+        let healing = healing::healing(&recovery, &provider()?, &renderer, &checks, &restart, clock.clone())?;
         Ok(Self {
             payments: Arc::new(Payments::new(&recovery, provider()?, settings.retry.clone())?),
+            projects: Arc::new(Projects::new(&recovery, database, settings.retry.clone())?),
             storage: Arc::new(Storage::new(&recovery, provider()?, settings.retry, settings.copy_folder)?),
             mailer: Arc::new(Mailer::new(&recovery, provider()?)),
-            renderer: Arc::new(Renderer::new(
-                &recovery,
-                provider()?,
-                settings.renderings,
-                settings.provider_timeout,
-            )?),
+            renderer,
+            healing,
+            restart,
             operators: BearerToken::new(settings.admin_token.expose().clone())?,
-            tracker: ErrorTracker::new(monitor.clone()).with_breakers(breakers.clone()),
-            checks: HealthChecks::builder("render-backend")
-                .clock(clock.clone())
-                .check("providers", Check::optional(BreakerCheck::new(breakers)))
-                .build()?,
+            tracker: ErrorTracker::new(monitor.clone()).with_breakers(breakers),
+            checks,
             limit: RateLimit::new(limiter).with_fields("requests")?,
-            errors: ErrorStack::builder().clock(clock).monitor(monitor).format(format).build()?,
+            errors: ErrorStack::builder()
+                .register::<ProjectError>()
+                .clock(clock)
+                .monitor(monitor)
+                .metrics(metrics.clone())
+                .format(format)
+                .build()?,
+            metrics,
             recovery,
         })
+    }
+
+    /// What watches circuits and the renderer: `run` it in a task of its own.
+    pub fn healing(&self) -> &SelfHealing {
+        &self.healing
+    }
+
+    /// Returns when nothing helps but another instance: stop the server, and exit so that a supervisor starts one.
+    pub async fn restart_asked(&self) {
+        self.restart.notified().await;
     }
 }
 
@@ -115,6 +149,8 @@ pub fn app(
         .service(payments::pay)
         .service(storage::upload)
         .service(email::send)
+        .service(projects::create_project)
+        .service(projects::find_project)
         .service(rendering::render);
     App::new()
         .app_data(web::Data::new(state.clone()))
@@ -122,7 +158,7 @@ pub fn app(
         .app_data(web::PayloadConfig::new(2 * 1024 * 1024))
         .service(api)
         .service(admin::scope())
-        .service(state.errors.endpoints().health(health))
+        .service(state.errors.endpoints().health(health).metrics(state.metrics.clone()))
         .default_service(state.errors.fallback())
         .wrap(state.errors.layer())
 }

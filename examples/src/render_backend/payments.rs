@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::State;
-use super::service::{Service, Trouble, read};
+use crate::service::{JSON, Service, Trouble, read};
 
 #[derive(Debug)]
 pub(super) struct Payments {
@@ -65,8 +65,8 @@ impl Payments {
     async fn attempt(&self, payment: &Payment, key: &str) -> std::result::Result<Session, Report> {
         let failed = |source| StripeError { source };
         let body = json!(payment).to_string().into_bytes();
-        let key = Some(("idempotency-key", key));
-        let answer = self.stripe.ask(Method::POST, "/v1/checkout/sessions", key, body).await;
+        let headers = [JSON, ("idempotency-key", key)];
+        let answer = self.stripe.ask(Method::POST, "/v1/checkout/sessions", &headers, body).await;
         let answer = answer.map_err(failed)?;
         match answer.status().as_u16() {
             200 => Ok(read(answer).await.map_err(failed)?),

@@ -1,24 +1,28 @@
 //! Rendering, which needs more of the machine than anything else: so few at a time, and so long at most.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use actix_web::{Responder, post, web};
 use error_actix::standard::{RenderingError, RenderingResourceError, RenderingTimeoutError, ValidationError};
 use error_actix::{Report, Result};
 use error_recovery::{Bulkhead, Deadline, Guard, InvalidPolicy, Recovery};
-use reqwest::Method;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::State;
-use super::service::{Service, Trouble};
+use crate::service::{Service, Trouble};
 
 #[derive(Debug)]
 pub(super) struct Renderer {
     ffmpeg: Service,
     guard: Guard,
     places: Bulkhead,
+    most: usize,
     limit: Duration,
+    /// How many have ended, and how many had when somebody looked last.
+    ended: AtomicU64,
+    seen: AtomicU64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -39,17 +43,27 @@ impl Renderer {
         limit: Duration,
     ) -> std::result::Result<Self, InvalidPolicy> {
         let guard = recovery.guard("rendering", "render").build()?;
-        Ok(Self { ffmpeg, guard, places: Bulkhead::new("rendering", at_a_time), limit })
+        let places = Bulkhead::new("rendering", at_a_time);
+        let (ended, seen) = (AtomicU64::new(0), AtomicU64::new(0));
+        Ok(Self { ffmpeg, guard, places, most: at_a_time, limit, ended, seen })
     }
 
     async fn render(&self, job: &Job) -> std::result::Result<(), Report> {
         let _place = self.places.enter(Deadline::none()).await?;
-        self.guard.run(|_| self.attempt(job)).await
+        let result = self.guard.run(|_| self.attempt(job)).await;
+        self.ended.fetch_add(1, Ordering::Relaxed);
+        result
+    }
+
+    /// Whether all places are taken and nothing has ended since the last look.
+    pub(super) fn is_stuck(&self) -> bool {
+        let ended = self.ended.load(Ordering::Relaxed);
+        let moves = self.seen.swap(ended, Ordering::Relaxed) != ended;
+        self.places.running() >= self.most && !moves
     }
 
     async fn attempt(&self, job: &Job) -> std::result::Result<(), Report> {
-        let body = json!({"video": job.video, "seconds": job.seconds}).to_string().into_bytes();
-        match self.ffmpeg.order(Method::POST, "/render", body).await {
+        match self.ffmpeg.post_json("/render", &json!({"video": job.video, "seconds": job.seconds})).await {
             Ok(_) => Ok(()),
             Err(late) if late.is_timeout() => Err(RenderingTimeoutError::new(self.limit.as_secs()))?,
             Err(full @ Trouble::Status(507)) => Err(RenderingResourceError::new("disk").with_cause(full))?,

@@ -27,6 +27,10 @@ pub struct Settings {
     pub renderings: usize,
     /// `COPY_FOLDER` (the folder for temporary files): where videos are kept while the object store is away.
     pub copy_folder: PathBuf,
+    /// `DATABASE` (`render-backend.sqlite3` in the folder for temporary files): where projects are kept.
+    pub database: PathBuf,
+    /// `DATABASE_WAIT_MILLISECONDS` (250): how long the database is waited for while somebody else writes.
+    pub database_patience: Duration,
     /// `ENVELOPE=classified`: says the category and severity of errors, too, in place of document B's JSON.
     pub is_classified: bool,
 }
@@ -57,6 +61,10 @@ impl Settings {
         let renderings = environment.number("RENDERINGS", 2, 1000);
         let backoff = Backoff::exponential(Duration::from_millis(first_wait));
         let copy_folder = environment.text("COPY_FOLDER").map_or_else(std::env::temp_dir, PathBuf::from);
+        let database = environment
+            .text("DATABASE")
+            .map_or_else(|| std::env::temp_dir().join("render-backend.sqlite3"), PathBuf::from);
+        let database_wait = environment.number("DATABASE_WAIT_MILLISECONDS", 250, 60_000);
         let admin_token = Redacted::new(environment.text("ADMIN_TOKEN").unwrap_or_default());
         let is_classified = environment.is("ENVELOPE", "classified");
         environment.settle(Self {
@@ -68,6 +76,8 @@ impl Settings {
             quota: Quota::per_minute(u32::try_from(limit).unwrap_or(u32::MAX)),
             renderings: usize::try_from(renderings).unwrap_or(usize::MAX),
             copy_folder,
+            database,
+            database_patience: Duration::from_millis(database_wait),
             is_classified,
         })
     }

@@ -10,7 +10,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::State;
-use super::service::Service;
+use crate::service::Service;
 
 #[derive(Debug)]
 pub(super) struct Storage {

@@ -3,9 +3,9 @@
 use std::io;
 use std::time::Duration;
 
+use error_actix::standard::RateLimitError;
 use error_actix::{HttpError, ResponseError};
-
-use crate::fixed_window::WindowFull;
+use error_recovery::CircuitBreakerError;
 
 /// What can go wrong with videos.
 #[derive(Debug, HttpError, ResponseError)]
@@ -72,6 +72,25 @@ pub enum VideoError {
         reason: &'static str,
     },
 
+    /// The service that draws thumbnails gave no answer.
+    #[error("no thumbnail of {video_id}: the service did not answer")]
+    #[http(
+        status = 503,
+        category = "external_service_error",
+        severity = High,
+        public = "Thumbnails are not available at the moment.",
+        retry_after = 5
+    )]
+    ThumbnailUnavailable {
+        /// The video.
+        #[context]
+        video_id: String,
+    },
+
+    /// It has not answered for a while, and is not asked.
+    #[error(transparent)]
+    Circuit(#[from] CircuitBreakerError),
+
     /// Anything about the model itself.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -79,13 +98,9 @@ pub enum VideoError {
 
 impl VideoError {
     /// What a full window means here.
-    pub(super) fn rate_limited(user_id: &str, full: WindowFull) -> Self {
-        Self::RateLimited {
-            user_id: user_id.to_owned(),
-            limit: full.quota.limit.get(),
-            window_seconds: full.quota.window.as_secs(),
-            retry_after: full.retry_after,
-        }
+    pub(super) fn rate_limited(user_id: &str, full: &RateLimitError) -> Self {
+        let RateLimitError { limit, window_seconds, retry_after, .. } = *full;
+        Self::RateLimited { user_id: user_id.to_owned(), limit, window_seconds, retry_after }
     }
 }
 

@@ -1,6 +1,11 @@
 //! The routes.
 
+use std::time::Duration;
+
+use actix_web::rt::time::sleep;
 use actix_web::{HttpResponse, Responder, get, post, web};
+use error_actix::extract::Query;
+use serde::Deserialize;
 use serde_json::json;
 
 use super::{ModelError, State, VideoError, VideoRequest};
@@ -9,7 +14,15 @@ use super::{ModelError, State, VideoError, VideoRequest};
 pub(super) async fn index() -> impl Responder {
     web::Json(json!({
         "service": "video-api",
-        "endpoints": ["POST /videos/generate", "GET /videos/{id}", "GET /models/{name}", "GET /errors/stats", "GET /panic"],
+        "endpoints": [
+            "POST /videos/generate",
+            "GET /videos/{id}",
+            "GET /videos/{id}/thumbnail",
+            "GET /videos/{id}/download",
+            "GET /models/{name}",
+            "GET /errors/stats",
+            "GET /panic",
+        ],
     }))
 }
 
@@ -20,7 +33,8 @@ pub(super) async fn generate_video(
 ) -> Result<HttpResponse, VideoError> {
     let request = request.into_inner();
     request.validate()?;
-    state.limiter.check(&request.user_id).map_err(|full| VideoError::rate_limited(&request.user_id, full))?;
+    let user = &request.user_id;
+    state.limiter.check(user).map_err(|full| VideoError::rate_limited(user, &full))?;
     let video = state.videos.generate(request, &state.models)?;
     Ok(HttpResponse::Created().json(video))
 }
@@ -31,6 +45,47 @@ pub(super) async fn get_video(
     id: web::Path<String>,
 ) -> Result<impl Responder, VideoError> {
     state.videos.get(&id).map(web::Json)
+}
+
+#[get("/videos/{id}/thumbnail")]
+pub(super) async fn get_thumbnail(
+    state: web::Data<State>,
+    id: web::Path<String>,
+) -> Result<impl Responder, VideoError> {
+    state.videos.get(&id)?;
+    state.thumbnails.draw(&id).map(web::Json)
+}
+
+/// How a video is wanted.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Quality {
+    Low,
+    High,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Download {
+    #[serde(default = "low")]
+    quality: Quality,
+}
+
+fn low() -> Quality {
+    Quality::Low
+}
+
+/// High quality takes long: what stands here for an encoder is a pause.
+#[get("/videos/{id}/download")]
+pub(super) async fn download(
+    state: web::Data<State>,
+    id: web::Path<String>,
+    wanted: Query<Download>,
+) -> Result<impl Responder, VideoError> {
+    let video = state.videos.get(&id)?;
+    if matches!(wanted.quality, Quality::High) {
+        sleep(Duration::from_millis(1200)).await;
+    }
+    Ok(web::Json(video))
 }
 
 #[get("/models/{name}")]

@@ -2,18 +2,27 @@
 
 mod error;
 mod handlers;
+pub mod load;
 mod models;
 mod settings;
+mod thumbnails;
 mod videos;
 
+use std::error::Error as StdError;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, web};
-use error_actix::{Clock, ConfigError, ErrorStack, Monitor, SystemClock};
+use error_actix::admin::Admin;
+use error_actix::alert::{AlertKind, AlertRule, Alerts, LogSink, Watch};
+use error_actix::health::{BreakerCheck, Check, CheckReport, HealthChecks};
+use error_actix::prometheus::Metrics;
+use error_actix::{AccessGuard, Clock, ErrorStack, Monitor, Objective, Performance, SystemClock};
+use error_recovery::{BreakerSettings, Breakers, LogBreakers, OpenWait, Quota, RateLimiter};
 
-use crate::fixed_window::{FixedWindow, Quota};
+use self::thumbnails::Thumbnails;
 
 pub use self::error::{ModelError, VideoError};
 pub use self::models::Models;
@@ -25,9 +34,15 @@ pub use self::videos::{Video, VideoRequest, Videos};
 pub struct State {
     videos: Arc<Videos>,
     models: Arc<Models>,
-    limiter: Arc<FixedWindow>,
+    thumbnails: Arc<Thumbnails>,
+    limiter: Arc<RateLimiter>,
     monitor: Monitor,
+    metrics: Metrics,
+    breakers: Breakers,
+    checks: HealthChecks,
+    alerts: Alerts,
     errors: ErrorStack,
+    admin: Option<Admin>,
 }
 
 impl State {
@@ -35,8 +50,8 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] if two errors share a code.
-    pub fn new(quota: Quota) -> Result<Self, ConfigError> {
+    /// A quota that lets nothing through, or two errors that share a code.
+    pub fn new(quota: Quota) -> Result<Self, Box<dyn StdError>> {
         Self::with_clock(quota, SystemClock)
     }
 
@@ -44,20 +59,91 @@ impl State {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] if two errors share a code.
-    pub fn with_clock(quota: Quota, clock: impl Clock + Clone + 'static) -> Result<Self, ConfigError> {
-        let monitor = Monitor::new();
+    /// A quota that lets nothing through, or two errors that share a code.
+    pub fn with_clock(quota: Quota, clock: impl Clock + Clone + 'static) -> Result<Self, Box<dyn StdError>> {
+        let objective = Objective::availability("videos", 99.0)?;
+        let monitor = Monitor::builder().clock(clock.clone()).objective(objective).build();
+        let metrics = Metrics::builder().monitor(monitor.clone()).build()?;
+        let again = OpenWait::fixed(Duration::from_secs(10));
+        let breakers = Breakers::builder()
+            .service(thumbnails::SERVICE, BreakerSettings::consecutive(5).with_open_wait(again))
+            .clock(clock.clone())
+            .listener(LogBreakers)
+            .build()?;
+        let models = Arc::new(Models::built_in());
+        let checks = HealthChecks::builder("video-api")
+            .version(env!("CARGO_PKG_VERSION"))
+            .environment("development")
+            .clock(clock.clone())
+            .check("models", Check::critical(loaded(Arc::clone(&models))))
+            .check("thumbnails", Check::optional(BreakerCheck::new(breakers.clone())))
+            .build()?;
+        let performance = Performance::builder().slow_after(Duration::from_secs(1)).build();
+        let rate = Watch::error_rate(Duration::from_secs(60));
+        let alerts = Alerts::builder(monitor.clone())
+            .service("video-api")
+            .clock(clock.clone())
+            .breakers(breakers.clone())
+            .performance(performance.clone())
+            .health(checks.clone())
+            .standard_rules()
+            .rule(AlertRule::new("error-rate", AlertKind::HIGH_ERROR_RATE, rate).above(60.0).clear_at(45.0))
+            .sink(LogSink)
+            .build()?;
+        let errors = ErrorStack::builder()
+            .register::<VideoError>()
+            .clock(clock.clone())
+            .monitor(monitor.clone())
+            .metrics(metrics.clone())
+            .performance(performance)
+            .build()?;
         Ok(Self {
             videos: Arc::default(),
-            models: Arc::new(Models::built_in()),
-            limiter: Arc::new(FixedWindow::new(quota, clock.clone())),
-            errors: ErrorStack::builder()
-                .register::<VideoError>()
-                .clock(clock)
-                .monitor(monitor.clone())
-                .build()?,
+            thumbnails: Arc::new(Thumbnails::new(&breakers, clock.clone())),
+            models,
+            limiter: Arc::new(RateLimiter::fixed_window(quota).clock(clock).build()?),
             monitor,
+            metrics,
+            breakers,
+            checks,
+            alerts,
+            errors,
+            admin: None,
         })
+    }
+
+    /// The same with an administration and its dashboard, for those whom `guard` lets in.
+    ///
+    /// # Errors
+    ///
+    /// None that this application can have.
+    pub fn with_admin(mut self, guard: impl AccessGuard) -> Result<Self, Box<dyn StdError>> {
+        let admin = Admin::builder(&self.errors, guard)
+            .breakers(self.breakers.clone())
+            .health(self.checks.clone())
+            .alerts(self.alerts.clone());
+        self.admin = Some(admin.build()?);
+        Ok(self)
+    }
+
+    /// What is asked whether the service works.
+    pub fn checks(&self) -> &HealthChecks {
+        &self.checks
+    }
+
+    /// Who counts the errors.
+    pub fn monitor(&self) -> &Monitor {
+        &self.monitor
+    }
+}
+
+/// Whether there is a model to make videos with.
+fn loaded(
+    models: Arc<Models>,
+) -> impl Fn() -> std::future::Ready<Result<CheckReport, ModelError>> + Send + Sync {
+    move || {
+        let info = models.info("stable-diffusion");
+        std::future::ready(info.map(|_| CheckReport::new("stable-diffusion is loaded")))
     }
 }
 
@@ -73,11 +159,18 @@ pub fn app(
         InitError = (),
     > + use<>,
 > {
+    let mut endpoints = state.errors.endpoints().health(state.checks.clone()).metrics(state.metrics.clone());
+    if let Some(admin) = &state.admin {
+        endpoints = endpoints.admin(admin.clone());
+    }
     App::new()
         .app_data(web::Data::new(state.clone()))
+        .service(endpoints)
         .service(handlers::index)
         .service(handlers::generate_video)
         .service(handlers::get_video)
+        .service(handlers::get_thumbnail)
+        .service(handlers::download)
         .service(handlers::get_model)
         .service(handlers::error_stats)
         .service(handlers::panic_on_purpose)

@@ -1,18 +1,22 @@
 //! What the environment can change.
 
-use std::num::NonZeroU32;
 use std::time::Duration;
 
-use crate::environment::{Environment, SettingsError};
-use crate::fixed_window::Quota;
+use error_actix::Redacted;
+use error_recovery::Quota;
 
-/// `PORT` (8080), `RATE_LIMIT` (100 requests) and `RATE_WINDOW_SECONDS` (3600) for each user.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use crate::environment::{Environment, SettingsError};
+
+/// `PORT` (8080), `RATE_LIMIT` (100 requests) and `RATE_WINDOW_SECONDS` (3600) for each user, and `ADMIN_TOKEN` (none: one
+/// is made).
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Where to listen, on 127.0.0.1.
     pub port: u16,
     /// Requests of a user.
     pub quota: Quota,
+    /// The token of the administration.
+    pub admin_token: Option<Redacted<String>>,
 }
 
 impl Settings {
@@ -35,10 +39,11 @@ impl Settings {
         let port = environment.number("PORT", 8080, u16::MAX.into());
         let limit = environment.number("RATE_LIMIT", 100, u32::MAX.into());
         let window = environment.number("RATE_WINDOW_SECONDS", 3600, 31_536_000);
-        let limit = u32::try_from(limit).ok().and_then(NonZeroU32::new).unwrap_or(NonZeroU32::MIN);
+        let admin_token = environment.text("ADMIN_TOKEN").map(Redacted::new);
         environment.settle(Self {
             port: u16::try_from(port).unwrap_or(u16::MAX),
-            quota: Quota { limit, window: Duration::from_secs(window) },
+            quota: Quota::new(u32::try_from(limit).unwrap_or(u32::MAX), Duration::from_secs(window)),
+            admin_token,
         })
     }
 }
@@ -58,6 +63,6 @@ mod tests {
         assert_eq!(error.problems().len(), 2);
         assert!(error.to_string().contains("PORT must be a number from 1 to 65535, not `http`"));
         let defaults = Settings::read(|_| None).unwrap();
-        assert_eq!((defaults.port, defaults.quota.limit.get()), (8080, 100));
+        assert_eq!((defaults.port, defaults.quota.limit()), (8080, 100));
     }
 }

@@ -4,6 +4,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::web;
 use error_actix::testing::assert_error;
 use error_examples::genai_chat::app;
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -23,13 +24,13 @@ impl InProcess {
     }
 }
 
-/// The log and the answer of one request, in the process of the test so that its subscriber sees the log.
-fn logged(reply: Reply, usage: &str, request: &str) -> (String, InProcess) {
+/// The log and the answer of one request, after `prepare` was done to the record, in the process of the test so that its subscriber sees the log.
+fn logged(reply: Reply, prepare: &str, request: &str) -> (String, InProcess) {
     let folder = TempDir::new().unwrap();
     let provider = Provider::start(reply);
-    let mut settings = settings(&folder);
-    settings.usage_file = folder.path().join(usage);
-    let (state, _) = state(settings, provider.url());
+    let settings = settings(&folder);
+    let (state, _) = state(settings.clone(), provider.url());
+    Connection::open(&settings.usage_file).unwrap().execute_batch(prepare).unwrap();
     let mut answer = None;
     let log = captured(|| {
         actix_web::rt::System::new().block_on(async {
@@ -59,7 +60,7 @@ fn event(log: &str) -> Value {
 #[test]
 fn the_log_knows_what_the_client_does_not() {
     let failing = Reply::http("500 Internal Server Error", "", "worker 7 is out of memory");
-    let (log, answer) = logged(failing, "usage.json", HELLO);
+    let (log, answer) = logged(failing, "", HELLO);
     let line = event(&log);
     assert_eq!((&line["level"], &line["error.code"]), (&json!("ERROR"), &json!("PROVIDER_UNAVAILABLE")));
     assert_eq!(line["request_id"], "req_456");
@@ -69,7 +70,7 @@ fn the_log_knows_what_the_client_does_not() {
     assert_error!(answer.parts(), code = "PROVIDER_UNAVAILABLE", hidden = ["worker", "user_123"]);
 
     let long = HELLO.replace("Hello", &"word ".repeat(9000));
-    let (log, answer) = logged(completion(), "usage.json", &long);
+    let (log, answer) = logged(completion(), "", &long);
     let line = event(&log);
     assert_eq!(line["message"], "user user_123 has used 0/10000 tokens and needs 11250 more");
     assert_error!(answer.parts(), code = "TOKEN_BUDGET_EXCEEDED", hidden = ["user_123", "11250"]);
@@ -78,7 +79,8 @@ fn the_log_knows_what_the_client_does_not() {
 /// The provider has answered and been paid: the client gets the answer, the operator hears of the rest.
 #[test]
 fn an_answer_is_not_lost_with_its_bill() {
-    let (log, answer) = logged(completion(), "no/such/folder/usage.json", HELLO);
+    let full = "CREATE TRIGGER full BEFORE UPDATE ON call BEGIN SELECT RAISE(ABORT, 'the disk is full'); END";
+    let (log, answer) = logged(completion(), full, HELLO);
     assert_eq!(answer.status, 200, "{:?}", answer.body);
     let line = event(&log);
     assert_eq!(line["error.code"], "SERVICE_TEMPORARILY_UNAVAILABLE");

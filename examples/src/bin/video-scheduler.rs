@@ -1,0 +1,60 @@
+//! The video scheduler on 127.0.0.1, with a simulated object store, platforms and converter unless `SERVICES_URL` names
+//! them, and a Redis that is started beside it.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "tells the user of the demo what to try")]
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use actix_web::HttpServer;
+use error_examples::video_scheduler::{Settings, State, app, simulated_services};
+use tracing_subscriber::EnvFilter;
+
+#[actix_web::main]
+async fn main() -> ExitCode {
+    match serve().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),
+        )
+        .init();
+    let settings = Settings::from_env()?;
+    let services = match settings.services_url.clone() {
+        Some(url) => url,
+        None => {
+            let (server, url) = simulated_services()?;
+            actix_web::rt::spawn(server);
+            url
+        }
+    };
+    let port = settings.port;
+    let state = State::new(&settings, &services)?;
+    actix_web::rt::spawn(work(state.clone()));
+    let server = HttpServer::new(move || app(&state)).bind(("127.0.0.1", port))?;
+    println!("video-scheduler listens on http://127.0.0.1:{port}; its README has what to try");
+    server.run().await?;
+    Ok(())
+}
+
+/// The worker: looks every second for posts that are due, and less often while nobody answers.
+async fn work(state: State) {
+    loop {
+        let wait = match state.post_due().await {
+            Ok(_) => Duration::from_secs(1),
+            Err(error) => {
+                tracing::error!(%error, "the queue cannot be asked");
+                Duration::from_secs(10)
+            }
+        };
+        actix_web::rt::time::sleep(wait).await;
+    }
+}

@@ -1,0 +1,27 @@
+//! The dashboard in a real browser, over a real server.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a panic is a failed test"
+)]
+
+mod accessibility;
+mod alerts;
+mod breakers;
+mod catalogue;
+mod dashboard;
+mod demo;
+mod driver;
+mod hostile;
+mod keyboard;
+mod live;
+mod looks;
+mod memory;
+mod recent;
+#[path = "../integration/server.rs"]
+#[expect(dead_code, reason = "shared with the tests that need no browser, which ask more of it")]
+mod server;
+mod service;
+mod session;
