@@ -48,7 +48,8 @@ fn what_cannot_be_is_refused_beside_the_field_and_by_the_service() {
     let (service, browser) = at_the_rules();
     browser.fill(THRESHOLD, "-1");
     browser.click("#rules-save");
-    browser.wait_for(&format!("document.querySelector('{THRESHOLD}').getAttribute('aria-invalid') === 'true'"));
+    browser
+        .wait_for(&format!("document.querySelector('{THRESHOLD}').getAttribute('aria-invalid') === 'true'"));
     assert!(!browser.text("#rules .field-error").is_empty());
     // Below what clears the alert, which only the service knows to be wrong.
     browser.fill(THRESHOLD, "1");

@@ -112,7 +112,10 @@ fn may_end_a_name(scan: &Scan<'_>, end: usize) -> bool {
 const LETTERS: usize = 26;
 
 /// The letters that stand before the last two of a name, one bit for each, by the last and the one before it.
-#[expect(clippy::indexing_slicing, clippy::panic, reason = "names have three letters and more, in lower case; the compiler looks")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "names have three letters and more, in lower case; the compiler looks"
+)]
 const LAST_LETTERS: [[u32; LETTERS]; LETTERS] = {
     let mut thirds = [[0; LETTERS]; LETTERS];
     let lists = [HEADERS, ENDINGS, WORDS, NARROW];
