@@ -58,6 +58,19 @@ pub(crate) fn is_observed<B>(response: &HttpResponse<B>) -> bool {
     extensions.get::<Marker>().is_some_and(|marker| marker.observed) || extensions.contains::<Observed>()
 }
 
+/// Notes that a response has been observed, if it is the final one to its request: rendered for the exchange, not yet
+/// observed, and of an error that nothing can make another of. Only where nobody is to be told.
+pub(crate) fn note_final<B>(response: &mut HttpResponse<B>, exchange: &Rc<Exchange>) -> bool {
+    let mut extensions = response.extensions_mut();
+    let Some(marker) = extensions.get_mut::<Marker>() else { return false };
+    // An error that nobody declared may be one of a known kind.
+    let is_final = !marker.observed
+        && marker.was_rendered_for(exchange)
+        && marker.site.spec().code().as_str() != UNDECLARED;
+    marker.observed |= is_final;
+    is_final
+}
+
 /// The code of [`Unexpected`](error_core::Unexpected).
 const UNDECLARED: &str = "SYSTEM_ERROR";
 
@@ -82,12 +95,6 @@ impl Marker {
 
     pub(crate) fn time(&self) -> SystemTime {
         self.time
-    }
-
-    /// Whether the response was rendered for the exchange, of an error that nothing can make another of.
-    pub(crate) fn is_final(&self, exchange: &Rc<Exchange>) -> bool {
-        // An error that nobody declared may be one of a known kind.
-        self.was_rendered_for(exchange) && self.site.spec().code().as_str() != UNDECLARED
     }
 
     pub(crate) fn was_rendered_for(&self, exchange: &Rc<Exchange>) -> bool {

@@ -22,37 +22,34 @@ use crate::fallback::refused;
 use crate::foreign;
 use crate::handler::Handled;
 use crate::live::Live;
-use crate::marker::{Marker, is_observed, note_observed};
+use crate::marker::{Marker, is_observed, note_final, note_observed};
 use crate::panics::{Payload, dispose};
 use crate::respond;
 use crate::rewrite::KeepBody;
 
-/// How the inner service ended.
-pub(super) enum Outcome<B> {
-    Responded(ServiceResponse<B>),
-    /// A middleware inside returned an error instead of a response.
-    Failed(Error),
+/// How the inner service ended without a response.
+pub(super) enum Failure {
+    /// A middleware inside returned an error instead.
+    Returned(Error),
     Panicked(Payload),
 }
 
-/// The response, whatever happened. The exchange is lent to what runs here, which is code of the user's too: a clock, a
-/// format, observers, `Display`, destructors, a stream. The caller catches what it throws, and
+/// The response to a failure. What runs here and in [`respond_to`] is code of the user's too: a clock, a format,
+/// observers, `Display`, destructors, a stream. The exchange is lent to it; the caller catches what it throws, and
 /// [answers at last](answer_at_last).
-pub(super) fn finish<B: MessageBody>(
+pub(super) fn answer_failure<B: MessageBody>(
     exchange: &Rc<Exchange>,
-    outcome: Outcome<B>,
-    context: &mut Context<'_>,
+    failure: Failure,
 ) -> ServiceResponse<ErrorBody<B>> {
-    let response = match outcome {
-        Outcome::Responded(response) => return respond_to(exchange, response, context),
-        Outcome::Failed(error) => match catch_unwind(AssertUnwindSafe(|| error.error_response())) {
+    let response = match failure {
+        Failure::Returned(error) => match catch_unwind(AssertUnwindSafe(|| error.error_response())) {
             Ok(response) => {
                 let settled = settle(exchange, Place::UNKNOWN, response, Some(&error));
                 respond::caught(error, settled)
             }
             Err(payload) => panicked(exchange, Place::UNKNOWN, payload),
         },
-        Outcome::Panicked(payload) => panicked(exchange, Place::UNKNOWN, payload),
+        Failure::Panicked(payload) => panicked(exchange, Place::UNKNOWN, payload),
     };
     ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| ErrorBody::ours(body)))
 }
@@ -64,14 +61,21 @@ pub(super) fn answer_at_last<B: MessageBody>(exchange: &Rc<Exchange>) -> Service
     ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| ErrorBody::ours(body)))
 }
 
-fn respond_to<B: MessageBody>(
+/// The response of a service that has come to one.
+#[inline]
+pub(super) fn respond_to<B: MessageBody>(
     exchange: &Rc<Exchange>,
     response: ServiceResponse<B>,
     context: &mut Context<'_>,
 ) -> ServiceResponse<ErrorBody<B>> {
     let (request, mut response) = response.into_parts();
     let failed = error_status(response.status()).is_some();
-    let response = if failed && !is_observed(&response) {
+    // It has said everything, and nobody is to be told or asked.
+    let is_final = failed && !exchange.stack.needs_routes() && note_final(&mut response, exchange);
+    if is_final {
+        exchange.note_told();
+    }
+    let response = if failed && !is_final && !is_observed(&response) {
         let route = exchange.stack.needs_routes().then(|| exchange.route_of(&request)).flatten();
         settle(exchange, Place::of(&request, route), response, None)
     } else {
@@ -151,11 +155,6 @@ fn examine<B: MessageBody>(
 ) -> Examined {
     let marker = response.extensions().get::<Marker>().cloned();
     match marker {
-        // It has said everything, and nobody is to be told or asked.
-        Some(marker) if marker.is_final(exchange) && !exchange.stack.needs_routes() => {
-            exchange.note_told();
-            Examined { rendered: None, handled: None }
-        }
         Some(marker) => {
             let known = error.or_else(|| response.error());
             declared(exchange, place, &marker, known.and_then(|error| marker.live(error)), response)

@@ -13,7 +13,7 @@ use actix_web::dev::ServiceResponse;
 use pin_project_lite::pin_project;
 
 use super::body::ErrorBody;
-use super::finish::{Outcome, answer_at_last, finish};
+use super::finish::{Failure, answer_at_last, answer_failure, respond_to};
 use crate::exchange::Exchange;
 use crate::lend::lend;
 use crate::panics::{Payload, dispose};
@@ -35,9 +35,8 @@ pin_project! {
     #[project = InnerProjection]
     enum Inner<F> {
         Running { #[pin] future: F },
-        Panicked { payload: Option<Payload> },
-        // Only previews are answered without the service.
-        Failed { error: Option<Error> },
+        // It panicked before it gave a future, or nobody asked it: the last for previews only.
+        Failed { failure: Option<Box<Failure>> },
         Done,
     }
 }
@@ -51,7 +50,7 @@ impl<F> ErrorLayerFuture<F> {
     ) -> Self {
         let inner = match called {
             Ok(future) => Inner::Running { future },
-            Err(payload) => Inner::Panicked { payload: Some(payload) },
+            Err(payload) => Inner::Failed { failure: Some(Box::new(Failure::Panicked(payload))) },
         };
         Self { inner, exchange, is_first, recording }
     }
@@ -59,7 +58,8 @@ impl<F> ErrorLayerFuture<F> {
     /// Of a request that the service is not asked about.
     #[cfg(feature = "admin")]
     pub(super) fn failed(exchange: Rc<Exchange>, error: Error) -> Self {
-        Self { inner: Inner::Failed { error: Some(error) }, exchange, is_first: false, recording: None }
+        let failure = Some(Box::new(Failure::Returned(error)));
+        Self { inner: Inner::Failed { failure }, exchange, is_first: false, recording: None }
     }
 }
 
@@ -106,24 +106,26 @@ where
 {
     let has_ended = Cell::new(false);
     let answered = catch_unwind(AssertUnwindSafe(|| {
-        let outcome = match inner.as_mut().project() {
-            InnerProjection::Running { future } => {
-                ready!(future.poll(cx)).map_or_else(Outcome::Failed, Outcome::Responded)
-            }
-            InnerProjection::Panicked { payload } => {
-                Outcome::Panicked(payload.take().unwrap_or_else(|| Box::new(())))
-            }
-            InnerProjection::Failed { error } => match error.take() {
-                Some(error) => Outcome::Failed(error),
+        let failure = match inner.as_mut().project() {
+            InnerProjection::Running { future } => match ready!(future.poll(cx)) {
+                Ok(response) => {
+                    // What the inner future still holds is dropped here, where its destructors can do no harm.
+                    inner.set(Inner::Done);
+                    has_ended.set(true);
+                    return Poll::Ready(respond_to(exchange, response, cx));
+                }
+                Err(error) => Failure::Returned(error),
+            },
+            InnerProjection::Failed { failure } => match failure.take() {
+                Some(failure) => *failure,
                 None => return Poll::Pending,
             },
             // Polled again after it was ready, which is the caller's mistake.
             InnerProjection::Done => return Poll::Pending,
         };
-        // What the inner future still holds is dropped here, where its destructors can do no harm.
         inner.set(Inner::Done);
         has_ended.set(true);
-        Poll::Ready(finish(exchange, outcome, cx))
+        Poll::Ready(answer_failure(exchange, failure))
     }));
     let payload = match answered {
         Ok(answer) => return answer,
@@ -137,7 +139,7 @@ where
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| inner.set(Inner::Done))) {
         dispose(second);
     }
-    let finished = catch_unwind(AssertUnwindSafe(|| finish(exchange, Outcome::Panicked(payload), cx)));
+    let finished = catch_unwind(AssertUnwindSafe(|| answer_failure(exchange, Failure::Panicked(payload))));
     Poll::Ready(finished.unwrap_or_else(|payload| {
         dispose(payload);
         answer_at_last(exchange)
