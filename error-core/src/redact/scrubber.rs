@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::credentials::{self, Jwts};
 use super::names::normalized;
 use super::scan::{Found, Scan, is_blank, is_quote};
+use super::signs::{self, is_trigger};
 use super::url::Urls;
 use super::{REDACTED, card, email, pair, pem};
 
@@ -180,12 +181,9 @@ impl Scrubber {
         self.may_find(text) && self.search(text, scrubbed)
     }
 
-    /// Whether a secret can be recognized in a text at all: in most there are not even the signs for it, and to look for
-    /// these alone takes a fraction of the time.
+    /// Whether a secret can be recognized in a text at all.
     fn may_find(&self, text: &str) -> bool {
-        let weight = |byte: u8| WEIGHTS.get(usize::from(byte)).copied().unwrap_or_default();
-        let weights: u64 = text.bytes().map(weight).sum();
-        weights >= u64::from(card::SHORTEST) || !self.literals.is_empty()
+        !self.literals.is_empty() || signs::are_enough(text)
     }
 
     fn search(&self, text: &str, scrubbed: &mut String) -> bool {
@@ -248,29 +246,6 @@ impl Default for Scrubber {
         Self::new()
     }
 }
-
-/// The bytes in which classes recognize their secrets: signs behind keys and in addresses, digits, the first letter of
-/// a scheme and of `BEGIN`, and the last of `eyJ`.
-const fn is_trigger(byte: u8) -> bool {
-    matches!(byte, b'0'..=b':' | b'=' | b'@' | b'%' | b'B' | b'b' | b'J')
-}
-
-/// How much a byte counts for there being a secret: a digit little, since only as many as a card's number has may be one;
-/// any other sign more than all digits that are too few.
-#[expect(clippy::indexing_slicing, reason = "there is a place for each byte")]
-const WEIGHTS: [u64; 256] = {
-    let mut weights = [0; 256];
-    let mut byte = 0;
-    while byte < weights.len() {
-        weights[byte] = match byte as u8 {
-            b'0'..=b'9' => 1,
-            byte if is_trigger(byte) => card::SHORTEST as u64,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    weights
-};
 
 /// One text being searched.
 struct Search<'s, 't> {
