@@ -8,6 +8,7 @@
 )]
 
 mod accessibility;
+mod alerts;
 mod breakers;
 mod catalogue;
 mod dashboard;

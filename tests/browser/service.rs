@@ -9,8 +9,11 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, HttpResponse, web};
 use error_actix::admin::Admin;
+use error_actix::alert::{AlertKind, AlertRule, Alerts, ErrorFilter, Watch};
 use error_actix::health::{Check, HealthChecks};
-use error_actix::{BearerToken, ErrorStack, HttpError, Monitor, Objective, Performance, ResponseError};
+use error_actix::{
+    BearerToken, ErrorStack, HttpError, Monitor, Objective, Performance, ResponseError, Severity,
+};
 
 use error_recovery::{BreakerSettings, Breakers};
 
@@ -65,6 +68,7 @@ pub(crate) enum ShopError {
 pub(crate) struct Service {
     pub(crate) server: Server,
     pub(crate) breakers: Breakers,
+    pub(crate) alerts: Alerts,
     is_database_well: Arc<AtomicBool>,
 }
 
@@ -95,6 +99,19 @@ impl Service {
             )
             .build()
             .unwrap();
+        let critical = ErrorFilter::new().severity(Severity::Critical);
+        let critical = Watch::errors(Duration::from_secs(300), critical);
+        let alerts = Alerts::builder(monitor.clone())
+            .breakers(breakers.clone())
+            .rule(
+                AlertRule::new("critical-errors", AlertKind::CRITICAL_ERRORS, critical)
+                    .above(5.0)
+                    .clear_at(2.0),
+            )
+            .rule(AlertRule::new("breaker", AlertKind::CIRCUIT_BREAKER_TRIGGERED, Watch::OpenBreakers))
+            .evaluated_by_hand()
+            .build()
+            .unwrap();
         let errors = ErrorStack::builder()
             .register::<ShopError>()
             .monitor(monitor)
@@ -104,10 +121,11 @@ impl Service {
         let admin = Admin::builder(&errors, BearerToken::new(TOKEN).unwrap())
             .breakers(breakers.clone())
             .health(health)
+            .alerts(alerts.clone())
             .build()
             .unwrap();
         let server = Server::start(move || app(&errors, &admin));
-        Self { server, breakers, is_database_well }
+        Self { server, breakers, alerts, is_database_well }
     }
 
     /// Asks for a path, and checks that it fails as it should.

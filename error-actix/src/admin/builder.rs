@@ -7,6 +7,7 @@ use std::time::Duration;
 use error_core::{AlertSource, Catalog, ErrorFamily, ErrorTracker, Monitor};
 use error_recovery::Breakers;
 
+use super::alerts::ShownAlerts;
 use super::attempts::Attempts;
 use super::events::Hub;
 use super::sessions::Sessions;
@@ -24,7 +25,7 @@ pub struct AdminBuilder {
     monitor: Option<Monitor>,
     breakers: Option<Breakers>,
     health: Option<HealthChecks>,
-    alerts: Option<Arc<dyn AlertSource>>,
+    alerts: Option<ShownAlerts>,
     catalog: Catalog,
     idle: Duration,
     longest: Duration,
@@ -69,8 +70,16 @@ impl AdminBuilder {
     }
 
     /// Shows the alerts that `source` has raised.
-    pub fn alerts(mut self, source: impl AlertSource + 'static) -> Self {
-        self.alerts = Some(Arc::new(source));
+    pub fn alert_source(mut self, source: impl AlertSource + 'static) -> Self {
+        self.alerts = Some(ShownAlerts::Source(Arc::new(source)));
+        self
+    }
+
+    /// Shows alerts with their rules, and lets operators change these.
+    #[cfg(feature = "alerts")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "alerts")))]
+    pub fn alerts(mut self, alerts: error_telemetry::alert::Alerts) -> Self {
+        self.alerts = Some(ShownAlerts::Rules(alerts));
         self
     }
 
@@ -127,7 +136,7 @@ impl AdminBuilder {
             tracker = tracker.with_performance(performance.clone());
         }
         if let Some(alerts) = &self.alerts {
-            tracker = tracker.with_alerts(Arc::clone(alerts));
+            tracker = tracker.with_alerts(alerts.source());
         }
         let inner = Inner {
             stack: self.stack,

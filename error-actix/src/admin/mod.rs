@@ -39,6 +39,7 @@
 //!
 //! Nothing while nobody looks. While event streams are open, one snapshot a second is made for all of them.
 
+mod alerts;
 mod api;
 mod attempts;
 mod audit;
@@ -59,9 +60,10 @@ mod sessions;
 use std::fmt;
 use std::sync::Arc;
 
-use error_core::{AlertSource, Catalog, ErrorTracker, Monitor};
+use error_core::{Catalog, ErrorTracker, Monitor};
 use error_recovery::Breakers;
 
+use self::alerts::ShownAlerts;
 use self::attempts::Attempts;
 pub use self::builder::AdminBuilder;
 pub use self::error::AdminError;
@@ -87,7 +89,7 @@ struct Inner {
     tracker: ErrorTracker,
     breakers: Option<Breakers>,
     health: Option<HealthChecks>,
-    alerts: Option<Arc<dyn AlertSource>>,
+    alerts: Option<ShownAlerts>,
     catalog: Catalog,
     sessions: Sessions,
     attempts: Attempts,

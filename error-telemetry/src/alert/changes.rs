@@ -91,6 +91,11 @@ impl AlertChanges {
         self
     }
 
+    /// The names of the rules that are to be changed.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|change| change.id.as_str())
+    }
+
     /// The rules as they will be, or everything that is wrong.
     pub(super) fn apply(&self, rules: &[AlertRule]) -> Result<Vec<Changed>, RefusedChanges> {
         let mut problems = Vec::new();

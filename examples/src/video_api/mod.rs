@@ -16,6 +16,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, web};
 use error_actix::admin::Admin;
+use error_actix::alert::{AlertKind, AlertRule, Alerts, LogSink, Watch};
 use error_actix::health::{BreakerCheck, Check, CheckReport, HealthChecks};
 use error_actix::prometheus::Metrics;
 use error_actix::{AccessGuard, Clock, ErrorStack, Monitor, Objective, Performance, SystemClock};
@@ -39,6 +40,7 @@ pub struct State {
     metrics: Metrics,
     breakers: Breakers,
     checks: HealthChecks,
+    alerts: Alerts,
     errors: ErrorStack,
     admin: Option<Admin>,
 }
@@ -76,12 +78,24 @@ impl State {
             .check("models", Check::critical(loaded(Arc::clone(&models))))
             .check("thumbnails", Check::optional(BreakerCheck::new(breakers.clone())))
             .build()?;
+        let performance = Performance::builder().slow_after(Duration::from_secs(1)).build();
+        let rate = Watch::error_rate(Duration::from_secs(60));
+        let alerts = Alerts::builder(monitor.clone())
+            .service("video-api")
+            .clock(clock.clone())
+            .breakers(breakers.clone())
+            .performance(performance.clone())
+            .health(checks.clone())
+            .standard_rules()
+            .rule(AlertRule::new("error-rate", AlertKind::HIGH_ERROR_RATE, rate).above(60.0).clear_at(45.0))
+            .sink(LogSink)
+            .build()?;
         let errors = ErrorStack::builder()
             .register::<VideoError>()
             .clock(clock.clone())
             .monitor(monitor.clone())
             .metrics(metrics.clone())
-            .performance(Performance::builder().slow_after(Duration::from_secs(1)).build())
+            .performance(performance)
             .build()?;
         Ok(Self {
             videos: Arc::default(),
@@ -92,6 +106,7 @@ impl State {
             metrics,
             breakers,
             checks,
+            alerts,
             errors,
             admin: None,
         })
@@ -103,8 +118,10 @@ impl State {
     ///
     /// None that this application can have.
     pub fn with_admin(mut self, guard: impl AccessGuard) -> Result<Self, Box<dyn StdError>> {
-        let admin =
-            Admin::builder(&self.errors, guard).breakers(self.breakers.clone()).health(self.checks.clone());
+        let admin = Admin::builder(&self.errors, guard)
+            .breakers(self.breakers.clone())
+            .health(self.checks.clone())
+            .alerts(self.alerts.clone());
         self.admin = Some(admin.build()?);
         Ok(self)
     }

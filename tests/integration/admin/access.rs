@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::{App, HttpRequest};
 use error_actix::admin::{Admin, AdminBuilder};
-use error_actix::{AccessGuard, EmailGuard, ErrorStack, Monitor};
+use error_actix::{AccessGuard, BearerToken, EmailGuard, ErrorStack, Monitor};
 use ureq::http::Method;
 
 use super::{BEARER, JSON, OURS, Service, TOKEN};
@@ -148,4 +148,25 @@ fn what_cannot_be_is_told_at_once() {
     let error =
         builder.session_lifetime(Duration::ZERO, Duration::ZERO).event_streams(0).build().unwrap_err();
     assert_eq!(error.problems().len(), 4, "{error}");
+}
+
+/// As two workers have it.
+#[test]
+fn a_session_is_the_same_wherever_it_is_shown() {
+    let errors = ErrorStack::builder().monitor(Monitor::new()).build().unwrap();
+    let admin = Admin::builder(&errors, BearerToken::new(TOKEN).unwrap()).build().unwrap();
+    let [here, there] = [(); 2].map(|()| {
+        let (errors, admin) = (errors.clone(), admin.clone());
+        Server::start(move || {
+            App::new().service(errors.endpoints().admin(admin.clone())).wrap(errors.layer())
+        })
+    });
+    let body = r#"{"token":"0123456789-abcdef"}"#;
+    let login = here.send(Method::POST, "/admin/api/login", &[JSON, OURS], body);
+    let cookie = login.header("set-cookie").unwrap().split(';').next().unwrap();
+    let show =
+        |server: &Server| server.send(Method::GET, "/admin/api/session", &[("cookie", cookie)], "").status;
+    assert_eq!((show(&here), show(&there)), (200, 200));
+    there.send(Method::POST, "/admin/api/logout", &[("cookie", cookie), OURS], "");
+    assert_eq!((show(&here), show(&there)), (401, 401));
 }

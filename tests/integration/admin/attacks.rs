@@ -8,7 +8,7 @@ use ureq::http::Method;
 use super::{BEARER, JSON, OURS, Service};
 
 /// Every address that reads, and every one that changes something.
-const READS: [&str; 27] = [
+const READS: [&str; 28] = [
     "openapi.json",
     "session",
     "status",
@@ -30,6 +30,7 @@ const READS: [&str; 27] = [
     "catalog",
     "preview/VIDEO_NOT_FOUND",
     "alerts",
+    "alerts/rules",
     "monitoring/health/services",
     "monitoring/health/check",
     "monitoring/errors/stats",
@@ -37,12 +38,14 @@ const READS: [&str; 27] = [
     "errors/recent?q=x",
     "preview/NOPE",
 ];
-const CHANGES: [&str; 5] = [
+const CHANGES: [&str; 7] = [
     "circuit-breakers/reset-all",
     "circuit-breakers/stripe/reset",
     "circuit-breakers/stripe/state",
     "monitoring/circuit-breakers/reset/stripe",
     "monitoring/circuit-breakers/reset-all",
+    "alerts/configure",
+    "monitoring/alerts/configure",
 ];
 
 #[test]

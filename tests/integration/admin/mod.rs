@@ -1,8 +1,10 @@
 //! The administration over real listeners: who may come in, what it says and does, and what attackers get.
 
 mod access;
+mod alerts;
 mod attacks;
 mod changes;
+mod demo;
 mod documents;
 mod errors;
 mod events;
@@ -79,11 +81,11 @@ async fn hello() -> &'static str {
 
 impl Service {
     fn start() -> Self {
-        Self::with(|admin| admin)
+        Self::with(|admin, _, _| admin)
     }
 
     /// With what `set` makes of the administration.
-    fn with(set: impl FnOnce(AdminBuilder) -> AdminBuilder) -> Self {
+    fn with(set: impl FnOnce(AdminBuilder, &Monitor, &TestClock) -> AdminBuilder) -> Self {
         let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_672_800));
         let objective = Objective::availability("api", 99.0).unwrap();
         let monitor = Monitor::builder().clock(clock.clone()).objective(objective).build();
@@ -108,7 +110,7 @@ impl Service {
         let admin = Admin::builder(&errors, BearerToken::new(TOKEN).unwrap())
             .breakers(breakers.clone())
             .health(health.clone());
-        let admin = set(admin).build().unwrap();
+        let admin = set(admin, &monitor, &clock).build().unwrap();
         let lines = Lines::default();
         let server = {
             let lines = lines.clone();

@@ -1,5 +1,6 @@
 //! Every endpoint, in one table that both serves and documents them.
 
+mod alerts;
 mod breakers;
 mod catalog;
 mod document_b;
@@ -143,7 +144,10 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         catalog::preview,
     )
     .with_parameters(&[("format", "string", "`own`, `standard`, `flat` or `problem`")]),
-    Endpoint::get("alerts", "The alerts that were raised", &[("recent", "array")], status::alerts),
+    Endpoint::get("alerts", "Alerts and their rules", &[("recent", "array")], alerts::alerts),
+    Endpoint::get("alerts/rules", "The rules of alerts", &[("rules", "array")], alerts::rules),
+    Endpoint::post("alerts/configure", "Changes rules of alerts", &[("rules", "array")], alerts::configure)
+        .with_body(&[("rules", "array")]),
     // Document B's own addresses.
     Endpoint::get(
         "monitoring/health/services",
@@ -172,6 +176,13 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         &[("reset", "array")],
         document_b::reset_all,
     ),
+    Endpoint::post(
+        "monitoring/alerts/configure",
+        "Changes rules of alerts",
+        &[("rules", "array")],
+        alerts::configure,
+    )
+    .with_body(&[("rules", "array")]),
 ];
 
 const RECENT: &[(&str, &str, &str)] = &[

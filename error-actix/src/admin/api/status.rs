@@ -6,7 +6,6 @@ use humantime::format_rfc3339_millis;
 use serde::Serialize;
 use serde::ser::Serializer;
 
-use crate::admin::AdminError;
 use crate::admin::call::{Answer, Call, document};
 use crate::admin::events::Overview;
 
@@ -35,17 +34,4 @@ pub(super) fn budgets(call: &Call) -> Answer {
 pub(super) fn overview(call: &Call) -> Answer {
     let admin = &call.admin;
     document(&Overview::of(admin, &admin.inner.monitor.snapshot()))
-}
-
-/// How many alerts are shown.
-const RECENT_ALERTS: usize = 100;
-
-pub(super) fn alerts(call: &Call) -> Answer {
-    let Some(source) = &call.admin.inner.alerts else {
-        return Err(AdminError::NotConfigured { part: "alerts" }.into());
-    };
-    let mut recent = source.raised_alerts();
-    recent.reverse();
-    recent.truncate(RECENT_ALERTS);
-    document(&serde_json::json!({ "recent": recent }))
 }

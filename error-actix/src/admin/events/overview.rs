@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use error_core::{Category, ErrorBudget, RaisedAlert, Severity, SiteCount, Snapshot, StatusClass};
+use error_core::{Category, ErrorBudget, Severity, SiteCount, Snapshot, StatusClass};
 use error_recovery::{BreakerSnapshot, Breakers};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::admin::Admin;
+use crate::admin::alerts::Summary;
 use crate::admin::api::{Stamped, States, states};
 
 /// How many errors are named.
@@ -43,7 +44,7 @@ pub(super) struct State<'a> {
     performance: Option<Value>,
     error_budgets: &'a [ErrorBudget],
     #[serde(skip_serializing_if = "Option::is_none")]
-    alerts: Option<Alerts>,
+    alerts: Option<Summary>,
 }
 
 #[derive(Serialize)]
@@ -61,12 +62,6 @@ struct Requests {
     total: u64,
     per_minute: u64,
     by_class: BTreeMap<&'static str, u64>,
-}
-
-#[derive(Serialize)]
-struct Alerts {
-    total: usize,
-    recent: Vec<RaisedAlert>,
 }
 
 impl<'a> Overview<'a> {
@@ -104,11 +99,7 @@ impl<'a> State<'a> {
                 stats
             }),
             error_budgets: snapshot.error_budgets(),
-            alerts: inner.alerts.as_ref().map(|source| {
-                let mut all = source.raised_alerts();
-                let total = all.len();
-                Alerts { total, recent: all.split_off(total.saturating_sub(ALERTS)) }
-            }),
+            alerts: inner.alerts.as_ref().map(|alerts| alerts.summary(ALERTS)),
         }
     }
 }

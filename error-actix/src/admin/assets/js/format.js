@@ -33,6 +33,7 @@ export function plainPercent(value) {
 export function duration(seconds) {
   const value = Number(seconds ?? 0);
   if (value === 0) return "0 ms";
+  if (Number.isInteger(value) && value < 60) return `${value} s`;
   if (value < 0.001) return `${(value * 1000).toFixed(2)} ms`;
   if (value < 0.01) return `${(value * 1000).toFixed(1)} ms`;
   if (value < 1) return `${Math.round(value * 1000)} ms`;

@@ -110,7 +110,9 @@ function budgets(overview) {
 
 function surge({ series, overview }) {
   if (!series) return [];
-  const before = series.total.slice(0, -Math.ceil(60 / series.step) - 1);
+  // A service that has just begun has no usual.
+  const began = series.requests.total.findIndex((cell) => cell > 0);
+  const before = began === -1 ? [] : series.total.slice(began, -Math.ceil(60 / series.step) - 1);
   const minutes = (before.length * series.step) / 60;
   const usual = before.reduce((total, cell) => total + cell, 0) / Math.max(minutes, 1);
   const current = overview.errors.per_minute;

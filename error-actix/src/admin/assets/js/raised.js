@@ -10,13 +10,13 @@ export function drawRaised() {
   const alerts = state.overview?.alerts;
   byId("raised").hidden = alerts === undefined;
   if (!alerts) return;
-  const latest = [...alerts.recent].reverse();
-  list("raised", latest.slice(0, SHORT), "No alert was raised since the service began.");
-  list(
-    "history",
-    state.alerts?.recent ? [...state.alerts.recent].reverse() : latest,
-    "No alert was raised since the service began.",
-  );
+  const nothing = "No alert was raised since the service began.";
+  list("raised", latest(alerts.recent).slice(0, SHORT), nothing);
+  list("history", latest(state.alerts?.recent ?? alerts.recent), nothing);
+}
+
+function latest(alerts) {
+  return alerts.toSorted((a, b) => instant(b.timestamp) - instant(a.timestamp));
 }
 
 function list(place, alerts, nothing) {

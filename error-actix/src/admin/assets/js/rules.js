@@ -21,6 +21,7 @@ const NUMBERS = [
     member: "threshold",
     label: (rule) => `${rule.comparison === "above" ? "Above" : "From"}${rule.unit ? `, ${rule.unit}` : ""}`,
   },
+  { member: "clear_at", label: () => "Cleared at" },
   { member: "window_seconds", label: () => "Over the last, s" },
   { member: "for_seconds", label: () => "For at least, s" },
   { member: "cooldown_seconds", label: () => "Again after, s" },
@@ -136,8 +137,9 @@ function checkbox(rule, checked) {
 }
 
 function field(rule, now, { member, label }) {
-  const [min, max] = rule.limits?.[member] ?? [0, undefined];
-  const step = member === "threshold" ? "any" : 1;
+  const isValue = member === "threshold" || member === "clear_at";
+  const [min, max] = rule.limits?.[isValue ? "threshold" : member] ?? [0, undefined];
+  const step = isValue ? "any" : 1;
   return el(
     "label.field",
     null,
