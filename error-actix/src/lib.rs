@@ -40,6 +40,9 @@
 //! | declare an error that a handler may return | [`HttpError`](derive@HttpError) and [`ResponseError`](derive@ResponseError) |
 //! | return errors of many types from one handler | [`Failure`], [`Result`] |
 //! | install everything | [`ErrorStack`] |
+//! | say what surrounds an error | [`macro@handle_errors`], [`scope()`], [`Report`] |
+//! | lose no error of a background task | [`ErrorStack::reporter`] |
+//! | count errors, and see the latest | [`Monitor`], [`ErrorTracker`] |
 //! | answer some errors differently | [`ErrorStackBuilder::on`] |
 //! | read requests, and say where they are wrong | [`extract`] |
 //! | let the client choose the envelope | [`Negotiate`] |
@@ -59,10 +62,28 @@
 //! | say what somebody else's errors become | [`ErrorStackBuilder::map`], [`map_source`](ErrorStackBuilder::map_source), [`classifier`](ErrorStackBuilder::classifier) |
 //! | keep a body that you have written | [`KeepBody`], [`Rewrite`] |
 //!
+//! # Crate features
+//!
+//! None is on by default, and each only adds.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `actix-multipart` | codes for the errors of `Multipart` and `MultipartForm` |
+//! | `anyhow` | `?` turns an `anyhow::Error` into a [`Failure`] |
+//! | `fluent` | `Translations`: messages in other languages |
+//! | `garde`, `validator` | [`extract::Valid`] asks these libraries' rules |
+//! | `prometheus` | `/metrics`: `ErrorStackBuilder::metrics`, `Endpoints::metrics` |
+//! | `recovery` | `RateLimit`, `RateLimited`, `health::BreakerCheck` |
+//! | `redis` | `health::RedisCheck` |
+//! | `reqwest` | `health::HttpCheck`, and `Problems::check`, which reads what another service answered |
+//! | `utoipa` | `Responses<E>`, which documents a handler's errors in `#[utoipa::path]` |
+//!
+//! # What is out of reach
+//!
 //! Not reachable from inside Actix, and so never enveloped: what its dispatcher answers before routing (a malformed
 //! request line or header: 400; a head that is too large: 431; a head that is too slow: 408), the bytes behind the first
 //! of a stream that breaks, though observers are told of it, and a request body that never ends. `panic = "abort"` ends
-//! the process before any layer can answer. README has the whole list.
+//! the process before any layer can answer. The guide `docs/actix.md` has the whole list.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

@@ -40,8 +40,12 @@
 //! |---|---|
 //! | declare an error | the [`HttpError`](derive@HttpError) derive |
 //! | ask an error what it is | the [`HttpError`](trait@HttpError) trait, [`ErrorSpec`] |
+//! | say what surrounds an error | [`macro@handle_errors`], [`scope()`], [`ErrorContext`], [`Report`] |
+//! | lose no error of a background task | [`Reporter`] |
 //! | list what a type can be | [`ErrorFamily`], [`SpecTree`] |
 //! | name an error without having one | [`error_code!`] |
+//! | have no code twice | [`assert_unique_codes!`] |
+//! | say what our own side does about an error | [`ErrorAction`], [`ActionPolicy`] |
 //! | publish that list, and keep what is published | [`Catalog`], [`Catalog::check`] |
 //! | render a body | [`Standard`], [`Flat`], [`ProblemDetails`]; [`EnvelopeFormat`] for one of your own |
 //! | let the client choose among them | [`Negotiate`] |
@@ -61,9 +65,16 @@
 //!
 //! # Crate features
 //!
-//! None is on by default, and each only adds: `anyhow` turns its errors into reports, `validator` and `garde` what these
-//! libraries found into [`Violations`]; `reqwest` adds `Problems::check`; `utoipa` adds `Responses<E>`, which documents a
-//! handler's errors in `#[utoipa::path]`; `fluent` adds `Translations`, the messages in other languages.
+//! None is on by default, and each only adds.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `anyhow` | `?` turns an `anyhow::Error` into a [`Report`] |
+//! | `fluent` | `Translations`: messages in other languages |
+//! | `garde`, `validator` | what these libraries found becomes [`Violations`] |
+//! | `hyper`, `redis`, `sqlx` | the [`Classifier`] knows these libraries' errors |
+//! | `reqwest` | the same, and `Problems::check`, which reads its responses |
+//! | `utoipa` | `Responses<E>`, which documents a handler's errors in `#[utoipa::path]` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(error_generic_member_access, feature(allow_internal_unstable, error_generic_member_access))]

@@ -1,5 +1,15 @@
 //! The macros of the error system. Use them through `error_core` or `error_actix`, where they are documented.
 //!
+//! | macro | handed on by | does |
+//! |---|---|---|
+//! | `Error` | `error_core`, `error_actix` | `Display`, `Error` and `From`, as thiserror's derive does |
+//! | `HttpError` | `error_core`, `error_actix` | the same, and what an error is over HTTP |
+//! | `ResponseError` | `error_actix` | lets an Actix handler return it |
+//! | `handle_errors` | `error_core`, `error_actix` | adds what a function was doing to an error that leaves it |
+//! | `recover` | `error_recovery` | retries, breaker, deadline and fallback around an async function |
+//!
+//! Those with `Actix` in their names are the same with paths that begin with `::error_actix`.
+//!
 //! ```text
 //! tokens -> attr (what was written) -> model (what it means) -> check (what is wrong) -> expand (impls)
 //! ```

@@ -1,5 +1,27 @@
 //! Recovery for the error system: what is done about an error, decided by what the error declares.
 //!
+//! ```
+//! use error_core::{HttpError, Report};
+//! use error_recovery::recover;
+//!
+//! #[derive(Debug, HttpError)]
+//! #[error("stripe answered {status}")]
+//! #[http(status = 502)]                   // worth another try, and a failure for the circuit
+//! struct StripeError {
+//!     status: u16,
+//! }
+//!
+//! #[recover(service = "stripe", max_retries = 2, fallback = pay_later)]
+//! async fn create_session(user: &str) -> Result<String, Report> {
+//!     Err(StripeError { status: 500 })?
+//! }
+//!
+//! async fn pay_later(user: &str, why: Report) -> Result<String, Report> {
+//!     Ok(format!("{user} pays later: {why}"))
+//! }
+//! # let _ = create_session;
+//! ```
+//!
 //! | to | see |
 //! |---|---|
 //! | do all of it for an async function | [`#[recover]`](macro@recover) |
@@ -21,8 +43,14 @@
 //!
 //! Time comes from a [`Clock`](error_core::Clock), so that a test owns it: policies are state machines that are told the
 //! time, behind thin drivers that ask a clock.
+//!
+//! # Crate features
+//!
+//! None is on by default: `cache` adds `LastAnswers`, and `gcra` adds `RateLimiter::gcra`, which spreads the calls over the
+//! window.
 
-#![cfg_attr(docsrs, feature(doc_cfg))]
+// How the breaker is checked is nobody's affair who reads the documentation.
+#![cfg_attr(docsrs, feature(doc_cfg), doc(auto_cfg(hide(loom))))]
 
 // The attribute emits `::error_recovery` paths; this crate's own tests use it, too.
 #[cfg(not(loom))]

@@ -107,6 +107,7 @@ fn files_are_short_enough_to_be_known() {
         "tests/compile-fail/pass",
         "tests/editions",
         "xtask/src",
+        "benchmarks/src",
     ] {
         for (path, text) in sources(folder) {
             let lines = text.lines().count();

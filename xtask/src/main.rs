@@ -7,6 +7,9 @@
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
 //! cargo xtask screenshots    writes the pictures of the dashboard anew, from the demo under load
 //! cargo xtask instructions    what a response costs, beside what people write by hand; needs valgrind
+//! cargo xtask benchmarks      the same and more beside what people use, in a workspace of its own; as Markdown
+//! cargo xtask deny            licences, bans and sources of all dependencies; needs cargo-deny
+//! cargo xtask package         what would be published, without building it again
 //! cargo xtask soak [minutes]  a storm of errors at full speed, for an hour if not said otherwise
 //! cargo xtask fuzz <target> [seconds]     any input to a target of `fuzz/`, for a minute if not said otherwise
 //! cargo xtask fuzz <target> minimize      adds to `fuzz/corpus` what reaches the most beside it
@@ -33,6 +36,11 @@ fn main() -> ExitCode {
         ["bless"] => bless(),
         ["screenshots"] => screenshots(),
         ["instructions"] => told(instructions::run()),
+        ["benchmarks"] => benchmarks(),
+        ["deny"] => {
+            cargo(&["deny", "--all-features", "--locked", "check", "licenses", "bans", "sources"], &[])
+        }
+        ["package"] => package(),
         ["soak", rest @ ..] => match number(rest, 60) {
             Some(minutes) => soak(minutes),
             None => usage(),
@@ -49,7 +57,7 @@ fn main() -> ExitCode {
 
 fn usage() -> bool {
     eprintln!(
-        "usage: cargo xtask test | conformance [nightly] | bless | screenshots | instructions | soak [minutes] | fuzz <target> [seconds | minimize]"
+        "usage: cargo xtask test | conformance [nightly] | bless | screenshots | instructions | benchmarks | deny | package | soak [minutes] | fuzz <target> [seconds | minimize]"
     );
     false
 }
@@ -97,6 +105,18 @@ fn loom() -> bool {
             ["test", "--locked", "--package", package, "--lib", "--target-dir", "target/loom", "--"];
         cargo(&[&package[..], models].concat(), &[("RUSTFLAGS", "--cfg loom")])
     })
+}
+
+/// Beside what people write by hand and what they use: tables on the standard output.
+fn benchmarks() -> bool {
+    cargo(&["run", "--release", "--locked", "--manifest-path", "benchmarks/Cargo.toml"], &[])
+}
+
+/// The crates that can be published, in one go since they need each other.
+fn package() -> bool {
+    let crates = ["error-derive", "error-core", "error-recovery", "error-telemetry", "error-actix"];
+    let packages: Vec<&str> = crates.iter().flat_map(|name| ["--package", *name]).collect();
+    cargo(&[&["package", "--locked", "--allow-dirty", "--no-verify"], packages.as_slice()].concat(), &[])
 }
 
 /// A storm of errors, whose memory is printed.

@@ -12,7 +12,8 @@ enum Needed {
     File(&'static str),
 }
 
-const NEEDED: [(Needed, &str); 11] = [
+const NEEDED: [(Needed, &str); 12] = [
+    (Needed::Program("curl"), "curl"),
     (Needed::Program("redis-server"), "redis-server"),
     (Needed::Program("prometheus"), "prometheus"),
     (Needed::Program("promtool"), "prometheus"),

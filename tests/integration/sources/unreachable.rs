@@ -1,4 +1,4 @@
-//! What Actix answers before any middleware: a clean refusal, without an envelope. README names each.
+//! What Actix answers before any middleware: a clean refusal, without an envelope. `docs/actix.md` names each.
 
 use crate::raw::exchange;
 

@@ -1,0 +1,138 @@
+//! The applications that READMEs speak of, as their binaries start them. One that is new has its row here.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+
+use actix_web::dev::{Server as ActixServer, ServerHandle};
+use error_actix::BearerToken;
+use error_examples::{genai_chat, middleware_stack, render_backend, video_api};
+use tempfile::TempDir;
+
+use crate::server::Server;
+
+pub(super) struct Application {
+    pub(super) readme: &'static str,
+    /// Where the README says that it listens.
+    pub(super) shown: &'static str,
+    pub(super) start: fn(&[(String, String)]) -> Running,
+}
+
+pub(super) const APPLICATIONS: [Application; 5] = [
+    Application { readme: "README.md", shown: "http://127.0.0.1:8080", start: video_api },
+    Application {
+        readme: "examples/src/video_api/README.md",
+        shown: "http://127.0.0.1:8080",
+        start: video_api,
+    },
+    Application {
+        readme: "examples/src/genai_chat/README.md",
+        shown: "http://127.0.0.1:8000",
+        start: genai_chat,
+    },
+    Application {
+        readme: "examples/src/middleware_stack/README.md",
+        shown: "http://127.0.0.1:8001",
+        start: middleware_stack,
+    },
+    Application {
+        readme: "examples/src/render_backend/README.md",
+        shown: "http://127.0.0.1:8000",
+        start: render_backend,
+    },
+];
+
+/// An application, and what it needs, until this is dropped: fields are dropped in their order.
+pub(super) struct Running {
+    server: Server,
+    _provider: Option<Simulated>,
+    _folder: TempDir,
+}
+
+impl Running {
+    pub(super) fn url(&self) -> String {
+        self.server.url("")
+    }
+
+    fn alone(server: Server) -> Self {
+        Self { server, _provider: None, _folder: TempDir::new().unwrap() }
+    }
+}
+
+/// The variables that a README gives, after those that keep files of tests apart.
+fn lookup(
+    folders: &[(&str, String)],
+    variables: &[(String, String)],
+) -> impl Fn(&str) -> Option<String> + use<> {
+    let folders = folders.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+    let all: HashMap<String, String> = folders.chain(variables.iter().cloned()).collect();
+    move |name| all.get(name).cloned()
+}
+
+fn video_api(variables: &[(String, String)]) -> Running {
+    let settings = video_api::Settings::read(lookup(&[], variables)).unwrap();
+    let mut state = video_api::State::new(settings.quota).unwrap();
+    if let Some(token) = settings.admin_token {
+        state = state.with_admin(BearerToken::new(token.expose()).unwrap()).unwrap();
+    }
+    Running::alone(Server::start(move || video_api::app(&state)))
+}
+
+fn middleware_stack(variables: &[(String, String)]) -> Running {
+    assert!(variables.is_empty(), "it has a port and nothing else");
+    let state = middleware_stack::State::new().unwrap();
+    Running::alone(Server::start(move || middleware_stack::app(&state)))
+}
+
+fn genai_chat(variables: &[(String, String)]) -> Running {
+    let folder = TempDir::new().unwrap();
+    let usage = [("USAGE_FILE", folder.path().join("usage.json").to_str().unwrap().to_owned())];
+    let settings = genai_chat::Settings::read(lookup(&usage, variables)).unwrap();
+    let provider = Simulated::start(genai_chat::simulated_provider);
+    let state = genai_chat::State::new(settings, provider.url.clone()).unwrap();
+    let server = Server::start(move || genai_chat::app(&state));
+    Running { server, _provider: Some(provider), _folder: folder }
+}
+
+fn render_backend(variables: &[(String, String)]) -> Running {
+    let folder = TempDir::new().unwrap();
+    let copies = [("COPY_FOLDER", folder.path().to_str().unwrap().to_owned())];
+    let settings = render_backend::Settings::read(lookup(&copies, variables)).unwrap();
+    let provider = Simulated::start(render_backend::simulated_providers);
+    let state = render_backend::State::new(settings, &provider.url).unwrap();
+    let server = Server::start(move || render_backend::app(&state));
+    Running { server, _provider: Some(provider), _folder: folder }
+}
+
+/// The provider that a binary simulates, on a thread of its own.
+struct Simulated {
+    url: String,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Simulated {
+    fn start(make: fn() -> io::Result<(ActixServer, String)>) -> Self {
+        let (send, receive) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let (server, url) = make().unwrap();
+                send.send((server.handle(), url)).unwrap();
+                server.await.unwrap();
+            });
+        });
+        let (handle, url) = receive.recv().unwrap();
+        Self { url, handle, thread: Some(thread) }
+    }
+}
+
+impl Drop for Simulated {
+    fn drop(&mut self) {
+        // The handle's future only sends the command; the server's thread carries it out.
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            thread.join().unwrap();
+        }
+    }
+}
