@@ -11,7 +11,9 @@ use actix_web::{App, Error, HttpResponse, web};
 use error_actix::admin::Admin;
 use error_actix::alert::{AlertKind, AlertRule, Alerts, ErrorFilter, Watch};
 use error_actix::health::{Check, HealthChecks};
-use error_actix::{BearerToken, ErrorStack, HttpError, Monitor, Objective, Performance, ResponseError, Severity};
+use error_actix::{
+    BearerToken, ErrorStack, HttpError, Monitor, Objective, Performance, ResponseError, Severity,
+};
 use error_recovery::{BreakerSettings, Breakers};
 
 use crate::server::Server;
@@ -100,7 +102,11 @@ impl Service {
         let critical = Watch::errors(Duration::from_secs(300), critical);
         let alerts = Alerts::builder(monitor.clone())
             .breakers(breakers.clone())
-            .rule(AlertRule::new("critical-errors", AlertKind::CRITICAL_ERRORS, critical).above(5.0).clear_at(2.0))
+            .rule(
+                AlertRule::new("critical-errors", AlertKind::CRITICAL_ERRORS, critical)
+                    .above(5.0)
+                    .clear_at(2.0),
+            )
             .rule(AlertRule::new("breaker", AlertKind::CIRCUIT_BREAKER_TRIGGERED, Watch::OpenBreakers))
             .evaluated_by_hand()
             .build()
