@@ -146,9 +146,8 @@ mod tests {
     #[test]
     fn every_problem_is_told_at_once_and_no_secret() {
         let error = Settings::read(|name| match name {
-            "SERVICES_URL" => Some("localhost".to_owned()),
+            "SERVICES_URL" | "HOST" => Some("localhost".to_owned()),
             "REPOST_HOURS" => Some("0".to_owned()),
-            "HOST" => Some("localhost".to_owned()),
             "API_TOKENS" => Some("hunter2,ann=short,bob=0123456789abcdef;tomorrow".to_owned()),
             _ => None,
         })
