@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -33,7 +34,11 @@ fn probes_and_scrapes_ask_what_the_application_answers() {
     ] {
         let asked = &container[probe]["httpGet"];
         assert_eq!((&asked["path"], &asked["port"]), (&Value::from(path), &port["name"]), "{probe}");
-        assert_eq!(target.get(path).status, 200, "{probe}");
+        // It is ready when its checks have answered.
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while target.get(path).status != 200 {
+            assert!(Instant::now() < deadline, "{probe}");
+        }
         assert!(container[probe]["failureThreshold"].as_u64() > Some(1), "{probe}: one bad answer");
     }
     let deployment = yaml("kubernetes/deployment.yml").remove(0);
