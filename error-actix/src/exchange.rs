@@ -1,6 +1,6 @@
 //! One request, as plain values: a clone of `HttpRequest` held across the inner call would panic in Actix's router.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,72 +13,87 @@ use actix_web::test::TestRequest;
 use error_core::RequestFacts;
 
 use crate::convert::header_value;
-use crate::record::{Record, span_of};
+use crate::record::Record;
 use crate::request_id::RequestId;
 use crate::shared::Shared;
 use crate::target::Target;
 use crate::trace_context::TraceContext;
 
-/// What is kept of a request while it is served.
+/// What is kept of a request while it is served. There is one for each, so what few requests have is in a box.
 pub(crate) struct Exchange {
     pub(crate) stack: Arc<Shared>,
     pub(crate) request_id: RequestId,
-    pub(crate) trace: Option<TraceContext>,
+    pub(crate) trace: Option<Box<TraceContext>>,
     method: Method,
     target: Target,
     version: Version,
-    peer: Option<SocketAddr>,
-    /// What layers outside ask of a request: CORS of its origin, an access log of the others.
-    kept_headers: [Option<HeaderValue>; 3],
     is_told: Cell<bool>,
+    peer: Option<SocketAddr>,
+    user_agent: Option<HeaderValue>,
+    /// What layers outside ask of a request beside that: CORS of its origin, an access log of where it comes from.
+    origins: Option<Box<Origins>>,
     /// The exchange of a layer outside, with a stack of its own.
     outer: Option<Rc<Self>>,
+    /// The pattern of the route, once somebody has asked for it.
+    route: OnceCell<Option<String>>,
     pub(crate) record: Record,
     /// What the client prefers, where the stack asks for it.
+    preferences: Option<Box<Preferences>>,
+}
+
+struct Origins {
+    origin: Option<HeaderValue>,
+    referer: Option<HeaderValue>,
+}
+
+struct Preferences {
     accept: Option<HeaderValue>,
     accept_language: Option<HeaderValue>,
 }
 
-/// A constant: Actix would read the name anew for every request.
-const TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
+/// Statics, since these names are looked up for every request.
+static TRACE_PARENT: HeaderName = HeaderName::from_static("traceparent");
 
-const TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
+static TRACE_STATE: HeaderName = HeaderName::from_static("tracestate");
 
-const KEPT_HEADERS: [HeaderName; 3] = [header::ORIGIN, header::REFERER, header::USER_AGENT];
+static ORIGIN: HeaderName = header::ORIGIN;
+
+static REFERER: HeaderName = header::REFERER;
+
+static USER_AGENT: HeaderName = header::USER_AGENT;
 
 impl Exchange {
     /// The exchange of `request`; inside another layer it has the `outer` one's ids, and its record.
-    pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest, outer: Option<Rc<Self>>) -> Self {
+    pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest, outer: Option<Rc<Self>>) -> Rc<Self> {
         let head = request.head();
-        let (request_id, trace) = match &outer {
-            Some(outer) => (outer.request_id.clone(), outer.trace.clone()),
-            None => (stack.request_ids.id_of(&head.headers), trace_of(&head.headers)),
-        };
-        let record = match &outer {
-            Some(_) => Record::default(),
-            None => Record::start(stack, &head.headers),
-        };
-        let mut exchange = Self {
+        let headers = &head.headers;
+        // Made where it stays; `Rc::new` would copy it there. There is no cycle.
+        let exchange = Rc::new_cyclic(|_| Self {
             stack: Arc::clone(stack),
-            request_id,
-            trace,
-            accept: stack.format.as_negotiate().and_then(|_| joined(&head.headers, &header::ACCEPT)),
-            accept_language: stack
-                .messages
-                .as_ref()
-                .and_then(|_| joined(&head.headers, &header::ACCEPT_LANGUAGE)),
-            kept_headers: KEPT_HEADERS.map(|name| head.headers.get(name).cloned()),
+            request_id: match &outer {
+                Some(outer) => outer.request_id.clone(),
+                None => stack.request_ids.id_of(headers),
+            },
+            trace: match &outer {
+                Some(outer) => outer.trace.clone(),
+                None => trace_of(headers),
+            },
+            record: match &outer {
+                None if stack.is_watched => Record::start(stack, headers),
+                Some(_) | None => Record::default(),
+            },
+            preferences: Preferences::of(stack, headers),
+            user_agent: headers.get(&USER_AGENT).cloned(),
+            origins: Origins::of(headers),
             method: head.method.clone(),
             target: Target::of(&head.uri),
             version: head.version,
             peer: head.peer_addr,
             is_told: Cell::new(false),
+            route: OnceCell::new(),
             outer,
-            record,
-        };
-        if exchange.outer.is_none() {
-            exchange.record.span = span_of(&exchange);
-        }
+        });
+        exchange.open_span();
         exchange
     }
 
@@ -113,16 +128,29 @@ impl Exchange {
         self.is_told.get()
     }
 
+    /// The pattern of the route that `request`, which has come back, was served by. Actix puts it together from all scopes
+    /// around the route whenever it is asked, so it is asked once.
+    pub(crate) fn route_of(&self, request: &HttpRequest) -> Option<&str> {
+        self.route.get_or_init(|| request.match_pattern()).as_deref()
+    }
+
+    /// The pattern of the route, if somebody has asked for it.
+    pub(crate) fn known_route(&self) -> Option<&str> {
+        self.route.get()?.as_deref()
+    }
+
     /// What an occurrence is told of the request.
     pub(crate) fn facts<'a>(&'a self, route: Option<&'a str>) -> RequestFacts<'a> {
         let mut facts = RequestFacts::default();
         facts.request_id = Some(self.request_id.as_str());
-        facts.trace_id = self.trace.as_ref().map(TraceContext::trace_id);
+        facts.trace_id = self.trace.as_ref().map(|trace| trace.trace_id());
         facts.method = Some(self.method.as_str());
         facts.path = Some(self.target.path());
         facts.route = route;
-        facts.accept = self.accept.as_ref().and_then(|value| value.to_str().ok());
-        facts.accept_language = self.accept_language.as_ref().and_then(|value| value.to_str().ok());
+        if let Some(preferences) = &self.preferences {
+            facts.accept = text_of(preferences.accept.as_ref());
+            facts.accept_language = text_of(preferences.accept_language.as_ref());
+        }
         facts
     }
 
@@ -135,8 +163,7 @@ impl Exchange {
     }
 
     pub(crate) fn user_agent(&self) -> Option<&str> {
-        let [_, _, user_agent] = &self.kept_headers;
-        user_agent.as_ref().and_then(|value| value.to_str().ok())
+        text_of(self.user_agent.as_ref())
     }
 
     pub(crate) fn peer_address(&self) -> Option<IpAddr> {
@@ -153,21 +180,53 @@ impl Exchange {
         let mut request = request.to_srv_request();
         let head = request.head_mut();
         head.uri = self.target.uri();
-        for (name, value) in KEPT_HEADERS.into_iter().zip(&self.kept_headers) {
+        let mut keep = |name: &HeaderName, value: Option<&HeaderValue>| {
             if let Some(value) = value {
-                head.headers.insert(name, value.clone());
+                head.headers.insert(name.clone(), value.clone());
             }
+        };
+        keep(&USER_AGENT, self.user_agent.as_ref());
+        if let Some(origins) = &self.origins {
+            keep(&ORIGIN, origins.origin.as_ref());
+            keep(&REFERER, origins.referer.as_ref());
         }
         request.into_parts().0
     }
 }
 
+impl Origins {
+    fn of(headers: &HeaderMap) -> Option<Box<Self>> {
+        let (origin, referer) = (headers.get(&ORIGIN), headers.get(&REFERER));
+        if origin.is_none() && referer.is_none() {
+            return None;
+        }
+        Some(Box::new(Self { origin: origin.cloned(), referer: referer.cloned() }))
+    }
+}
+
+impl Preferences {
+    /// Those that the stack asks for, if it asks for any.
+    fn of(stack: &Shared, headers: &HeaderMap) -> Option<Box<Self>> {
+        if !stack.negotiates && stack.messages.is_none() {
+            return None;
+        }
+        Some(Box::new(Self {
+            accept: stack.negotiates.then(|| joined(headers, &header::ACCEPT)).flatten(),
+            accept_language: stack.messages.as_ref().and_then(|_| joined(headers, &header::ACCEPT_LANGUAGE)),
+        }))
+    }
+}
+
+/// A header's text; one that is none is as good as no header.
+fn text_of(value: Option<&HeaderValue>) -> Option<&str> {
+    value.and_then(|value| value.to_str().ok())
+}
+
 /// The trace that the request belongs to.
-fn trace_of(headers: &HeaderMap) -> Option<TraceContext> {
-    let trace =
-        headers.get(TRACE_PARENT).and_then(|value| value.to_str().ok()).and_then(TraceContext::read)?;
-    let state: Vec<&str> = headers.get_all(TRACE_STATE).filter_map(|value| value.to_str().ok()).collect();
-    Some(trace.with_state(&state))
+fn trace_of(headers: &HeaderMap) -> Option<Box<TraceContext>> {
+    let trace = text_of(headers.get(&TRACE_PARENT)).and_then(TraceContext::read)?;
+    let state: Vec<&str> = headers.get_all(&TRACE_STATE).filter_map(|value| value.to_str().ok()).collect();
+    Some(Box::new(trace.with_state(&state)))
 }
 
 /// All lines of a header that is a list, as one (RFC 9110, section 5.3). One that is no text is as good as none.

@@ -51,18 +51,6 @@ pub enum FrameworkError {
     #[http(status = 426, public = "This resource is a WebSocket.", header("upgrade" = "websocket"))]
     UpgradeRequired,
 
-    /// The body's media type is not the expected one.
-    #[error("the body's media type is not supported")]
-    #[http(status = 415)]
-    #[non_exhaustive]
-    UnsupportedMediaType {},
-
-    /// The body is larger than the limit.
-    #[error("the body is too large")]
-    #[http(status = 413)]
-    #[non_exhaustive]
-    PayloadTooLarge {},
-
     /// The body's length is not given.
     #[error("the body's length is required")]
     #[http(status = 411)]

@@ -5,7 +5,7 @@ use std::fmt;
 use error_core::__private::{sites, spec};
 use error_core::{ErrorFamily, ErrorSite, ErrorSpec, ErrorStatus, Origin, SpecTree, Violation, Violations};
 
-use crate::{FrameworkError, HttpError, ResponseError};
+use crate::{HttpError, ResponseError};
 
 /// A request that cannot be read as what a handler asks for, or that is not acceptable.
 ///
@@ -20,6 +20,8 @@ use crate::{FrameworkError, HttpError, ResponseError};
 /// | `INVALID_QUERY` | 400 | a query string of another shape |
 /// | `INVALID_PATH` | 404 | a path whose segments are of another type: nothing can be there |
 /// | `VALIDATION_FAILED` | 422 | what has the right shape, and values that are not acceptable |
+/// | `UNSUPPORTED_MEDIA_TYPE` | 415 | a body of another media type than is taken |
+/// | `PAYLOAD_TOO_LARGE` | 413 | a body that is larger than the limit |
 ///
 /// What the extractors of [`extract`](crate::extract) found is in [`violations`](HttpError::violations).
 #[derive(Debug, ResponseError)]
@@ -39,12 +41,13 @@ enum Kind {
     Query,
     Path,
     Validation,
-    /// An unsupported media type; the supported one.
-    MediaType(&'static str),
+    /// An unsupported media type; the supported one, where it is known.
+    MediaType(Option<&'static str>),
+    Size,
 }
 
-static SPECS: [ErrorSpec; 6] = [
-    spec("InvalidJson", "INVALID_JSON", 400).with_description("The body is not JSON."),
+static SPECS: [ErrorSpec; 8] = [
+    spec("InvalidJson", "INVALID_JSON", 400).with_dynamic_status().with_description("The body is not JSON."),
     spec("InvalidBody", "INVALID_BODY", 422)
         .with_dynamic_status()
         .with_description("The body is JSON, of another shape."),
@@ -61,9 +64,15 @@ static SPECS: [ErrorSpec; 6] = [
     spec("ValidationFailed", "VALIDATION_FAILED", 422)
         .with_dynamic_status()
         .with_description("The request has the expected shape, and values that are not acceptable."),
+    spec("UnsupportedMediaType", "UNSUPPORTED_MEDIA_TYPE", 415)
+        .with_dynamic_status()
+        .with_description("The body's media type is not the expected one."),
+    spec("PayloadTooLarge", "PAYLOAD_TOO_LARGE", 413)
+        .with_dynamic_status()
+        .with_description("The body is larger than the limit."),
 ];
 
-static SITES: [ErrorSite; 6] = sites(&SPECS);
+static SITES: [ErrorSite; 8] = sites(&SPECS);
 
 impl ErrorFamily for InputError {
     const TREE: &'static SpecTree =
@@ -72,14 +81,14 @@ impl ErrorFamily for InputError {
 
 impl InputError {
     /// What is no JSON; `detail` is the parser's, which repeats nothing of the body.
-    pub(crate) fn json(error: &serde_json::Error) -> Self {
+    pub(crate) fn json(status: ErrorStatus, error: &serde_json::Error) -> Self {
         let (code, detail) = if error.is_eof() && (error.line(), error.column()) == (1, 0) {
             ("EMPTY", "there is none".to_owned())
         } else {
             ("SYNTAX", error.to_string())
         };
         let violations = Violations::from_iter([Violation::pointer("", code, detail.clone())]);
-        Self { kind: Kind::Json, status: ErrorStatus::BAD_REQUEST, detail, violations }
+        Self { kind: Kind::Json, status, detail, violations }
     }
 
     /// JSON of another shape.
@@ -107,9 +116,14 @@ impl InputError {
         Self { violations, ..Self::new(Kind::Validation, status, String::new()) }
     }
 
-    /// A body of a media type that is not the `accepted` one.
-    pub(crate) fn media_type(accepted: &'static str) -> Self {
-        Self::new(Kind::MediaType(accepted), ErrorStatus::UNSUPPORTED_MEDIA_TYPE, String::new())
+    /// A body of a media type that is not the `accepted` one, if it is known which that is.
+    pub(crate) fn media_type(status: ErrorStatus, accepted: Option<&'static str>) -> Self {
+        Self::new(Kind::MediaType(accepted), status, String::new())
+    }
+
+    /// A body that is larger than the limit.
+    pub(crate) fn size(status: ErrorStatus) -> Self {
+        Self::new(Kind::Size, status, String::new())
     }
 
     /// Says where it is; an empty list says nothing.
@@ -131,6 +145,7 @@ impl InputError {
             Kind::Path => "the path has a segment of another type",
             Kind::Validation => "the request has values that are not acceptable",
             Kind::MediaType(_) => "the body's media type is not supported",
+            Kind::Size => "the body is too large",
         }
     }
 }
@@ -146,7 +161,7 @@ impl std::error::Error for InputError {}
 
 impl HttpError for InputError {
     fn site(&self) -> &'static ErrorSite {
-        let [json, body, form, query, path, validation] = &SITES;
+        let [json, body, form, query, path, validation, media_type, size] = &SITES;
         match self.kind {
             Kind::Json => json,
             Kind::Body => body,
@@ -154,8 +169,8 @@ impl HttpError for InputError {
             Kind::Query => query,
             Kind::Path => path,
             Kind::Validation => validation,
-            // The same error as of a response that says no more than 415; here it is known what would have been taken.
-            Kind::MediaType(_) => FrameworkError::UnsupportedMediaType {}.site(),
+            Kind::MediaType(_) => media_type,
+            Kind::Size => size,
         }
     }
 
@@ -167,9 +182,9 @@ impl HttpError for InputError {
         Some(&self.violations).filter(|violations| !violations.is_empty())
     }
 
-    /// A 415 says what would have been taken (RFC 9110, section 15.5.16).
+    /// What would have been taken, as a 415 is to say (RFC 9110, section 15.5.16).
     fn headers(&self, visit: &mut dyn FnMut(&'static str, &[u8])) {
-        if let Kind::MediaType(accepted) = self.kind {
+        if let Kind::MediaType(Some(accepted)) = self.kind {
             visit("accept", accepted.as_bytes());
         }
     }

@@ -9,19 +9,37 @@ thread_local! {
     static CURRENT: Cell<Option<Rc<Exchange>>> = const { Cell::new(None) };
 }
 
-/// Runs `body` with `exchange` lent to everything in it.
+/// Runs `body` with `exchange` lent to everything in it, inside the request's span, and counts the time as busy.
 pub(crate) fn lend<T>(exchange: &Rc<Exchange>, body: impl FnOnce() -> T) -> T {
+    match lend_anew(exchange) {
+        Some(_restore) => exchange.work(body),
+        None => body(),
+    }
+}
+
+/// As [`lend`], for the first of all that runs for a request: it is polled at once, so that its end is no moment to note.
+pub(crate) fn lend_first<T>(exchange: &Rc<Exchange>, body: impl FnOnce() -> T) -> T {
+    match lend_anew(exchange) {
+        Some(_restore) => exchange.enter(body),
+        None => body(),
+    }
+}
+
+/// Lends an exchange until what this returns is dropped; `None` where it is lent already.
+fn lend_anew(exchange: &Rc<Exchange>) -> Option<Restore> {
     let before = swap(Some(Rc::clone(exchange)));
-    let already_at_work = before.as_ref().is_some_and(|before| Rc::ptr_eq(before, exchange));
-    let _restore = Restore(before);
-    if already_at_work { body() } else { exchange.work(body) }
+    let is_lent = before.as_ref().is_some_and(|before| Rc::ptr_eq(before, exchange));
+    (!is_lent).then_some(Restore(before))
 }
 
 /// The exchange that is being served on this thread, if a layer is around.
 pub(crate) fn current() -> Option<Rc<Exchange>> {
-    let current = swap(None);
-    swap(current.clone());
-    current
+    let current = |current: &Cell<Option<Rc<Exchange>>>| {
+        let exchange = current.take()?;
+        current.set(Some(Rc::clone(&exchange)));
+        Some(exchange)
+    };
+    CURRENT.try_with(current).ok().flatten()
 }
 
 /// A thread that is being torn down has nothing to lend.

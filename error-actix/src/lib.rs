@@ -114,6 +114,7 @@ mod live;
 mod marker;
 #[cfg(feature = "prometheus")]
 mod metrics_endpoint;
+mod moment;
 mod panics;
 mod performance;
 mod propagation;

@@ -55,7 +55,7 @@ impl Propagation {
         Ok(Self {
             header: exchange.stack.request_ids.header.clone(),
             request_id: exchange.request_id.clone(),
-            trace: exchange.trace.clone(),
+            trace: exchange.trace.as_deref().cloned(),
         })
     }
 

@@ -1,109 +1,143 @@
 //! What is noted of a request from its first to its last byte, and who is told at the end.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell};
 use std::net::IpAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use actix_web::body::BodySize;
+use actix_web::dev::ServiceResponse;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap};
 use error_core::{Occurrence, RequestEnd, RequestFacts};
 use tracing::Span;
 
 use crate::exchange::Exchange;
-use crate::panics::dispose;
-use crate::performance::{Measured, Usage};
+use crate::marker::is_report;
+use crate::moment::Moment;
+use crate::panics::guarded;
+use crate::performance::{Figure, Sample, method_name};
 use crate::shared::Shared;
 use crate::stack::{Counted, Served};
 
 /// The record of one request; the outermost layer's is the one that counts.
 #[derive(Default)]
 pub(crate) struct Record {
-    /// `None` where the clock panicked, and in inner layers.
-    started: Option<Instant>,
-    pub(crate) span: Option<Span>,
+    /// `None` where the clock panicked, where nobody is ever told, and in inner layers.
+    started: Option<Moment>,
+    /// When a part of the service came back last, where that is measured.
+    paused: Cell<Option<Moment>>,
+    /// Nanoseconds.
+    busy: Cell<u64>,
+    head: Cell<Option<Head>>,
+    /// The process's resident memory when the request came.
+    memory_before: Figure,
+    request_size: Option<u64>,
+    user: Cell<Option<Rc<str>>>,
+    span: OnceCell<Box<Span>>,
     /// What trusted proxies say.
     client: Option<IpAddr>,
-    request_size: Option<u64>,
-    user: RefCell<Option<Rc<str>>>,
-    usage: Option<Usage>,
-    busy: Cell<Duration>,
-    /// When a part of the service came back last, where that is measured.
-    paused: Cell<Option<Instant>>,
     /// Whether `request_start` was let through, and the end shall follow.
     admitted: Cell<bool>,
     /// Whether an error's event stands for the end.
     reported: Cell<bool>,
     /// Whether the request's duration says nothing of the service.
     unmeasured: Cell<bool>,
-    head: Cell<Option<Head>>,
+    /// Bytes of the body that have been handed on.
+    sent: Cell<u64>,
+    served: Cell<Option<Served>>,
 }
 
 /// What is known when the status is.
+#[derive(Clone, Copy)]
 struct Head {
     status: u16,
-    at: Option<Instant>,
-    route: Option<String>,
+    is_report: bool,
+    at: Option<Moment>,
+    /// Whether the body was there as well, so that nothing comes later.
+    is_all: bool,
 }
 
 impl Record {
-    /// The record of a request that has just come. What runs here of the user's (a clock, a subscriber) costs no more
-    /// than its own part when it panics.
+    /// The record of a request that has just come. What runs here of the user's (a clock) costs no more than its own part
+    /// when it panics.
     pub(crate) fn start(stack: &Shared, headers: &HeaderMap) -> Self {
         let logging = &stack.logging;
-        let mut record = Self::default();
-        guarded(|| {
-            record.started = Some(stack.clock.instant());
-            record.client = logging.client_of(headers);
-            record.user = RefCell::new(logging.user_of(headers).map(Rc::from));
-            if logging.wants_sizes() {
-                let declared = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-                record.request_size = declared.and_then(|length| length.parse().ok());
-            }
-            record.usage = record.started.zip(stack.performance.as_ref()).and_then(|(now, it)| it.usage(now));
-        });
-        record
+        let started = stack.moment();
+        // Where to read it is for the application to say.
+        let usage = started
+            .zip(stack.performance.as_ref())
+            .and_then(|(now, performance)| guarded(|| performance.usage(now)));
+        let declared = if logging.wants_sizes() { headers.get(header::CONTENT_LENGTH) } else { None };
+        Self {
+            started,
+            memory_before: usage.unwrap_or_default().memory,
+            request_size: declared.and_then(|length| length.to_str().ok()?.parse().ok()),
+            user: Cell::new(logging.user_of(headers).map(Rc::from)),
+            client: logging.client_of(headers),
+            ..Self::default()
+        }
     }
 
-    fn elapsed(&self, now: Option<Instant>) -> Option<Duration> {
-        Some(now?.saturating_duration_since(self.started?))
+    fn user(&self) -> Option<Rc<str>> {
+        let user = self.user.take();
+        self.user.set(user.clone());
+        user
     }
-}
 
-/// The span around what the service does for a request; a subscriber that panics has none.
-pub(crate) fn span_of(exchange: &Exchange) -> Option<Span> {
-    let span = exchange.stack.logging.span.as_ref()?;
-    guarded(|| span.open(|| exchange.facts(None))).flatten()
+    fn elapsed(&self, now: Option<Moment>) -> Option<Duration> {
+        Some(now?.since(self.started?))
+    }
 }
 
 impl Exchange {
-    /// Runs a part of the service: inside the request's span, and with the time that it takes counted as busy.
-    pub(crate) fn work<T>(&self, part: impl FnOnce() -> T) -> T {
-        if !self.is_outermost() {
-            return part();
+    /// Opens the span around what the service does for the request, if there is to be one. A subscriber that panics has
+    /// none.
+    pub(crate) fn open_span(&self) {
+        let Some(span) = self.stack.logging.span.as_ref().filter(|_| self.is_outermost()) else { return };
+        if let Some(span) = guarded(|| span.open(|| self.facts(None))).flatten() {
+            let _ = self.record.span.set(Box::new(span));
         }
-        let _entered = self.record.span.as_ref().map(Span::enter);
-        if !self.stack.times_polls() {
-            return part();
+    }
+
+    /// Runs a part of the service inside the request's span.
+    pub(crate) fn enter<T>(&self, part: impl FnOnce() -> T) -> T {
+        let _entered = self.record.span.get().map(|span| span.enter());
+        part()
+    }
+
+    /// Runs a part of the service inside the request's span, and counts the time that it takes as busy.
+    pub(crate) fn work<T>(&self, part: impl FnOnce() -> T) -> T {
+        if !(self.stack.times_polls && self.is_outermost()) {
+            return self.enter(part);
         }
         let record = &self.record;
-        let now = || guarded(|| self.stack.clock.instant());
         // The first part begins with the request.
-        let began = if record.paused.get().is_none() { record.started } else { now() };
-        let done = part();
-        let ended = now();
+        let began = if record.paused.get().is_none() { record.started } else { self.stack.moment() };
+        let done = self.enter(part);
+        let ended = self.stack.moment();
         if let Some((began, ended)) = began.zip(ended) {
-            record.busy.set(record.busy.get() + ended.saturating_duration_since(began));
+            record.busy.set(record.busy.get() + ended.nanos_since(began));
         }
         record.paused.set(ended);
         done
     }
 
+    /// Has the response counted.
+    pub(crate) fn count_answer<B>(&self, response: &ServiceResponse<B>) {
+        let counting = &self.stack.counting;
+        if counting.counts_answers() && !self.record.unmeasured.get() {
+            let is_report = is_report(response.response());
+            let route = self.route_of(response.request());
+            guarded(|| {
+                counting.answered(response.status().as_u16(), is_report, route, self.stack.clock.now());
+            });
+        }
+    }
+
     /// Says who the client is, for what is logged from now on.
     pub(crate) fn identify(&self, user: &str) {
-        self.root().record.user.replace(Some(user.into()));
+        self.root().record.user.set(Some(user.into()));
     }
 
     /// Says that the request lasts as long as the client likes, so that nobody counts or measures it.
@@ -115,7 +149,7 @@ impl Exchange {
     /// The user that is known by now.
     #[cfg(feature = "recovery")]
     pub(crate) fn user(&self) -> Option<Rc<str>> {
-        self.root().record.user.borrow().clone()
+        self.root().record.user()
     }
 
     /// The client's address: what trusted proxies say of it, or else the peer's.
@@ -130,8 +164,9 @@ impl Exchange {
         if !self.stack.is_observed() {
             return;
         }
-        let record = &self.root().record;
-        let user = record.user.borrow().clone();
+        let root = self.root();
+        let record = &root.record;
+        let user = record.user();
         let mut facts = self.facts_for_logs(route, user.as_deref());
         facts.response_size = match size {
             BodySize::Sized(bytes) if self.method() != Method::HEAD => Some(bytes),
@@ -139,8 +174,7 @@ impl Exchange {
             BodySize::Stream => None,
         };
         // By the clock that its beginning was read from.
-        let now = guarded(|| self.root().stack.clock.instant());
-        facts.duration = record.elapsed(now);
+        facts.duration = record.started.and_then(|_| record.elapsed(root.stack.moment()));
         if self.stack.logging.errors {
             record.reported.set(true);
         }
@@ -155,102 +189,105 @@ impl Exchange {
         facts.user_agent = self.user_agent();
         facts.user_id = user;
         facts.request_size = record.request_size;
-        facts.process_memory = record.usage.map(|usage| usage.memory);
+        facts.process_memory = record.memory_before.known();
         facts
     }
 }
 
 /// Held while a request is served and its body is sent; what is to be told of the whole request is told when it is
 /// dropped, be it because the body has ended or because nobody waits for it any more.
-pub(crate) struct Recording {
-    exchange: Rc<Exchange>,
-    sent: u64,
-    _served: Served,
-}
+pub(crate) struct Recording(Rc<Exchange>);
 
 impl Recording {
-    /// `None` where nobody wants to be told, or an outer layer is.
+    /// `None` where nobody wants to be told.
     pub(crate) fn start(exchange: &Rc<Exchange>) -> Option<Self> {
         let stack = &exchange.stack;
         let events = stack.logging.requests.as_ref().filter(|_| stack.logging.every_request);
         let is_told = || events.is_some_and(|events| guarded(|| events.is_listened_to()).unwrap_or_default());
-        if !exchange.is_outermost()
-            || !(stack.performance.is_some() || stack.counting.is_wanted() || is_told())
-        {
+        if !(stack.performance.is_some() || stack.counting.is_timed() || is_told()) {
             return None;
         }
         let record = &exchange.record;
-        if let (Some(now), Some(events)) = (record.started, events) {
-            let user = record.user.borrow().clone();
+        if let (Some(_), Some(events)) = (record.started, events) {
+            let user = record.user();
             let facts = exchange.facts_for_logs(None, user.as_deref());
-            let _entered = record.span.as_ref().map(Span::enter);
-            record.admitted.set(guarded(|| events.started(&facts, now)).unwrap_or_default());
+            let started = || events.started(&facts, stack.clock.instant());
+            record.admitted.set(exchange.enter(|| guarded(started).unwrap_or_default()));
         }
-        Some(Self { exchange: Rc::clone(exchange), sent: 0, _served: stack.counting.started() })
+        record.served.set(stack.counting.started());
+        Some(Self(Rc::clone(exchange)))
     }
 
-    /// The status is known, and the route's pattern if the request is still there to tell.
-    pub(crate) fn answered(&self, status: u16, route: Option<String>) {
-        let record = &self.exchange.record;
-        // The part of the service that made the response has just come back.
-        let at = record.paused.get().or_else(|| guarded(|| self.exchange.stack.clock.instant()));
-        record.head.set(Some(Head { status, at, route }));
+    /// The status is known; `is_all` says that the body is, too.
+    pub(crate) fn answered<B>(&self, response: &ServiceResponse<B>, is_all: bool) {
+        let record = &self.0.record;
+        self.0.route_of(response.request());
+        record.head.set(Some(Head {
+            status: response.status().as_u16(),
+            is_report: is_report(response.response()),
+            // The part of the service that made the response has just come back.
+            at: record.paused.get().or_else(|| self.0.stack.moment()),
+            is_all,
+        }));
     }
 
     /// A part of the body has been handed on.
-    pub(crate) fn sent(&mut self, bytes: usize) {
-        self.sent += bytes as u64;
+    pub(crate) fn sent(&self, bytes: usize) {
+        let sent = &self.0.record.sent;
+        sent.set(sent.get() + bytes as u64);
     }
 
     fn end(&self) {
-        let exchange = &*self.exchange;
+        let exchange = &*self.0;
         let (record, stack) = (&exchange.record, &exchange.stack);
         let Some(started) = record.started else { return };
-        let now = stack.clock.instant();
-        let duration = now.saturating_duration_since(started);
-        let head = record.head.take();
-        let mut end = RequestEnd::default();
-        end.status = head.as_ref().map(|head| head.status);
-        end.time_to_head = head.as_ref().and_then(|head| record.elapsed(head.at));
-        end.busy = stack.times_polls().then(|| record.busy.get());
-        let route = head.and_then(|head| head.route);
-        let counted = Counted {
-            method: exchange.method().as_str(),
-            route: route.as_deref(),
-            status: end.status,
-            duration,
-        };
+        let head = record.head.get();
+        // What was there as a whole took no longer than it took to make it.
+        let end = head.and_then(|head| head.at.filter(|_| head.is_all)).or_else(|| stack.moment());
+        let Some(now) = end else { return };
+        let nanos = now.nanos_since(started);
+        let status = head.map(|head| head.status);
+        let route = exchange.known_route();
         let is_measured = !record.unmeasured.get();
-        if is_measured {
-            stack.counting.ended(&counted, || stack.clock.now());
+        if is_measured && stack.counting.is_timed() {
+            let method = exchange.method().as_str();
+            stack.counting.ended(&Counted { method, route, status, duration: now.since(started) });
         }
-        let mut usage = record.usage;
         let performance = stack.performance.as_ref().filter(|_| is_measured);
-        if let Some(performance) = performance {
-            usage = performance.usage(now).or(usage);
-            (end.slow, end.heavy) = performance.marks(duration, record.usage, usage);
-        }
-        let told = record.reported.get() || !(stack.logging.every_request || end.slow || end.heavy);
+        let after = performance.map(|performance| performance.usage(now)).unwrap_or_default();
+        let marks = performance.map(|performance| performance.marks(nanos, record.memory_before, after));
+        let marks = marks.unwrap_or_default();
+        let time_to_head = head.and_then(|head| Some(head.at?.nanos_since(started)));
+        let busy = stack.times_polls.then(|| record.busy.get());
+        let told = record.reported.get() || !(stack.logging.every_request || marks.slow || marks.grew);
         if let Some(events) = stack.logging.requests.as_ref().filter(|_| !told) {
-            let user = record.user.borrow().clone();
-            let mut facts = exchange.facts_for_logs(route.as_deref(), user.as_deref());
-            facts.duration = Some(duration);
-            facts.response_size = Some(self.sent);
-            facts.process_memory = usage.map(|usage| usage.memory);
-            let _entered = record.span.as_ref().map(Span::enter);
+            let mut end = RequestEnd::default();
+            (end.status, end.slow, end.heavy) = (status, marks.slow, marks.grew);
+            end.is_report = head.is_some_and(|head| head.is_report);
+            end.time_to_head = time_to_head.map(Duration::from_nanos);
+            end.busy = busy.map(Duration::from_nanos);
+            let user = record.user();
+            let mut facts = exchange.facts_for_logs(route, user.as_deref());
+            facts.duration = Some(Duration::from_nanos(nanos));
+            facts.response_size = Some(record.sent.get());
+            facts.process_memory = after.memory.known().or(record.memory_before.known());
             // A subscriber that panics takes nothing from the statistics.
-            guarded(|| events.completed(&facts, &end, record.admitted.get(), now));
+            let completed = || events.completed(&facts, &end, record.admitted.get(), stack.clock.instant());
+            exchange.enter(|| guarded(completed));
         }
         if let Some(performance) = performance {
-            performance.record(Measured {
+            performance.record(Sample {
+                request_id: exchange.request_id.clone(),
+                method: method_name(exchange.method().as_str()),
+                route: performance.route(route),
+                status,
                 at: now,
-                request_id: &exchange.request_id,
-                method: exchange.method(),
-                route,
-                duration,
-                end,
-                before: record.usage,
-                after: usage,
+                duration: nanos,
+                time_to_head: time_to_head.into(),
+                busy: busy.into(),
+                memory_before: record.memory_before,
+                after,
+                marks,
             });
         }
     }
@@ -259,10 +296,7 @@ impl Recording {
 impl Drop for Recording {
     fn drop(&mut self) {
         guarded(|| self.end());
+        // Layers outside may have a part in the exchange, but not in this.
+        self.0.record.served.take();
     }
-}
-
-/// `None` where `part` panics.
-fn guarded<T>(part: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(part)).map_err(dispose).ok()
 }

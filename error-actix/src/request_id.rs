@@ -1,8 +1,10 @@
 //! The id of a request: the client's if it is harmless, ours otherwise.
 
 use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use uuid::{NoContext, Timestamp, Uuid, fmt::Hyphenated};
+use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 /// The longest id that is taken from a client.
 const MAX_LEN: usize = 128;
@@ -63,12 +65,11 @@ impl RequestIdPolicy {
 struct Text([u8; Hyphenated::LENGTH]);
 
 impl RequestId {
-    /// A new id. Not inlined, so that the text stays in one piece where it is moved.
-    #[inline(never)]
+    /// A new id.
     pub(crate) fn make() -> Self {
-        let mut text = [0; Hyphenated::LENGTH];
-        Uuid::new_v7(Timestamp::now(NoContext)).as_hyphenated().encode_lower(&mut text);
-        Self(Kind::Made(Text(text)))
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let millis = since_epoch.as_secs() * 1000 + u64::from(since_epoch.subsec_millis());
+        Self(Kind::Made(Text(hyphenated(version_7(millis, Uuid::new_v4())))))
     }
 
     /// The client's id, unless it is empty, too long, or could do harm where it is repeated.
@@ -88,12 +89,48 @@ impl RequestId {
         }
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    /// The id as a value of its header, made by `value`; apart for the two kinds, so that the loop over the bytes of a made
+    /// one is of a known length.
+    pub(crate) fn in_header<V>(&self, value: impl Fn(&[u8]) -> V) -> V {
         match &self.0 {
-            Kind::Made(Text(text)) => text,
-            Kind::Taken(text) => text.as_bytes(),
+            Kind::Made(Text(text)) => value(text),
+            Kind::Taken(text) => value(text.as_bytes()),
         }
     }
+}
+
+/// One of version 7 (RFC 9562, section 5.7): the time in the place of the first 48 of a random one's bits. The other 74
+/// stay random, by a generator that nobody can predict, so that ids sort by their milliseconds and cannot be guessed.
+fn version_7(millis: u64, random: Uuid) -> u128 {
+    const VERSION: u128 = 0xf << 76;
+    let random = random.as_u128() & (u128::MAX >> 48) & !VERSION;
+    u128::from(millis) << 80 | 7 << 76 | random
+}
+
+/// As text (RFC 9562, section 4). Eight digits at a time: an id is made for every request.
+fn hyphenated(id: u128) -> [u8; Hyphenated::LENGTH] {
+    let [a, b, c, d] = [96, 64, 32, 0].map(|shift| hexadecimal((id >> shift) as u32));
+    let mut text = [b'-'; Hyphenated::LENGTH];
+    text[..8].copy_from_slice(&a);
+    text[9..13].copy_from_slice(&b[..4]);
+    text[14..18].copy_from_slice(&b[4..]);
+    text[19..23].copy_from_slice(&c[..4]);
+    text[24..28].copy_from_slice(&c[4..]);
+    text[28..].copy_from_slice(&d);
+    text
+}
+
+/// The eight digits of a word, in lower case.
+fn hexadecimal(word: u32) -> [u8; 8] {
+    // A digit's value in each byte: halves apart, then quarters, then single digits.
+    let digits = u64::from(word);
+    let digits = (digits << 16 | digits) & 0x0000_ffff_0000_ffff;
+    let digits = (digits << 8 | digits) & 0x00ff_00ff_00ff_00ff;
+    let digits = (digits << 4 | digits) & 0x0f0f_0f0f_0f0f_0f0f;
+    // 1 in each byte whose digit is a letter: 10 and more carry into the upper half when 6 is added.
+    let letters = ((digits + 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101;
+    let text = digits + 0x3030_3030_3030_3030 + letters * u64::from(b'a' - b'0' - 10);
+    text.to_be_bytes()
 }
 
 impl fmt::Display for RequestId {
@@ -117,6 +154,25 @@ mod tests {
         let (first, second) = (RequestId::make(), RequestId::make());
         assert_ne!(first.as_str(), second.as_str());
         assert_eq!(Uuid::parse_str(first.as_str()).unwrap().get_version_num(), 7);
+    }
+
+    #[test]
+    fn a_made_id_is_the_time_and_what_was_random() {
+        let random = Uuid::from_u128(0xffff_ffff_ffff_4123_b456_789a_bcde_f012);
+        let id = Uuid::from_u128(version_7(0x0193_6c9e_5d3a, random));
+        assert_eq!(id.to_string(), "01936c9e-5d3a-7123-b456-789abcdef012");
+        assert_eq!((id.get_version_num(), id.get_variant()), (7, uuid::Variant::RFC4122));
+        let time = id.get_timestamp().unwrap().to_unix();
+        assert_eq!(time.0 * 1000 + u64::from(time.1) / 1_000_000, 0x0193_6c9e_5d3a);
+    }
+
+    #[test]
+    fn an_id_is_written_as_everybody_writes_it() {
+        let mut id = 0x0123_4567_89ab_cdef_fedc_ba98_7654_3210_u128;
+        for _ in 0..1000 {
+            assert_eq!(hyphenated(id), *Uuid::from_u128(id).to_string().as_bytes());
+            id = id.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).rotate_left(29);
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::exchange::Exchange;
 use crate::layer::CaughtError;
 use crate::lend;
 use crate::live::Live;
-use crate::marker::{Cast, Marker, note_observed};
+use crate::marker::{Cast, Marker, note_report};
 use crate::panics::dispose;
 use crate::vary::add_vary;
 
@@ -44,24 +44,24 @@ pub(crate) fn now(exchange: Option<&Exchange>) -> SystemTime {
 pub(crate) fn marked(live: Live<'_>, cast: Cast) -> HttpResponse {
     let exchange = lend::current();
     let time = now(exchange.as_deref());
-    let mut response = render(live.occurrence(time), exchange.as_deref());
+    let mut response = render(&live.occurrence(time), exchange.as_deref());
     let marker = Marker::new(cast, live.error().site(), time, exchange.as_ref());
     response.extensions_mut().insert(marker);
     response
 }
 
 /// The whole response of an occurrence.
-pub(crate) fn render(occurrence: Occurrence<'_>, exchange: Option<&Exchange>) -> HttpResponse {
+pub(crate) fn render(occurrence: &Occurrence<'_>, exchange: Option<&Exchange>) -> HttpResponse {
     match exchange {
         Some(exchange) => render_in(&*exchange.stack.format, occurrence, exchange),
-        None => rendered(&Standard::new(), &occurrence),
+        None => rendered(&Standard::new(), occurrence),
     }
 }
 
 /// The whole response of an occurrence, in a format that need not be the stack's.
 pub(crate) fn render_in(
     format: &dyn EnvelopeFormat,
-    occurrence: Occurrence<'_>,
+    occurrence: &Occurrence<'_>,
     exchange: &Exchange,
 ) -> HttpResponse {
     let occurrence = occurrence.with_request(exchange.facts(None));
@@ -188,33 +188,34 @@ fn own(status: StatusCode, content_type: &'static str, body: BoxBody) -> HttpRes
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    note_observed(&mut response);
+    note_report(&mut response);
     response
 }
 
 /// Whether the client names this very media type in `Accept` and does not refuse it.
 pub(crate) fn names_media_type(request: &HttpRequest, media_type: &str) -> bool {
-    let accepted = request.headers().get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
-    accepted.flat_map(|value| value.split(',')).any(|range| {
-        let mut parts = range.split(';').map(str::trim);
-        let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(media_type));
-        named && !parts.any(|parameter| matches!(parameter, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
-    })
+    let mut accepted = request.headers().get_all(header::ACCEPT).filter_map(|value| value.to_str().ok());
+    accepted.any(|accept| error_core::__private::names_media_type(accept, media_type))
 }
 
 /// Puts the request's id into the response, unless it is there.
 pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchange) {
-    let (header, id) = (&exchange.stack.request_ids.header, exchange.request_id.as_bytes());
+    let header = &exchange.stack.request_ids.header;
     // What was rendered for this request says it already, and making a header's value looks at every byte again.
     let failed = error_status(response.status()).is_some();
-    if failed && response.headers().get(header).is_some_and(|value| value.as_bytes() == id) {
+    if failed
+        && response
+            .headers()
+            .get(header)
+            .is_some_and(|value| exchange.request_id.in_header(|id| value.as_bytes() == id))
+    {
         return;
     }
     put_request_id(response, exchange);
 }
 
 fn put_request_id<B>(response: &mut HttpResponse<B>, exchange: &Exchange) {
-    if let Some(value) = header_value(exchange.request_id.as_bytes()) {
+    if let Some(value) = exchange.request_id.in_header(|id| header_value(id)) {
         response.headers_mut().insert(exchange.stack.request_ids.header.clone(), value);
     }
 }

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 
-use error_core::{Clock, EnvelopeFormat, MessageSource, Observer, Occurrence};
+use error_core::{Clock, EnvelopeFormat, MessageSource, Observer, Occurrence, SystemClock};
 
 use crate::extract::Settings;
 use crate::foreign::Foreign;
 use crate::handler::Handlers;
-use crate::panics::dispose;
+use crate::moment::Moment;
+use crate::panics::{dispose, guarded};
 use crate::performance::Performance;
 use crate::stack::{Counting, Logging, RequestIds};
 
@@ -34,8 +36,18 @@ impl fmt::Debug for Observers {
 /// The settled configuration.
 pub(crate) struct Shared {
     pub(crate) format: Box<dyn EnvelopeFormat>,
+    /// Whether the format asks what a client prefers.
+    pub(crate) negotiates: bool,
     pub(crate) messages: Option<Box<dyn MessageSource>>,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Whether the clock is the application's own, which may panic.
+    pub(crate) has_own_clock: bool,
+    /// What moments are counted from.
+    pub(crate) origin: Instant,
+    /// Whether anybody is ever told when a request came and how it ended.
+    pub(crate) is_watched: bool,
+    /// Whether the time is taken around each poll.
+    pub(crate) times_polls: bool,
     pub(crate) request_ids: RequestIds,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) extract: Settings,
@@ -51,6 +63,12 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// Now; `None` where the clock panics.
+    pub(crate) fn moment(&self) -> Option<Moment> {
+        let now = if self.has_own_clock { guarded(|| self.clock.instant())? } else { SystemClock.instant() };
+        Some(Moment::new(now, self.origin))
+    }
+
     /// Whether there is anybody to tell.
     pub(crate) fn is_observed(&self) -> bool {
         !self.observers.is_empty()

@@ -84,6 +84,7 @@ impl ErrorStack {
             format: Box::new(Standard::new()),
             messages: None,
             clock: Arc::new(SystemClock),
+            has_own_clock: false,
             request_ids: RequestIdSettings::default(),
             observers: Vec::new(),
             extract: Choices::default(),
@@ -184,6 +185,7 @@ pub struct ErrorStackBuilder {
     format: Box<dyn EnvelopeFormat>,
     messages: Option<Box<dyn MessageSource>>,
     clock: Arc<dyn Clock>,
+    has_own_clock: bool,
     request_ids: RequestIdSettings,
     observers: Vec<Arc<dyn Observer>>,
     logging: LoggingSettings,
@@ -212,6 +214,7 @@ impl ErrorStackBuilder {
     /// Where the time comes from. Default: [`SystemClock`].
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
+        self.has_own_clock = true;
         self
     }
 
@@ -244,13 +247,21 @@ impl ErrorStackBuilder {
         let measured = self.performance.is_some();
         let logging = self.logging.settle(measured, &self.clock, &mut observers, &mut problems);
         ConfigError::unless_empty(problems)?;
-        if let Some(performance) = &self.performance {
-            performance.follow(&self.clock);
-        }
+        let origin = match &self.performance {
+            Some(performance) => performance.follow(&self.clock),
+            None => self.clock.instant(),
+        };
+        let is_watched =
+            measured || self.counting.is_timed() || logging.every_request || !observers.is_empty();
         let shared = Shared {
+            negotiates: self.format.as_negotiate().is_some(),
+            origin,
+            is_watched,
+            times_polls: self.performance.as_ref().is_some_and(Performance::times_polls),
             format: self.format,
             messages: self.messages,
             clock: self.clock,
+            has_own_clock: self.has_own_clock,
             request_ids,
             observers,
             extract,

@@ -106,6 +106,7 @@ impl<'a> Occurrence<'a> {
     /// Standard::new().render(&Occurrence::new(&SoldOut, SystemTime::now()), &mut body);
     /// assert!(body.as_str().starts_with(r#"{"error":{"type":"SoldOut","code":"SOLD_OUT","message":"sold out""#));
     /// ```
+    #[inline]
     pub fn new(error: &'a (dyn HttpError + 'static), time: SystemTime) -> Self {
         Self {
             site: error.site(),
@@ -147,6 +148,7 @@ impl<'a> Occurrence<'a> {
 
     /// Adds what is known of the request.
     #[must_use]
+    #[inline]
     pub fn with_request(mut self, request: RequestFacts<'a>) -> Self {
         let of_context = self.surroundings.and_then(ErrorContext::given_request_id);
         self.request = request;
@@ -221,6 +223,11 @@ impl<'a> Occurrence<'a> {
         causes_of(self.error)
     }
 
+    /// The texts of the causes, nearest first, with `: ` between them.
+    pub(crate) fn causes_in_words(&self) -> impl fmt::Display + use<'a> {
+        Causes(self.error)
+    }
+
     /// Whether there is any context field, public or not.
     pub fn has_context(&self) -> bool {
         let mut any = false;
@@ -280,6 +287,20 @@ impl fmt::Debug for Occurrence<'_> {
             .field("time", &self.time)
             .field("request", &self.request)
             .finish_non_exhaustive()
+    }
+}
+
+struct Causes<'a>(&'a (dyn HttpError + 'static));
+
+impl fmt::Display for Causes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, cause) in causes_of(self.0).enumerate() {
+            if index > 0 {
+                f.write_str(": ")?;
+            }
+            write!(f, "{cause}")?;
+        }
+        Ok(())
     }
 }
 

@@ -11,6 +11,8 @@ pub use crate::http_error::declared::{
 };
 pub use crate::http_error::{ErrorFamily, HttpError};
 pub use crate::log::Measured;
+pub use crate::monitor::Routes;
+pub use crate::negotiation::names_media_type;
 pub use crate::panics::dispose;
 #[cfg(error_generic_member_access)]
 pub use crate::provide::{ThiserrorProvide, provide_backtrace};

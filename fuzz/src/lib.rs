@@ -28,6 +28,7 @@ mod type_tokens;
 
 #[path = "../../error-actix/src/client_address.rs"]
 mod client_address;
+#[expect(unreachable_pub, reason = "where it is at home, it is reached")]
 #[path = "../../error-core/src/negotiation/mod.rs"]
 mod negotiation;
 

@@ -11,7 +11,7 @@ use crate::declaration;
 use crate::expansion::assert_expansions_hold;
 use crate::function;
 use crate::inbound_id::{RequestId, RequestIdPolicy};
-use crate::negotiation::{preference, preferred_languages};
+use crate::negotiation::{names_media_type, preference, preferred_languages};
 use crate::nesting::is_shallow;
 use crate::traceparent::TraceContext;
 
@@ -165,6 +165,7 @@ pub fn accept(data: &[u8]) {
         let lower = header.to_ascii_lowercase();
         let named = [content_type, "application/*", "*/*"].iter().any(|range| lower.contains(range));
         assert!(named || wanted.is_none(), "{header:?}");
+        assert!(lower.contains(content_type) || !names_media_type(header, content_type), "{header:?}");
     }
 }
 

@@ -40,6 +40,7 @@ mod ops;
 mod order;
 mod performance;
 mod plain_error;
+mod probes;
 mod prometheus;
 mod provider;
 mod rate_limit;

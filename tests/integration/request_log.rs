@@ -203,6 +203,17 @@ fn a_stream_is_complete_when_its_last_part_has_gone() {
 }
 
 #[test]
+fn what_a_stream_does_is_busy_time() {
+    let Fixture { server, lines, .. } =
+        serve(|builder| every_request(builder).performance(Performance::new()));
+    server.get("/stream");
+    drop(server);
+    let complete = &lines.take()[1];
+    // One part before the head, one after.
+    assert_eq!(complete["busy"], json!(2.0), "{complete}");
+}
+
+#[test]
 fn without_its_error_a_failed_request_has_a_completion() {
     let Fixture { server, lines, .. } = serve(|builder| every_request(builder).log_events(false));
     server.get("/orders/7").error(404, "SHOP_NOT_FOUND");

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use error_actix::{
-    Clock, EnvelopeFormat, ErrorStack, Flat, HttpError, JsonBuffer, Observer, Occurrence, ProblemDetails,
-    RequestIdPolicy, ResponseError, Standard, WireError,
+    Clock, EnvelopeFormat, ErrorStack, Flat, HttpError, JsonBuffer, Monitor, Observer, Occurrence,
+    ProblemDetails, RequestIdPolicy, ResponseError, Standard, WireError,
 };
 
 use crate::capture::Capture;
@@ -191,4 +191,15 @@ fn inbound_ids_can_be_refused_and_the_header_renamed() {
     let answer = server.send(ureq::http::Method::GET, "/", &[("x-correlation-id", "mine")], "");
     assert_ne!(answer.header("x-correlation-id"), Some("mine"));
     assert_eq!(answer.json()["error"]["request_id"].as_str(), answer.header("x-correlation-id"));
+}
+
+#[test]
+fn a_monitor_that_is_given_twice_counts_once() {
+    let monitor = Monitor::new();
+    let errors = ErrorStack::builder().monitor(monitor.clone()).monitor(monitor.clone()).build().unwrap();
+    let server = serve_sold_out(errors);
+    assert_eq!(server.get("/").status, 409);
+    let snapshot = monitor.snapshot();
+    assert_eq!((snapshot.total(), snapshot.total_requests()), (1, 1));
+    assert!(monitor.is_same(&monitor.clone()) && !monitor.is_same(&Monitor::new()));
 }

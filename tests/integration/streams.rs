@@ -8,10 +8,11 @@ use actix_web::body::SizedStream;
 use actix_web::middleware::{Compress, Condition};
 use actix_web::{App, Error, HttpResponse, web};
 use bytes::Bytes;
-use error_actix::{ErrorStack, HttpError, Monitor, ResponseError};
-use futures_util::stream::{self, Stream};
+use error_actix::{ErrorStack, HttpError, Monitor, RequestId, ResponseError};
+use futures_util::stream::{self, Stream, StreamExt as _};
 
 use crate::capture::Capture;
+use crate::captured::Lines;
 use crate::raw::{RawAnswer, exchange, request};
 use crate::server::Server;
 
@@ -202,4 +203,37 @@ fn monitors_count_broken_streams() {
 fn a_stream_keeps_the_length_that_it_promised() {
     let (server, _) = serve(1, false);
     assert_eq!(get(&server, "/sized").unwrap().header("content-length"), Some("100"));
+}
+
+#[test]
+fn what_a_stream_does_is_done_for_its_request() {
+    let lines = Lines::default();
+    let errors = ErrorStack::builder().build().unwrap();
+    let server = Server::start({
+        let lines = lines.clone();
+        move || {
+            lines.install();
+            let rows = || async {
+                let rows = stream::iter([1, 2, 3]).map(|row| {
+                    let id = RequestId::current().unwrap();
+                    tracing::info!(row, handed_on = id.as_str(), "a row");
+                    Ok::<_, Error>(Bytes::from_static(b"row "))
+                });
+                HttpResponse::Ok().streaming(rows)
+            };
+            App::new().route("/", web::get().to(rows)).wrap(errors.layer())
+        }
+    });
+    let answer = server.get("/");
+    assert_eq!(answer.body, "row row row ");
+    drop(server);
+    let lines = lines.take();
+    assert_eq!(
+        lines.iter().map(|line| line["row"].as_u64()).collect::<Vec<_>>(),
+        [Some(1), Some(2), Some(3)]
+    );
+    let id = answer.header("x-request-id");
+    for line in &lines {
+        assert_eq!((line["handed_on"].as_str(), line["span"]["request_id"].as_str()), (id, id), "{line}");
+    }
 }

@@ -1,11 +1,12 @@
 //! Instructions of the cases of `error-actix/benches/cases`: what a noisy machine cannot tell by time.
 
+use std::collections::HashMap;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
 /// The cases, by their names in the bench.
-const CASES: [&str; 15] = [
+const CASES: [&str; 17] = [
     "declared",
     "declared_content_type_only",
     "by_hand",
@@ -15,6 +16,8 @@ const CASES: [&str; 15] = [
     "success_bare",
     "success_bare_with_id",
     "success_in_layer",
+    "success_floor",
+    "success_timed",
     "success_measured",
     "success_logged",
     "failure_bare",
@@ -26,13 +29,37 @@ const CASES: [&str; 15] = [
 /// Between two runs only the number of rounds differs: what the process costs beside them falls out.
 const ROUNDS: [u64; 2] = [1000, 3000];
 
-/// Prints the instructions of a round of each case. Needs valgrind.
+/// What one case costs more than another, and the most that it is to be.
+const ADDED: [(&str, &str, &str, u64); 4] = [
+    ("layer, its id and header apart", "success_in_layer", "success_bare_with_id", 1500),
+    ("layer, id, header and durations", "success_timed", "success_bare", 3000),
+    ("layer, id, header, all measured", "success_measured", "success_bare", 3000),
+    ("the same by hand", "success_floor", "success_bare", 3000),
+];
+
+/// How many times one case costs another, and the most that it is to be.
+const TIMES: [(&str, &str, &str, f64); 2] = [
+    ("failure in the layer", "failure_in_layer", "failure_bare", 1.3),
+    ("declared, by the fastest hand", "declared_content_type_only", "by_hand", 2.0),
+];
+
+/// Prints the instructions of a round of each case, and what they come to beside the goals. Needs valgrind.
 pub(crate) fn run() -> Result<bool, String> {
     let bench = built_bench()?;
+    let mut found = HashMap::new();
     for case in CASES {
         let [few, many] = ROUNDS.map(|rounds| instructions(&bench, case, rounds));
         let (few, many) = (few?, many?);
-        eprintln!("{case:>28} {:>8}", many.saturating_sub(few) / (ROUNDS[1] - ROUNDS[0]));
+        let each = many.saturating_sub(few) / (ROUNDS[1] - ROUNDS[0]);
+        eprintln!("{case:>32} {each:>8}");
+        found.insert(case, each);
+    }
+    let of = |case| found.get(case).copied().unwrap_or_default();
+    for (what, case, beside, most) in ADDED {
+        eprintln!("{what:>32} {:>8} of {most}", of(case).saturating_sub(of(beside)));
+    }
+    for (what, case, beside, most) in TIMES {
+        eprintln!("{what:>32} {:>8.2} of {most}", of(case) as f64 / of(beside).max(1) as f64);
     }
     Ok(true)
 }

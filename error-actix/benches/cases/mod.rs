@@ -2,6 +2,7 @@
 
 mod by_hand;
 mod declared;
+mod floor;
 mod service;
 mod usual;
 

@@ -15,6 +15,7 @@ use uuid::fmt::Hyphenated;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use super::declared::{VideoError, not_found};
+use super::floor::Floor;
 use super::{Case, Round};
 
 /// A macro, since Actix does not hand on the type of what it makes.
@@ -25,11 +26,27 @@ macro_rules! request {
 }
 
 /// A request and its answer.
-pub(crate) const REQUESTS: [Case; 10] = [
+pub(crate) const REQUESTS: [Case; 12] = [
     Case { name: "request_alone", prepare: || Box::new(|| drop(black_box(request!()))) },
     Case { name: "success_bare", prepare: || bare(web::get().to(succeed)) },
     Case { name: "success_bare_with_id", prepare: || bare(web::get().to(succeed_with_id)) },
     Case { name: "success_in_layer", prepare: || layered(web::get().to(succeed)) },
+    Case {
+        name: "success_floor",
+        prepare: || {
+            let app = App::new().route("/videos", web::get().to(succeed)).wrap(Floor::default());
+            round(ready(init_service(app)), || request!())
+        },
+    },
+    Case {
+        name: "success_timed",
+        prepare: || {
+            layer(web::get().to(succeed), |builder| {
+                let durations = Performance::builder().busy_time(false).process_usage(|| None);
+                builder.performance(durations.build())
+            })
+        },
+    },
     Case {
         name: "success_measured",
         prepare: || layer(web::get().to(succeed), |builder| builder.performance(Performance::new())),
@@ -47,7 +64,7 @@ pub(crate) const REQUESTS: [Case; 10] = [
     Case { name: "failure_by_hand_bare", prepare: || bare(web::get().to(fail_by_hand)) },
 ];
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// As long as the envelope of a failure.
 const BODY: &str = concat!(
@@ -62,12 +79,17 @@ async fn succeed() -> HttpResponse {
     HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(BODY)
 }
 
-/// What the layer's work is compared with, the request's id apart: a service that makes one by hand.
-async fn succeed_with_id() -> HttpResponse {
+/// As anybody would make one.
+pub(super) fn request_id() -> [u8; Hyphenated::LENGTH] {
     let mut text = [0; Hyphenated::LENGTH];
     Uuid::new_v7(Timestamp::now(NoContext)).as_hyphenated().encode_lower(&mut text);
+    text
+}
+
+/// What the layer's work is compared with, the request's id apart: a service that makes one by hand.
+async fn succeed_with_id() -> HttpResponse {
     let mut response = succeed().await;
-    if let Ok(id) = HeaderValue::from_bytes(&text) {
+    if let Ok(id) = HeaderValue::from_bytes(&request_id()) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response

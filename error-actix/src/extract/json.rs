@@ -23,10 +23,10 @@ use crate::{FrameworkError, InputError};
 ///
 /// | body | answer |
 /// |---|---|
-/// | no JSON: empty, cut off, more behind it, not UTF-8, too deep for `serde_json` | 400 `INVALID_JSON` |
+/// | no JSON: empty, cut off, more behind it, not UTF-8, too deep for `serde_json` | 400 `INVALID_JSON`, or what [`json_syntax_errors`](crate::ErrorStackBuilder::json_syntax_errors) says |
 /// | JSON of another shape: wrong types, missing members, a member twice that is a field | 422 `INVALID_BODY`, or what [`json_data_errors`](crate::ErrorStackBuilder::json_data_errors) says |
-/// | a `Content-Type` other than `application/json` and `application/*+json` | 415, with `Accept: application/json` |
-/// | larger than the limit of 2 MiB ([`json_limit`](crate::ErrorStackBuilder::json_limit), [`JsonConfig`]) | 413 |
+/// | a `Content-Type` other than `application/json` and `application/*+json` | 415 ([`media_type_errors`](crate::ErrorStackBuilder::media_type_errors)), with `Accept: application/json` |
+/// | larger than the limit of 2 MiB ([`json_limit`](crate::ErrorStackBuilder::json_limit), [`JsonConfig`]) | 413 ([`body_size_errors`](crate::ErrorStackBuilder::body_size_errors)) |
 ///
 /// JSON is UTF-8 (RFC 8259, section 8.1): a `charset` changes nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -136,7 +136,7 @@ fn deserialize<T: DeserializeOwned>(text: &str, settings: Settings) -> Result<T,
     };
     if !error.is_data() {
         // Deeper than a value may be, or half of a surrogate pair, which nobody has looked at before.
-        return Err(InputError::json(&error).into());
+        return Err(InputError::json(settings.json_syntax, &error).into());
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     match serde_path_to_error::deserialize(&mut deserializer) {

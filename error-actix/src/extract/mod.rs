@@ -45,8 +45,7 @@
 //!
 //! They work without a layer; inside one they take its statuses and limits
 //! ([`json_data_errors`](crate::ErrorStackBuilder::json_data_errors) and those beside it). What each error is, and under
-//! which code, [`InputError`](crate::InputError) lists; a media type that is not supported is a 415 with an `Accept`, and
-//! a body that is too large a 413.
+//! which code, [`InputError`](crate::InputError) lists.
 //!
 //! What is wrong is told without what was sent: `expected an integer, found a string`, not which. The message of a type's
 //! own `Deserialize` is repeated up to 300 bytes, scrubbed of what looks like a secret; of a value in a

@@ -55,14 +55,14 @@ pub(crate) fn recognize(error: &Error) -> Option<FrameworkError> {
 
 fn json(error: &JsonPayloadError) -> FrameworkError {
     match error {
-        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => {
-            FrameworkError::PayloadTooLarge {}
-        }
-        JsonPayloadError::ContentType => InputError::media_type("application/json").into(),
+        JsonPayloadError::OverflowKnownLength { .. } | JsonPayloadError::Overflow { .. } => too_large(),
+        JsonPayloadError::ContentType => media_type(Some("application/json")),
         JsonPayloadError::Deserialize(cause) if cause.is_data() => {
             InputError::body(Settings::current().json_data, cut(cause.to_string())).into()
         }
-        JsonPayloadError::Deserialize(cause) => InputError::json(cause).into(),
+        JsonPayloadError::Deserialize(cause) => {
+            InputError::json(Settings::current().json_syntax, cause).into()
+        }
         JsonPayloadError::Payload(error) => payload(error),
         // `Serialize`, which is about our own answer, and what later versions add.
         other => FrameworkError::Unexpected { detail: other.to_string() },
@@ -71,9 +71,9 @@ fn json(error: &JsonPayloadError) -> FrameworkError {
 
 fn form(error: &UrlencodedError) -> FrameworkError {
     match error {
-        UrlencodedError::Overflow { .. } => FrameworkError::PayloadTooLarge {},
+        UrlencodedError::Overflow { .. } => too_large(),
         UrlencodedError::UnknownLength => FrameworkError::LengthRequired,
-        UrlencodedError::ContentType => InputError::media_type("application/x-www-form-urlencoded").into(),
+        UrlencodedError::ContentType => media_type(Some("application/x-www-form-urlencoded")),
         UrlencodedError::Parse(cause) => {
             InputError::form(Settings::current().form, cut(cause.to_string())).into()
         }
@@ -86,7 +86,7 @@ fn form(error: &UrlencodedError) -> FrameworkError {
 
 fn lines(error: &ReadlinesError) -> FrameworkError {
     match error {
-        ReadlinesError::LimitOverflow => FrameworkError::PayloadTooLarge {},
+        ReadlinesError::LimitOverflow => too_large(),
         ReadlinesError::Payload(error) => payload(error),
         ReadlinesError::ContentTypeError(error) => content_type(error),
         other => FrameworkError::UnreadableBody { detail: other.to_string() },
@@ -96,17 +96,27 @@ fn lines(error: &ReadlinesError) -> FrameworkError {
 /// A body as text whose encoding is none that is known.
 fn content_type(error: &ContentTypeError) -> FrameworkError {
     match error {
-        ContentTypeError::UnknownEncoding => FrameworkError::UnsupportedMediaType {},
+        ContentTypeError::UnknownEncoding => media_type(None),
         other => FrameworkError::InvalidHeader { detail: other.to_string() },
     }
 }
 
 pub(super) fn payload(error: &PayloadError) -> FrameworkError {
     match error {
-        PayloadError::Overflow => FrameworkError::PayloadTooLarge {},
+        PayloadError::Overflow => too_large(),
         PayloadError::UnknownLength => FrameworkError::LengthRequired,
         other => FrameworkError::UnreadableBody { detail: other.to_string() },
     }
+}
+
+/// A body that is larger than an extractor's limit.
+pub(super) fn too_large() -> FrameworkError {
+    InputError::size(Settings::current().size).into()
+}
+
+/// A body of another media type than the one that an extractor takes.
+pub(super) fn media_type(accepted: Option<&'static str>) -> FrameworkError {
+    InputError::media_type(Settings::current().media_type, accepted).into()
 }
 
 /// What is repeated of somebody's input has an end.

@@ -26,10 +26,10 @@ pub(super) fn recognize(foreign: &Foreign, error: &Error) -> Option<Recognized> 
 fn known(error: &MultipartError) -> FrameworkError {
     match error {
         MultipartError::ContentTypeIncompatible | MultipartError::ContentTypeMissing => {
-            InputError::media_type("multipart/form-data").into()
+            actix::media_type(Some("multipart/form-data"))
         }
         // The limits of a form are errors of the payload: Actix would answer 400.
-        MultipartError::Payload(PayloadError::Overflow) => FrameworkError::PayloadTooLarge {},
+        MultipartError::Payload(PayloadError::Overflow) => actix::too_large(),
         MultipartError::Payload(error) => actix::payload(error),
         MultipartError::Incomplete | MultipartError::Parse(_) => {
             FrameworkError::UnreadableBody { detail: super::chain(error) }

@@ -9,10 +9,11 @@ use actix_web::Error;
 use actix_web::dev::ResponseHead;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap};
+use error_core::ErrorStatus;
 
 use super::{Foreign, Recognized, unexpected};
-use crate::FrameworkError;
 use crate::status_error::{Said, StatusError};
+use crate::{FrameworkError, InputError};
 
 /// How Actix refuses a handshake for a WebSocket that asks for none.
 const NO_UPGRADE: [&str; 2] = ["No WebSocket Upgrade header found", "No Connection upgrade"];
@@ -31,8 +32,8 @@ pub(crate) fn of_status(foreign: &Foreign, head: &ResponseHead, error: Option<&E
     let error = match (head.status.as_u16(), detail) {
         (405, _) => FrameworkError::MethodNotAllowed {},
         (411, _) => FrameworkError::LengthRequired,
-        (413, _) => FrameworkError::PayloadTooLarge {},
-        (415, _) => FrameworkError::UnsupportedMediaType {},
+        (413, _) => InputError::size(ErrorStatus::PAYLOAD_TOO_LARGE).into(),
+        (415, _) => InputError::media_type(ErrorStatus::UNSUPPORTED_MEDIA_TYPE, None).into(),
         (500, Some(detail)) if detail == NO_PEER => FrameworkError::Misconfigured { detail },
         // Its type cannot be named, but its words may tell its kind.
         (500, Some(detail)) => {

@@ -74,7 +74,7 @@ impl<'a> ErrorResponse<'a> {
     pub fn body(&self) -> Bytes {
         self.body
             .clone()
-            .unwrap_or_else(|| respond::bytes_of(respond::render(self.occurrence, Some(self.exchange))))
+            .unwrap_or_else(|| respond::bytes_of(respond::render(&self.occurrence, Some(self.exchange))))
     }
 
     /// Replaces the body, and drops the headers that described the old one.
@@ -109,7 +109,7 @@ impl<'a> ErrorResponse<'a> {
     /// # }
     /// ```
     pub fn render_as(&mut self, format: &dyn EnvelopeFormat) {
-        let rendered = respond::render_in(format, self.occurrence, self.exchange);
+        let rendered = respond::render_in(format, &self.occurrence, self.exchange);
         self.forget_old_body();
         for name in [header::CONTENT_TYPE, header::CONTENT_LANGUAGE] {
             if let Some(value) = rendered.headers().get(&name) {

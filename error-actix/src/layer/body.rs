@@ -35,14 +35,14 @@ pin_project! {
 
 impl<B: MessageBody> ErrorBody<B> {
     /// The service's own. One that comes piece by piece is watched; the others cost nothing.
-    pub(super) fn theirs(body: B, exchange: &Rc<Exchange>, route: impl FnOnce() -> Option<String>) -> Self {
+    pub(super) fn theirs(body: B, exchange: &Rc<Exchange>) -> Self {
         let kind = match body.size() {
             BodySize::None | BodySize::Sized(0) => Kind::Empty { body },
             BodySize::Sized(_) => match body.try_into_bytes() {
                 Ok(bytes) => Kind::Whole { bytes },
-                Err(body) => Kind::Streamed { stream: Box::pin(Stream::new(body, exchange, route())) },
+                Err(body) => Kind::Streamed { stream: Box::pin(Stream::new(body, exchange)) },
             },
-            BodySize::Stream => Kind::Streamed { stream: Box::pin(Stream::new(body, exchange, route())) },
+            BodySize::Stream => Kind::Streamed { stream: Box::pin(Stream::new(body, exchange)) },
         };
         Self { kind, recording: None }
     }
@@ -108,7 +108,7 @@ impl<B: MessageBody> MessageBody for ErrorBody<B> {
     }
 
     fn try_into_bytes(self) -> Result<Bytes, Self> {
-        let Self { kind, mut recording } = self;
+        let Self { kind, recording } = self;
         let bytes = match kind {
             Kind::Whole { bytes } => Ok(bytes),
             Kind::Empty { body } => body.try_into_bytes().map_err(|body| Kind::Empty { body }),
@@ -117,7 +117,7 @@ impl<B: MessageBody> MessageBody for ErrorBody<B> {
         };
         match bytes {
             Ok(bytes) => {
-                if let Some(recording) = &mut recording {
+                if let Some(recording) = &recording {
                     recording.sent(bytes.len());
                 }
                 Ok(bytes)

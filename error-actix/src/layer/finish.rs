@@ -22,89 +22,86 @@ use crate::fallback::refused;
 use crate::foreign;
 use crate::handler::Handled;
 use crate::live::Live;
-use crate::marker::{Marker, is_observed, note_observed};
+use crate::marker::{Marker, is_observed, note_final, note_observed};
 use crate::panics::{Payload, dispose};
 use crate::respond;
 use crate::rewrite::KeepBody;
 
-/// How the inner service ended.
-pub(super) enum Outcome<B> {
-    Responded(ServiceResponse<B>),
-    /// A middleware inside returned an error instead of a response.
-    Failed(Error),
+/// How the inner service ended without a response.
+pub(super) enum Failure {
+    /// A middleware inside returned an error instead.
+    Returned(Error),
     Panicked(Payload),
 }
 
-/// The response, whatever happened. The exchange is lent to what runs here.
-pub(super) fn finish<B: MessageBody>(
+/// The response to a failure. What runs here and in [`respond_to`] is code of the user's too: a clock, a format,
+/// observers, `Display`, destructors, a stream. The exchange is lent to it; the caller catches what it throws, and
+/// [answers at last](answer_at_last).
+pub(super) fn answer_failure<B: MessageBody>(
     exchange: &Rc<Exchange>,
-    outcome: Outcome<B>,
-    context: &mut Context<'_>,
+    failure: Failure,
 ) -> ServiceResponse<ErrorBody<B>> {
-    // What is called here runs code of the user's: a clock, a format, observers, `Display`, destructors, a stream.
-    let settle = AssertUnwindSafe(|| settle_outcome(exchange, outcome, context));
-    catch_unwind(settle).unwrap_or_else(|payload| {
-        dispose(payload);
-        let response = respond::last_resort(exchange);
-        ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| ErrorBody::ours(body)))
-    })
-}
-
-fn settle_outcome<B: MessageBody>(
-    exchange: &Rc<Exchange>,
-    outcome: Outcome<B>,
-    context: &mut Context<'_>,
-) -> ServiceResponse<ErrorBody<B>> {
-    let response = match outcome {
-        Outcome::Responded(response) => return respond_to(exchange, response, context),
-        Outcome::Failed(error) => match catch_unwind(AssertUnwindSafe(|| error.error_response())) {
+    let response = match failure {
+        Failure::Returned(error) => match catch_unwind(AssertUnwindSafe(|| error.error_response())) {
             Ok(response) => {
                 let settled = settle(exchange, Place::UNKNOWN, response, Some(&error));
                 respond::caught(error, settled)
             }
             Err(payload) => panicked(exchange, Place::UNKNOWN, payload),
         },
-        Outcome::Panicked(payload) => panicked(exchange, Place::UNKNOWN, payload),
+        Failure::Panicked(payload) => panicked(exchange, Place::UNKNOWN, payload),
     };
     ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| ErrorBody::ours(body)))
 }
 
-fn respond_to<B: MessageBody>(
+/// The answer when answering itself has panicked.
+#[cold]
+pub(super) fn answer_at_last<B: MessageBody>(exchange: &Rc<Exchange>) -> ServiceResponse<ErrorBody<B>> {
+    let response = respond::last_resort(exchange);
+    ServiceResponse::new(exchange.stand_in(), response.map_body(|_, body| ErrorBody::ours(body)))
+}
+
+/// The response of a service that has come to one.
+#[inline]
+pub(super) fn respond_to<B: MessageBody>(
     exchange: &Rc<Exchange>,
     response: ServiceResponse<B>,
     context: &mut Context<'_>,
 ) -> ServiceResponse<ErrorBody<B>> {
     let (request, mut response) = response.into_parts();
     let failed = error_status(response.status()).is_some();
-    let response = if failed && !is_observed(&response) {
-        // Put together from all scopes around the route.
-        let route = exchange.stack.needs_routes().then(|| request.match_pattern()).flatten();
-        settle(exchange, Place::of(&request, route.as_deref()), response, None)
+    // It has said everything, and nobody is to be told or asked.
+    let is_final = failed && !exchange.stack.needs_routes() && note_final(&mut response, exchange);
+    if is_final {
+        exchange.note_told();
+    }
+    let response = if failed && !is_final && !is_observed(&response) {
+        let route = exchange.stack.needs_routes().then(|| exchange.route_of(&request)).flatten();
+        settle(exchange, Place::of(&request, route), response, None)
     } else {
         respond::name_request(&mut response, exchange);
-        let response =
-            response.map_body(|_, body| ErrorBody::theirs(body, exchange, || request.match_pattern()));
-        begin(exchange, &request, response, context)
+        let response = response.map_body(|_, body| ErrorBody::theirs(body, exchange));
+        if response.body().is_stream() { begin(exchange, &request, response, context) } else { response }
     };
     ServiceResponse::new(request, response)
 }
 
-/// A response whose body may be a stream that breaks before anything of it is sent: then it is an error like others.
+/// A response whose body is a stream, which may break before anything of it is sent: then it is an error like others.
 fn begin<B: MessageBody>(
     exchange: &Rc<Exchange>,
     request: &HttpRequest,
     response: HttpResponse<ErrorBody<B>>,
     context: &mut Context<'_>,
 ) -> HttpResponse<ErrorBody<B>> {
+    let route = exchange.route_of(request);
     // An upgrade's stream is no body, and belongs to the other protocol.
-    if !response.status().is_success() || !response.body().is_stream() {
+    if !response.status().is_success() {
         return response;
     }
     let (response, mut body) = response.into_parts();
     let Err(error) = body.peek(context) else { return response.set_body(body) };
-    let route = request.match_pattern();
     let occurrence = Occurrence::new(&error, respond::now(Some(exchange)));
-    let place = Place::of(request, route.as_deref());
+    let place = Place::of(request, route);
     let Examined { rendered, handled } = conclude(exchange, place, occurrence, Written::NotYet, &response);
     let response = match rendered {
         Some(rendered) => respond::replace(response, rendered).map_body(|_, body| ErrorBody::ours(body)),
@@ -131,10 +128,7 @@ fn settle<B: MessageBody>(
         Err(payload) => Examined { rendered: Some(panicked(exchange, place, payload)), handled: None },
     };
     let mut response = match rendered {
-        None => {
-            let route = || place.route.map(str::to_owned);
-            response.map_body(|_, body| ErrorBody::theirs(body, exchange, route))
-        }
+        None => response.map_body(|_, body| ErrorBody::theirs(body, exchange)),
         Some(rendered) => respond::replace(response, rendered).map_body(|_, body| ErrorBody::ours(body)),
     };
     if let Some(handled) = handled {
@@ -246,7 +240,7 @@ fn conclude<B: MessageBody>(
 ) -> Examined {
     let rendered = match written {
         Written::Already => None,
-        Written::NotYet => Some(respond::render(occurrence, Some(exchange))),
+        Written::NotYet => Some(respond::render(&occurrence, Some(exchange))),
     };
     if !place.is_told {
         let size = rendered.as_ref().map_or_else(|| response.body().size(), |ours| ours.body().size());
@@ -277,7 +271,7 @@ fn panicked(exchange: &Rc<Exchange>, place: Place<'_>, payload: Payload) -> Http
     let error = FrameworkError::Panic(Panicked::from_payload(&*payload));
     dispose(payload);
     let occurrence = Occurrence::new(&error, respond::now(Some(exchange)));
-    let response = respond::render(occurrence, Some(exchange));
+    let response = respond::render(&occurrence, Some(exchange));
     exchange.observe(place.route, response.body().size(), occurrence);
     let response = match handle(exchange, place, occurrence, &response, None) {
         Some(handled) => handled.apply(response, |body| body),

@@ -1,5 +1,6 @@
 //! Runs the inner service with the request lent to it, and catches what it throws.
 
+use std::cell::Cell;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
@@ -12,7 +13,7 @@ use actix_web::dev::ServiceResponse;
 use pin_project_lite::pin_project;
 
 use super::body::ErrorBody;
-use super::finish::{Outcome, finish};
+use super::finish::{Failure, answer_at_last, answer_failure, respond_to};
 use crate::exchange::Exchange;
 use crate::lend::lend;
 use crate::panics::{Payload, dispose};
@@ -24,6 +25,8 @@ pin_project! {
         #[pin]
         inner: Inner<F>,
         exchange: Rc<Exchange>,
+        // Whether no layer outside has the request as well.
+        is_first: bool,
         recording: Option<Recording>,
     }
 }
@@ -32,9 +35,8 @@ pin_project! {
     #[project = InnerProjection]
     enum Inner<F> {
         Running { #[pin] future: F },
-        Panicked { payload: Option<Payload> },
-        // Only previews are answered without the service.
-        Failed { error: Option<Error> },
+        // It panicked before it gave a future, or nobody asked it: the last for previews only.
+        Failed { failure: Option<Box<Failure>> },
         Done,
     }
 }
@@ -42,20 +44,22 @@ pin_project! {
 impl<F> ErrorLayerFuture<F> {
     pub(super) fn new(
         exchange: Rc<Exchange>,
+        is_first: bool,
         recording: Option<Recording>,
         called: Result<F, Payload>,
     ) -> Self {
         let inner = match called {
             Ok(future) => Inner::Running { future },
-            Err(payload) => Inner::Panicked { payload: Some(payload) },
+            Err(payload) => Inner::Failed { failure: Some(Box::new(Failure::Panicked(payload))) },
         };
-        Self { inner, exchange, recording }
+        Self { inner, exchange, is_first, recording }
     }
 
     /// Of a request that the service is not asked about.
     #[cfg(feature = "admin")]
     pub(super) fn failed(exchange: Rc<Exchange>, error: Error) -> Self {
-        Self { inner: Inner::Failed { error: Some(error) }, exchange, recording: None }
+        let failure = Some(Box::new(Failure::Returned(error)));
+        Self { inner: Inner::Failed { failure }, exchange, is_first: false, recording: None }
     }
 }
 
@@ -76,47 +80,68 @@ where
         let this = self.project();
         let (exchange, inner) = (&*this.exchange, this.inner);
         // Lent once for all that happens here: the poll, destructors, and what is made of the outcome.
-        let response = ready!(lend(exchange, || {
-            let outcome = ready!(outcome(inner, cx));
-            Poll::Ready(finish(exchange, outcome, cx))
-        }));
+        let response = ready!(lend(exchange, || answer(exchange, inner, cx)));
+        if *this.is_first {
+            exchange.count_answer(&response);
+        }
         let recording = this.recording.take();
         if let Some(recording) = &recording {
-            recording.answered(response.status().as_u16(), response.request().match_pattern());
+            recording.answered(&response, !response.response().body().is_stream());
         }
         Poll::Ready(Ok(response.map_body(|_, body| body.recorded(recording))))
     }
 }
 
-/// Polls the inner future, and drops it when it is ready.
-fn outcome<F, B>(mut inner: Pin<&mut Inner<F>>, cx: &mut Context<'_>) -> Poll<Outcome<B>>
+/// Polls the inner future and drops it when it is ready; then the response, whatever came of it.
+///
+/// All of it under one guard, since nearly always nothing panics.
+fn answer<F, B>(
+    exchange: &Rc<Exchange>,
+    mut inner: Pin<&mut Inner<F>>,
+    cx: &mut Context<'_>,
+) -> Poll<ServiceResponse<ErrorBody<B>>>
 where
     F: Future<Output = Result<ServiceResponse<B>, Error>>,
+    B: MessageBody,
 {
-    let outcome = match inner.as_mut().project() {
-        InnerProjection::Running { future } => match catch_unwind(AssertUnwindSafe(|| future.poll(cx))) {
-            Ok(poll) => ready!(poll).map_or_else(Outcome::Failed, Outcome::Responded),
-            Err(payload) => Outcome::Panicked(payload),
-        },
-        InnerProjection::Panicked { payload } => {
-            Outcome::Panicked(payload.take().unwrap_or_else(|| Box::new(())))
-        }
-        InnerProjection::Failed { error } => match error.take() {
-            Some(error) => Outcome::Failed(error),
-            None => return Poll::Pending,
-        },
-        // Polled again after it was ready, which is the caller's mistake.
-        InnerProjection::Done => return Poll::Pending,
+    let has_ended = Cell::new(false);
+    let answered = catch_unwind(AssertUnwindSafe(|| {
+        let failure = match inner.as_mut().project() {
+            InnerProjection::Running { future } => match ready!(future.poll(cx)) {
+                Ok(response) => {
+                    // What the inner future still holds is dropped here, where its destructors can do no harm.
+                    inner.set(Inner::Done);
+                    has_ended.set(true);
+                    return Poll::Ready(respond_to(exchange, response, cx));
+                }
+                Err(error) => Failure::Returned(error),
+            },
+            InnerProjection::Failed { failure } => match failure.take() {
+                Some(failure) => *failure,
+                None => return Poll::Pending,
+            },
+            // Polled again after it was ready, which is the caller's mistake.
+            InnerProjection::Done => return Poll::Pending,
+        };
+        inner.set(Inner::Done);
+        has_ended.set(true);
+        Poll::Ready(answer_failure(exchange, failure))
+    }));
+    let payload = match answered {
+        Ok(answer) => return answer,
+        Err(payload) => payload,
     };
-    // What the inner future still holds is dropped here, where its destructors can do no harm.
-    let dropped = catch_unwind(AssertUnwindSafe(|| inner.set(Inner::Done)));
-    Poll::Ready(match (dropped, outcome) {
-        (Ok(()), outcome) => outcome,
-        // The first panic is the cause.
-        (Err(payload), Outcome::Panicked(first)) => {
-            dispose(payload);
-            Outcome::Panicked(first)
-        }
-        (Err(payload), Outcome::Responded(_) | Outcome::Failed(_)) => Outcome::Panicked(payload),
-    })
+    if has_ended.get() {
+        dispose(payload);
+        return Poll::Ready(answer_at_last(exchange));
+    }
+    // The first panic is the cause.
+    if let Err(second) = catch_unwind(AssertUnwindSafe(|| inner.set(Inner::Done))) {
+        dispose(second);
+    }
+    let finished = catch_unwind(AssertUnwindSafe(|| answer_failure(exchange, Failure::Panicked(payload))));
+    Poll::Ready(finished.unwrap_or_else(|payload| {
+        dispose(payload);
+        answer_at_last(exchange)
+    }))
 }

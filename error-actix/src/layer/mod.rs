@@ -9,7 +9,6 @@ mod stream;
 
 use std::future::{Ready, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::Error;
@@ -20,7 +19,7 @@ pub use self::body::ErrorBody;
 pub use self::caught::CaughtError;
 pub use self::future::ErrorLayerFuture;
 use crate::exchange::Exchange;
-use crate::lend::{current, lend};
+use crate::lend::{current, lend_first};
 use crate::record::Recording;
 use crate::shared::Shared;
 
@@ -123,19 +122,19 @@ where
     fn call(&self, request: ServiceRequest) -> Self::Future {
         #[cfg(feature = "admin")]
         if let Some(asked) = self.stack.previews.asked_by(&request, &self.stack.families) {
-            let exchange = Rc::new(Exchange::of(&self.stack, &request, current()));
+            let exchange = Exchange::of(&self.stack, &request, current());
             return ErrorLayerFuture::failed(exchange, asked.into());
         }
-        let (exchange, recording) = match current() {
-            Some(outer) if outer.is(&self.stack, &request) => (outer, None),
+        let (exchange, is_first) = match current() {
+            Some(outer) if outer.is(&self.stack, &request) => (outer, false),
             outer => {
-                let exchange = Rc::new(Exchange::of(&self.stack, &request, outer));
-                let recording = Recording::start(&exchange);
-                (exchange, recording)
+                let is_first = outer.is_none();
+                (Exchange::of(&self.stack, &request, outer), is_first)
             }
         };
+        let recording = if is_first { Recording::start(&exchange) } else { None };
         // Inner services run here as well, before their futures are polled, and may panic.
-        let called = lend(&exchange, || catch_unwind(AssertUnwindSafe(|| self.service.call(request))));
-        ErrorLayerFuture::new(exchange, recording, called)
+        let called = lend_first(&exchange, || catch_unwind(AssertUnwindSafe(|| self.service.call(request))));
+        ErrorLayerFuture::new(exchange, is_first, recording, called)
     }
 }

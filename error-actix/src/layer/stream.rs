@@ -16,6 +16,7 @@ use pin_project_lite::pin_project;
 use crate::FrameworkError;
 use crate::exchange::Exchange;
 use crate::foreign::chain;
+use crate::lend::lend;
 use crate::panics::dispose;
 use crate::respond;
 
@@ -30,12 +31,11 @@ pin_project! {
         first: Option<Bytes>,
         bytes_sent: u64,
         exchange: Rc<Exchange>,
-        route: Option<String>,
     }
 }
 
 impl<B: MessageBody> Stream<B> {
-    pub(super) fn new(body: B, exchange: &Rc<Exchange>, route: Option<String>) -> Self {
+    pub(super) fn new(body: B, exchange: &Rc<Exchange>) -> Self {
         Self {
             size: body.size(),
             body: Some(body),
@@ -43,7 +43,6 @@ impl<B: MessageBody> Stream<B> {
             first: None,
             bytes_sent: 0,
             exchange: Rc::clone(exchange),
-            route,
         }
     }
 
@@ -63,10 +62,17 @@ impl<B: MessageBody> Stream<B> {
         Ok(())
     }
 
+    /// The next piece. Making it is work for the request, done after the layer has come back: inside its span, with its
+    /// exchange lent, and counted as busy.
     pub(super) fn poll_next(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Error>>> {
+        let exchange = Rc::clone(&self.exchange);
+        lend(&exchange, || self.next(context))
+    }
+
+    fn next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         let first = self.as_mut().project().first.take();
         let piece = match first {
             Some(first) => Some(Ok(first)),
@@ -80,7 +86,7 @@ impl<B: MessageBody> Stream<B> {
             }
             Err(broken) => {
                 if let Some(error) = &broken.what {
-                    tell(this.exchange, this.route.as_deref(), error);
+                    tell(this.exchange, error);
                 }
                 Err(BrokenStream(broken.text).into())
             }
@@ -124,10 +130,10 @@ impl<B: MessageBody> Stream<B> {
 }
 
 /// Tells the observers, where nobody is around any more who would catch what a clock throws.
-fn tell(exchange: &Exchange, route: Option<&str>, error: &FrameworkError) {
+fn tell(exchange: &Exchange, error: &FrameworkError) {
     let observe = AssertUnwindSafe(|| {
         let occurrence = Occurrence::new(error, respond::now(Some(exchange)));
-        exchange.observe(route, BodySize::Stream, occurrence);
+        exchange.observe(exchange.known_route(), BodySize::Stream, occurrence);
     });
     if let Err(payload) = catch_unwind(observe) {
         dispose(payload);

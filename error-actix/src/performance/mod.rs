@@ -1,8 +1,11 @@
 //! How long requests take, and what the process uses meanwhile.
 
+mod figure;
 mod histogram;
+mod latest;
 mod ledger;
 mod request;
+mod sample;
 mod snapshot;
 mod stats;
 mod usage;
@@ -11,21 +14,25 @@ use std::cell::Cell;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use actix_web::http::Method;
-use error_core::{Clock, PerformanceSource, PerformanceSummary, RequestEnd, SystemClock};
+use error_core::__private::Routes;
+use error_core::{Clock, PerformanceSource, PerformanceSummary, SystemClock};
 use serde_json::Value;
 
-use self::ledger::Ledger;
+pub(crate) use self::figure::Figure;
+use self::latest::{KEPT_REQUESTS, Latest};
+use self::ledger::{Ledger, shown};
+use self::request::MEGABYTE;
 pub use self::request::RequestPerformance;
-use self::request::{MEGABYTE, method_name};
+pub(crate) use self::request::method_name;
+pub(crate) use self::sample::{Marks, Sample};
 pub use self::snapshot::PerformanceSnapshot;
 pub use self::stats::RequestStats;
 pub use self::usage::ProcessUsage;
 pub(crate) use self::usage::Usage;
 use self::usage::{Sampler, Source};
-use crate::request_id::RequestId;
+use crate::moment::Moment;
 
 /// Measures requests: an application owns one and gives it to its [`ErrorStack`](crate::ErrorStack); clones share what
 /// they know.
@@ -45,11 +52,12 @@ use crate::request_id::RequestId;
 /// # What is measured
 ///
 /// * **Duration**: from when the layer was called until the last byte of the body was handed to the server, which a slow
-///   client may delay; or until nobody waited any more. The time to the head, when the status was known, is kept apart.
+///   client may delay; or until nobody waited any more. A body that is there as a whole counts as handed over with its
+///   head. The time to the head, when the status was known, is kept apart.
 ///   Not in it: reading the request's head, and what middleware outside of the layer does.
 /// * **Busy time**: the part of it in which the service's code ran and did not wait, by two readings of the clock for
 ///   each poll. Where a thread is taken from the process meanwhile, that time is in it. This is the processor time of
-///   one request as well as it can be known; what the body's stream and spawned tasks do is not in it.
+///   one request as well as it can be known. Polling a body that is streamed is in it, what spawned tasks do is not.
 /// * **Memory** is the whole process's, as many requests share it: what was resident before and after, read from `/proc`
 ///   at most every 100 ms and by one request for all. It says something of a request that is long and large; one that
 ///   is over within a reading grew by nothing. Nothing is known on systems other than Linux unless
@@ -58,8 +66,8 @@ use crate::request_id::RequestId;
 ///
 /// # What it takes
 ///
-/// Memory is bounded whatever clients send: the last 1,000 requests, and for each of up to 128 routes a histogram for
-/// each tenth of the window. Routes are told by their patterns, never by paths. A request takes a lock that only its own
+/// Memory is bounded whatever clients send: the last 1,000 requests of each of up to 16 threads, 150 bytes each, and for
+/// each of up to 128 routes a histogram for each tenth of the window. Routes are told by their patterns, never by paths. A request takes a lock that only its own
 /// thread uses, and every sixty-fourth one a shared lock.
 #[derive(Clone)]
 pub struct Performance {
@@ -78,7 +86,8 @@ pub struct PerformanceBuilder {
 /// Beyond what a request is worth a look.
 #[derive(Clone, Copy, Debug)]
 struct Thresholds {
-    slow: Duration,
+    /// Nanoseconds.
+    slow: u64,
     /// Bytes.
     growth: u64,
     memory: u64,
@@ -91,11 +100,12 @@ struct Shared {
     busy_time: bool,
     /// Set by the first stack that measures here.
     clock: OnceLock<Arc<dyn Clock>>,
-    /// When the first request came.
+    /// What moments are counted from; set when the first stack measures here.
     origin: OnceLock<Instant>,
     sampler: Sampler,
-    /// What threads have not handed over yet, so that they seldom meet.
-    waiting: [Mutex<Vec<RequestPerformance>>; THREADS],
+    routes: Routes,
+    /// What each thread has measured last, so that they seldom meet.
+    latest: [Mutex<Latest>; THREADS],
     ledger: Mutex<Ledger>,
 }
 
@@ -105,18 +115,8 @@ const THREADS: usize = 16;
 /// How many requests a thread gathers before it hands them over.
 const GATHERED: usize = 64;
 
-/// What is known of a request that has ended.
-pub(crate) struct Measured<'a> {
-    pub(crate) at: Instant,
-    pub(crate) request_id: &'a RequestId,
-    pub(crate) method: &'a Method,
-    pub(crate) route: Option<String>,
-    pub(crate) duration: Duration,
-    /// With the marks that [`Performance::marks`] has given.
-    pub(crate) end: RequestEnd,
-    pub(crate) before: Option<Usage>,
-    pub(crate) after: Option<Usage>,
-}
+/// How many routes have sums of their own; others share one.
+const MAX_ROUTES: usize = 128;
 
 impl Performance {
     /// With the defaults of [`builder`](Self::builder).
@@ -128,7 +128,7 @@ impl Performance {
     pub fn builder() -> PerformanceBuilder {
         PerformanceBuilder {
             thresholds: Thresholds {
-                slow: Duration::from_secs(5),
+                slow: 5_000_000_000,
                 growth: 100 * MEGABYTE,
                 memory: 1024 * MEGABYTE,
                 cpu: 80.0,
@@ -141,8 +141,8 @@ impl Performance {
 
     /// The statistics of the window that ends now.
     pub fn snapshot(&self) -> PerformanceSnapshot {
-        let now = self.now();
-        self.all_handed_over().snapshot(self.origin(now), now)
+        let now = self.moment(self.now());
+        self.all_handed_over().snapshot(&self.shared.routes, now)
     }
 
     /// The last requests, up to 1,000, the latest last.
@@ -151,92 +151,67 @@ impl Performance {
             || (SystemClock.instant(), SystemClock.now()),
             |clock| (clock.instant(), clock.now()),
         );
-        let mut recent = self.all_handed_over().last();
-        for request in &mut recent {
+        let now = self.moment(now);
+        let latest = self.shared.latest.iter().flat_map(|latest| locked(latest).all().to_vec());
+        let mut latest: Vec<Sample> = latest.collect();
+        latest.sort_by_key(|sample| sample.at);
+        let older = latest.len().saturating_sub(KEPT_REQUESTS);
+        let shown = latest.into_iter().skip(older).map(|sample| {
             // The time of day is read here, and not for each request.
-            request.time = time.checked_sub(now.saturating_duration_since(request.at)).unwrap_or(time);
-        }
-        recent
+            let time = time.checked_sub(now.since(sample.at)).unwrap_or(time);
+            let route = (sample.route != Routes::UNMATCHED).then(|| self.shared.routes.name(sample.route));
+            let route = route.flatten().map(shown);
+            sample.shown(route, time)
+        });
+        shown.collect()
     }
 
     pub(crate) fn times_polls(&self) -> bool {
         self.shared.busy_time
     }
 
-    /// Measures by `clock`, unless another stack's has been there first.
-    pub(crate) fn follow(&self, clock: &Arc<dyn Clock>) {
+    /// Measures by `clock`, unless another stack's has been there first. Answers what moments are counted from.
+    pub(crate) fn follow(&self, clock: &Arc<dyn Clock>) -> Instant {
         let _ = self.shared.clock.set(Arc::clone(clock));
+        self.origin(clock.instant())
     }
 
     /// What the process uses about `now`.
-    pub(crate) fn usage(&self, now: Instant) -> Option<Usage> {
-        self.shared.sampler.usage(now, now.saturating_duration_since(self.origin(now)))
+    pub(crate) fn usage(&self, now: Moment) -> Usage {
+        self.shared.sampler.usage(now)
     }
 
-    /// Which thresholds a request has passed that are its own: whether it was slow, and whether the process grew.
-    pub(crate) fn marks(
-        &self,
-        duration: Duration,
-        before: Option<Usage>,
-        after: Option<Usage>,
-    ) -> (bool, bool) {
+    /// Which thresholds a request has passed that took so many nanoseconds.
+    pub(crate) fn marks(&self, duration: u64, before: Figure, after: Usage) -> Marks {
         let thresholds = &self.shared.thresholds;
-        let growth = before.zip(after).map(|(before, after)| after.memory.saturating_sub(before.memory));
-        (duration > thresholds.slow, growth.is_some_and(|growth| growth > thresholds.growth))
+        let memory = after.memory.known().unwrap_or_default();
+        let grew = before.known().is_some_and(|before| memory.saturating_sub(before) > thresholds.growth);
+        let heavy =
+            grew || memory > thresholds.memory || after.cpu().is_some_and(|percent| percent > thresholds.cpu);
+        Marks { slow: duration > thresholds.slow, grew, heavy }
+    }
+
+    /// The number of a route's pattern.
+    pub(crate) fn route(&self, pattern: Option<&str>) -> usize {
+        self.shared.routes.number(pattern)
     }
 
     /// Adds a request that has ended.
-    pub(crate) fn record(&self, measured: Measured<'_>) {
-        let Measured { end, before, after, .. } = measured;
-        let thresholds = &self.shared.thresholds;
-        let cpu_usage = after.and_then(|usage| usage.cpu);
-        let heavy = end.heavy
-            || after.is_some_and(|usage| usage.memory > thresholds.memory)
-            || cpu_usage.is_some_and(|percent| percent > thresholds.cpu);
-        self.gather(RequestPerformance {
-            request_id: measured.request_id.clone(),
-            method: method_name(measured.method.as_str()),
-            route: measured.route,
-            status: end.status,
-            duration: measured.duration,
-            time_to_head: end.time_to_head,
-            busy: end.busy,
-            memory_before: before.map(|usage| usage.memory),
-            memory_after: after.map(|usage| usage.memory),
-            cpu_usage,
-            slow: end.slow,
-            heavy,
-            // Told when somebody asks.
-            time: UNIX_EPOCH,
-            grew: end.heavy,
-            at: measured.at,
-        });
-    }
-
-    fn gather(&self, request: RequestPerformance) {
-        let Some(waiting) = self.shared.waiting.get(place()) else { return };
-        let mut waiting = locked(waiting);
-        waiting.push(request);
-        if waiting.len() >= GATHERED {
-            let mut ledger = locked(&self.shared.ledger);
-            self.hand_over(&mut waiting, &mut ledger);
+    #[inline]
+    pub(crate) fn record(&self, sample: Sample) {
+        let Some(latest) = self.shared.latest.get(place()) else { return };
+        let mut latest = locked(latest);
+        latest.push(sample);
+        if latest.waiting() >= GATHERED {
+            hand_over(&mut latest, &mut locked(&self.shared.ledger));
         }
     }
 
-    fn hand_over(&self, waiting: &mut Vec<RequestPerformance>, ledger: &mut Ledger) {
-        for request in waiting.drain(..) {
-            let origin = self.origin(request.at);
-            ledger.add(origin, request);
-        }
-    }
-
-    /// The ledger, with all that threads had gathered. Locks are taken in the order in which [`gather`](Self::gather)
+    /// The ledger, with all that threads had gathered. Locks are taken in the order in which [`record`](Self::record)
     /// takes them.
     fn all_handed_over(&self) -> MutexGuard<'_, Ledger> {
-        for waiting in &self.shared.waiting {
-            let mut waiting = locked(waiting);
-            let mut ledger = locked(&self.shared.ledger);
-            self.hand_over(&mut waiting, &mut ledger);
+        for latest in &self.shared.latest {
+            hand_over(&mut locked(latest), &mut locked(&self.shared.ledger));
         }
         locked(&self.shared.ledger)
     }
@@ -245,9 +220,18 @@ impl Performance {
         self.shared.clock.get().map_or_else(|| SystemClock.instant(), Clock::instant)
     }
 
+    fn moment(&self, now: Instant) -> Moment {
+        Moment::new(now, self.origin(now))
+    }
+
     fn origin(&self, now: Instant) -> Instant {
         *self.shared.origin.get_or_init(|| now)
     }
+}
+
+#[cold]
+fn hand_over(latest: &mut Latest, ledger: &mut Ledger) {
+    latest.take_waiting().for_each(|sample| ledger.add(sample));
 }
 
 impl Default for Performance {
@@ -268,8 +252,8 @@ impl PerformanceSource for Performance {
         if let Some(all) = self.snapshot().all() {
             summary = summary.with_requests(all.slow, all.p95);
         }
-        match self.usage(self.now()) {
-            Some(usage) => summary.with_memory(usage.memory),
+        match self.usage(self.moment(self.now())).memory.known() {
+            Some(memory) => summary.with_memory(memory),
             None => summary,
         }
     }
@@ -284,7 +268,7 @@ impl fmt::Debug for Performance {
 impl PerformanceBuilder {
     /// A request is slow that takes longer. Default: 5 seconds.
     pub fn slow_after(mut self, duration: Duration) -> Self {
-        self.thresholds.slow = duration;
+        self.thresholds.slow = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
         self
     }
 
@@ -326,14 +310,16 @@ impl PerformanceBuilder {
 
     /// The measuring begins.
     pub fn build(self) -> Performance {
+        let routes = Routes::new(MAX_ROUTES);
         let shared = Shared {
             thresholds: self.thresholds,
             busy_time: self.busy_time,
             clock: OnceLock::new(),
             origin: OnceLock::new(),
             sampler: Sampler::new(self.source),
-            waiting: std::array::from_fn(|_| Mutex::new(Vec::new())),
-            ledger: Mutex::new(Ledger::new(self.window)),
+            latest: std::array::from_fn(|_| Mutex::default()),
+            ledger: Mutex::new(Ledger::new(self.window, routes.numbers())),
+            routes,
         };
         Performance { shared: Arc::new(shared) }
     }

@@ -1,6 +1,6 @@
 //! One request, measured.
 
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -18,7 +18,8 @@ pub struct RequestPerformance {
     pub request_id: RequestId,
     /// The method; `_OTHER` for what RFC 9110 and RFC 5789 do not define.
     pub method: &'static str,
-    /// The pattern of the route; `None` where none matched, or the request was lost with a panic.
+    /// The pattern of the route; `None` where none matched, or the request was lost with a panic; `(other)` for routes
+    /// beyond the first 128.
     pub route: Option<String>,
     /// The status; `None` where nobody waited for the answer.
     pub status: Option<u16>,
@@ -40,8 +41,6 @@ pub struct RequestPerformance {
     pub heavy: bool,
     /// When it ended.
     pub time: SystemTime,
-    pub(super) grew: bool,
-    pub(super) at: Instant,
 }
 
 impl RequestPerformance {
@@ -82,7 +81,7 @@ impl Serialize for RequestPerformance {
 }
 
 /// The method as a label that no client can make another of.
-pub(super) fn method_name(method: &str) -> &'static str {
+pub(crate) fn method_name(method: &str) -> &'static str {
     const KNOWN: [&str; 9] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "CONNECT", "TRACE"];
     KNOWN.into_iter().find(|known| *known == method).unwrap_or("_OTHER")
 }

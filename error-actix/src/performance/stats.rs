@@ -1,9 +1,10 @@
 //! What many requests come to.
 
+use std::ops::AddAssign;
 use std::time::Duration;
 
 use super::histogram::Histogram;
-use super::request::RequestPerformance;
+use super::sample::Sample;
 
 /// Sums of requests, of one route or of all.
 #[derive(Clone, Debug, Default)]
@@ -13,25 +14,39 @@ pub(super) struct Sums {
     grew: u64,
     heavy: u64,
     failed: u64,
-    durations: Spread,
-    busy: Spread,
-    deltas: Spread,
-    cpu: Spread,
+    /// Nanoseconds.
+    durations: Spread<u64>,
+    busy: Spread<u64>,
+    /// Bytes.
+    deltas: Spread<i64>,
+    /// Percent.
+    cpu: Spread<f64>,
     histogram: Histogram,
 }
 
 /// A number of values: their sum, the least and the greatest.
 #[derive(Clone, Copy, Debug, Default)]
-struct Spread {
+struct Spread<T> {
     count: u64,
-    sum: f64,
-    least: f64,
-    greatest: f64,
+    sum: T,
+    least: T,
+    greatest: T,
 }
 
-impl Spread {
-    fn add(&mut self, value: f64) {
-        self.merge(Self { count: 1, sum: value, least: value, greatest: value });
+impl<T: Copy + PartialOrd + AddAssign> Spread<T> {
+    #[inline]
+    fn add(&mut self, value: T) {
+        if self.count == 0 {
+            (self.least, self.greatest) = (value, value);
+        }
+        self.count += 1;
+        self.sum += value;
+        if value < self.least {
+            self.least = value;
+        }
+        if value > self.greatest {
+            self.greatest = value;
+        }
     }
 
     fn merge(&mut self, other: Self) {
@@ -40,36 +55,41 @@ impl Spread {
         } else if other.count > 0 {
             self.count += other.count;
             self.sum += other.sum;
-            self.least = self.least.min(other.least);
-            self.greatest = self.greatest.max(other.greatest);
+            if other.least < self.least {
+                self.least = other.least;
+            }
+            if other.greatest > self.greatest {
+                self.greatest = other.greatest;
+            }
         }
     }
 
-    fn average(self) -> Option<f64> {
-        (self.count > 0).then(|| self.sum / self.count as f64)
+    /// The mean, where anything was added; the sum as a number is for the type to say.
+    fn average(self, number: impl FnOnce(T) -> f64) -> Option<f64> {
+        (self.count > 0).then(|| number(self.sum) / self.count as f64)
     }
 
-    fn greatest(self) -> Option<f64> {
+    fn greatest(self) -> Option<T> {
         (self.count > 0).then_some(self.greatest)
     }
 }
 
 impl Sums {
-    pub(super) fn add(&mut self, request: &RequestPerformance) {
+    pub(super) fn add(&mut self, sample: &Sample) {
         self.count += 1;
-        self.slow += u64::from(request.slow);
-        self.grew += u64::from(request.grew);
-        self.heavy += u64::from(request.heavy);
-        self.failed += u64::from(request.status.is_some_and(|status| status >= 500));
-        self.durations.add(request.duration.as_secs_f64());
-        self.histogram.add(request.duration.as_micros().try_into().unwrap_or(u64::MAX));
-        if let Some(busy) = request.busy {
-            self.busy.add(busy.as_secs_f64());
+        self.slow += u64::from(sample.marks.slow);
+        self.grew += u64::from(sample.marks.grew);
+        self.heavy += u64::from(sample.marks.heavy);
+        self.failed += u64::from(sample.status.is_some_and(|status| status >= 500));
+        self.durations.add(sample.duration);
+        self.histogram.add(sample.duration / 1000);
+        if let Some(busy) = sample.busy.known() {
+            self.busy.add(busy);
         }
-        if let Some(delta) = request.memory_delta() {
-            self.deltas.add(delta as f64);
+        if let Some(delta) = sample.memory_delta() {
+            self.deltas.add(delta);
         }
-        if let Some(cpu) = request.cpu_usage {
+        if let Some(cpu) = sample.after.cpu() {
             self.cpu.add(cpu);
         }
     }
@@ -89,10 +109,12 @@ impl Sums {
 
     /// `None` where there were no requests.
     pub(super) fn stats(&self) -> Option<RequestStats> {
+        let (least, greatest) =
+            (Duration::from_nanos(self.durations.least), Duration::from_nanos(self.durations.greatest));
         let percentile = |percent| {
             let middle = Duration::from_micros(self.histogram.percentile(percent).unwrap_or_default());
             // The middle of a bucket may lie beyond all that is in it.
-            middle.clamp(seconds(self.durations.least), seconds(self.durations.greatest))
+            middle.clamp(least, greatest)
         };
         Some(RequestStats {
             count: self.count,
@@ -100,23 +122,23 @@ impl Sums {
             high_memory: self.grew,
             heavy: self.heavy,
             failed: self.failed,
-            average: seconds(self.durations.average()?),
-            least: seconds(self.durations.least),
-            greatest: seconds(self.durations.greatest),
+            average: nanos(self.durations.average(|sum| sum as f64)?),
+            least,
+            greatest,
             p50: percentile(50),
             p95: percentile(95),
             p99: percentile(99),
-            average_busy: self.busy.average().map(seconds),
-            average_memory_delta: self.deltas.average(),
-            greatest_memory_delta: self.deltas.greatest(),
-            average_cpu_usage: self.cpu.average(),
+            average_busy: self.busy.average(|sum| sum as f64).map(nanos),
+            average_memory_delta: self.deltas.average(|sum| sum as f64),
+            greatest_memory_delta: self.deltas.greatest().map(|bytes| bytes as f64),
+            average_cpu_usage: self.cpu.average(|sum| sum),
             greatest_cpu_usage: self.cpu.greatest(),
         })
     }
 }
 
-fn seconds(seconds: f64) -> Duration {
-    Duration::try_from_secs_f64(seconds).unwrap_or_default()
+fn nanos(nanos: f64) -> Duration {
+    Duration::from_nanos(nanos.round() as u64)
 }
 
 /// Statistics of the requests of a window, of one route or of all.

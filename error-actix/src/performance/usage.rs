@@ -4,7 +4,10 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, TryLockError};
 use std::thread::available_parallelism;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use super::figure::Figure;
+use crate::moment::Moment;
 
 /// How long a reading is good for. Reading takes some ten microseconds.
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -35,11 +38,19 @@ impl ProcessUsage {
 }
 
 /// What is known of the process, as it is noted with a request.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Usage {
-    pub(crate) memory: u64,
-    /// Percent of all processors, between the last two readings.
-    pub(crate) cpu: Option<f64>,
+    /// Resident bytes.
+    pub(crate) memory: Figure,
+    /// Thousandths of a percent of all processors, between the last two readings.
+    cpu: Figure,
+}
+
+impl Usage {
+    /// Percent of all processors.
+    pub(crate) fn cpu(self) -> Option<f64> {
+        self.cpu.known().map(|thousandths| thousandths as f64 / 1000.0)
+    }
 }
 
 /// Where readings come from.
@@ -48,43 +59,37 @@ pub(super) type Source = Box<dyn Fn() -> Option<ProcessUsage> + Send + Sync>;
 /// The last reading. Requests read two numbers; one of them, every [`INTERVAL`], reads the process anew.
 pub(super) struct Sampler {
     source: Source,
-    /// When the next reading is due, in nanoseconds since the first request.
+    /// When the next reading is due, in nanoseconds since the origin.
     due: AtomicU64,
+    /// The figures of a [`Usage`].
     memory: AtomicU64,
-    /// Thousandths of a percent.
     cpu: AtomicU64,
-    last: Mutex<Option<(Instant, ProcessUsage)>>,
+    last: Mutex<Option<(Moment, ProcessUsage)>>,
 }
-
-const UNKNOWN: u64 = u64::MAX;
 
 impl Sampler {
     pub(super) fn new(source: Source) -> Self {
         Self {
             source,
             due: AtomicU64::new(0),
-            memory: AtomicU64::new(UNKNOWN),
-            cpu: AtomicU64::new(UNKNOWN),
+            memory: AtomicU64::new(Figure::UNKNOWN.bits()),
+            cpu: AtomicU64::new(Figure::UNKNOWN.bits()),
             last: Mutex::new(None),
         }
     }
 
-    /// What the process used at `now` or a little before; `since_origin` is the same time as a number.
-    pub(super) fn usage(&self, now: Instant, since_origin: Duration) -> Option<Usage> {
-        let nanos = since_origin.as_nanos() as u64;
-        if nanos >= self.due.load(Ordering::Relaxed) {
-            self.read(now, nanos);
+    /// What the process used at `now` or a little before.
+    pub(super) fn usage(&self, now: Moment) -> Usage {
+        if now.nanos() >= self.due.load(Ordering::Relaxed) {
+            self.read(now);
         }
-        let known =
-            |number: &AtomicU64| Some(number.load(Ordering::Relaxed)).filter(|number| *number != UNKNOWN);
-        Some(Usage {
-            memory: known(&self.memory)?,
-            cpu: known(&self.cpu).map(|thousandths| thousandths as f64 / 1000.0),
-        })
+        let figure = |number: &AtomicU64| Figure::new(number.load(Ordering::Relaxed));
+        Usage { memory: figure(&self.memory), cpu: figure(&self.cpu) }
     }
 
     #[cold]
-    fn read(&self, now: Instant, nanos: u64) {
+    fn read(&self, now: Moment) {
+        let nanos = now.nanos();
         let mut last = match self.last.try_lock() {
             Ok(last) => last,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
@@ -99,7 +104,7 @@ impl Sampler {
         self.memory.store(usage.memory, Ordering::Relaxed);
         if let Some((before, earlier)) = *last {
             let spent = usage.cpu_time.saturating_sub(earlier.cpu_time).as_secs_f64();
-            let passed = now.saturating_duration_since(before).as_secs_f64();
+            let passed = now.since(before).as_secs_f64();
             let processors = available_parallelism().map_or(1, usize::from) as f64;
             if passed > 0.0 {
                 self.cpu.store((spent / passed / processors * 100_000.0) as u64, Ordering::Relaxed);
@@ -117,6 +122,8 @@ impl fmt::Debug for Sampler {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
 
     #[test]
@@ -139,18 +146,20 @@ mod tests {
             Some(ProcessUsage { memory: count, cpu_time })
         }));
         let begin = Instant::now();
-        let usage = |after: Duration| sampler.usage(begin + after, after).unwrap();
-        assert_eq!(usage(Duration::ZERO), Usage { memory: 1, cpu: None });
-        assert_eq!(usage(INTERVAL - Duration::from_nanos(1)), Usage { memory: 1, cpu: None });
+        let usage = |after: Duration| sampler.usage(Moment::new(begin + after, begin));
+        let first = Usage { memory: Figure::new(1), cpu: Figure::UNKNOWN };
+        assert_eq!(usage(Duration::ZERO), first);
+        assert_eq!(usage(INTERVAL - Duration::from_nanos(1)), first);
         let second = usage(INTERVAL);
-        assert_eq!(second.memory, 2);
-        assert!(second.cpu.is_some_and(|cpu| (49.0..=51.0).contains(&cpu)), "{second:?}");
+        assert_eq!(second.memory.known(), Some(2));
+        assert!(second.cpu().is_some_and(|cpu| (49.0..=51.0).contains(&cpu)), "{second:?}");
         assert_eq!(usage(INTERVAL), second);
         assert_eq!(readings.load(Ordering::Relaxed), 2);
     }
 
     #[test]
     fn nothing_is_told_where_nothing_can_be_read() {
-        assert_eq!(Sampler::new(Box::new(|| None)).usage(Instant::now(), Duration::ZERO), None);
+        let now = Instant::now();
+        assert_eq!(Sampler::new(Box::new(|| None)).usage(Moment::new(now, now)), Usage::default());
     }
 }

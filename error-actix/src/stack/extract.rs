@@ -5,8 +5,13 @@ use super::ErrorStackBuilder;
 /// Requests that cannot be read, by [the extractors of this crate](crate::extract); the statuses hold for Actix's own as
 /// well.
 impl ErrorStackBuilder {
-    /// The status of JSON of another shape than expected (`INVALID_BODY`): 422 or 400. Default: 422. What is not JSON is
-    /// a 400.
+    /// The status of a body that is not JSON (`INVALID_JSON`): 400 or 422. Default: 400.
+    pub fn json_syntax_errors(mut self, status: u16) -> Self {
+        self.extract.json_syntax = status;
+        self
+    }
+
+    /// The status of JSON of another shape than expected (`INVALID_BODY`): 422 or 400. Default: 422.
     pub fn json_data_errors(mut self, status: u16) -> Self {
         self.extract.json_data = status;
         self
@@ -34,6 +39,19 @@ impl ErrorStackBuilder {
     /// The status of values that a rule does not accept (`VALIDATION_FAILED`): 422 or 400. Default: 422.
     pub fn validation_errors(mut self, status: u16) -> Self {
         self.extract.validation = status;
+        self
+    }
+
+    /// The status of a body of another media type than is taken (`UNSUPPORTED_MEDIA_TYPE`): 415 or 400. Default: 415. Its
+    /// `Accept` says what would have been taken.
+    pub fn media_type_errors(mut self, status: u16) -> Self {
+        self.extract.media_type = status;
+        self
+    }
+
+    /// The status of a body that is larger than the limit (`PAYLOAD_TOO_LARGE`): 413 or 400. Default: 413.
+    pub fn body_size_errors(mut self, status: u16) -> Self {
+        self.extract.size = status;
         self
     }
 

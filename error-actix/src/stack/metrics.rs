@@ -17,16 +17,15 @@ pub(crate) struct Counting {
 }
 
 /// A request that is being served, for who counts these.
-pub(crate) struct Served {
-    #[cfg(feature = "prometheus")]
-    _in_progress: Option<InProgress>,
-}
+#[cfg(feature = "prometheus")]
+pub(crate) type Served = InProgress;
+
+/// Nobody counts these.
+#[cfg(not(feature = "prometheus"))]
+pub(crate) type Served = std::convert::Infallible;
 
 /// What is counted of a request that has ended.
-#[cfg_attr(
-    not(feature = "prometheus"),
-    expect(dead_code, reason = "a monitor wants to know neither the method nor the duration")
-)]
+#[cfg_attr(not(feature = "prometheus"), expect(dead_code, reason = "nobody wants to know"))]
 pub(crate) struct Counted<'a> {
     pub(crate) method: &'a str,
     /// The pattern that matched, if one did.
@@ -43,35 +42,47 @@ impl Counting {
         self.monitors.first()
     }
 
-    /// Whether anybody counts.
-    pub(crate) fn is_wanted(&self) -> bool {
+    /// Whether anybody wants to know how long requests take.
+    pub(crate) fn is_timed(&self) -> bool {
         #[cfg(feature = "prometheus")]
-        let measured = self.metrics.is_some();
+        return self.metrics.is_some();
         #[cfg(not(feature = "prometheus"))]
-        let measured = false;
-        measured || !self.monitors.is_empty()
+        false
     }
 
-    /// A request has come; it is served until the answer is dropped.
-    pub(crate) fn started(&self) -> Served {
-        Served {
-            #[cfg(feature = "prometheus")]
-            _in_progress: self.metrics.as_ref().map(Metrics::request_started),
+    /// Whether anybody counts responses.
+    pub(crate) fn counts_answers(&self) -> bool {
+        !self.monitors.is_empty()
+    }
+
+    /// The response to a request is known, which is all that a monitor wants to know.
+    pub(crate) fn answered(&self, status: u16, is_report: bool, route: Option<&str>, now: SystemTime) {
+        let class = class_of(status);
+        if is_report && class == StatusClass::ServerError {
+            return;
+        }
+        for monitor in &self.monitors {
+            monitor.count_request(route, class, now);
         }
     }
 
-    /// A request has ended. `now` is asked only if a monitor wants to know.
-    pub(crate) fn ended(&self, request: &Counted<'_>, now: impl FnOnce() -> SystemTime) {
+    /// A request has come; it is served until the answer is dropped.
+    pub(crate) fn started(&self) -> Option<Served> {
+        #[cfg(feature = "prometheus")]
+        return self.metrics.as_ref().map(Metrics::request_started);
+        #[cfg(not(feature = "prometheus"))]
+        None
+    }
+
+    /// A request has ended.
+    #[cfg_attr(not(feature = "prometheus"), expect(clippy::unused_self, reason = "there is nobody to tell"))]
+    pub(crate) fn ended(&self, request: &Counted<'_>) {
         #[cfg(feature = "prometheus")]
         if let Some(metrics) = &self.metrics {
             metrics.request_completed(request.method, request.route, request.status, request.duration);
         }
-        // A monitor counts responses.
-        let Some(status) = request.status.filter(|_| !self.monitors.is_empty()) else { return };
-        let (class, now) = (class_of(status), now());
-        for monitor in &self.monitors {
-            monitor.count_request(request.route, class, now);
-        }
+        #[cfg(not(feature = "prometheus"))]
+        let _ = request;
     }
 }
 
@@ -83,9 +94,13 @@ fn class_of(status: u16) -> StatusClass {
 impl ErrorStackBuilder {
     /// Counts every error and every response in `monitor`. Default: nobody counts.
     ///
-    /// Responses are counted when their last byte has been handed to the server, by route and class of status: shares of
-    /// failed requests and error budgets come from them.
+    /// Responses are counted when their status is known, by route and class of status: shares of failed requests and error
+    /// budgets come from them. The 503 of the stack's own health endpoints is not counted: it reports on the process, and no
+    /// request has failed. A monitor that is given twice counts once.
     pub fn monitor(mut self, monitor: Monitor) -> Self {
+        if self.counting.monitors.iter().any(|known| known.is_same(&monitor)) {
+            return self;
+        }
         self.counting.monitors.push(monitor.clone());
         self.observer(monitor)
     }

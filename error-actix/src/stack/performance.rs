@@ -2,14 +2,6 @@
 
 use super::{ErrorStack, ErrorStackBuilder};
 use crate::performance::Performance;
-use crate::shared::Shared;
-
-impl Shared {
-    /// Whether the time is taken around each poll.
-    pub(crate) fn times_polls(&self) -> bool {
-        self.performance.as_ref().is_some_and(Performance::times_polls)
-    }
-}
 
 impl ErrorStack {
     /// Who measures the requests, if anybody does.

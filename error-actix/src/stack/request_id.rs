@@ -1,11 +1,9 @@
 //! How a stack names requests.
 
-use std::panic::catch_unwind;
-
 use actix_web::http::header::{HeaderMap, HeaderName};
 
 use super::ErrorStackBuilder;
-use crate::panics::dispose;
+use crate::panics::guarded;
 use crate::request_id::{RequestId, RequestIdPolicy};
 
 /// The header as it was given, and who may fill it.
@@ -31,11 +29,13 @@ impl RequestIds {
     /// The request's id: the client's where it may give one, ours otherwise.
     pub(crate) fn id_of(&self, headers: &HeaderMap) -> RequestId {
         let given = headers.get(&self.header).and_then(|value| value.to_str().ok());
-        // A policy may be the application's own code.
-        catch_unwind(|| self.policy.id_of(given)).unwrap_or_else(|payload| {
-            dispose(payload);
-            RequestIdPolicy::Make.id_of(None)
-        })
+        match self.policy {
+            // The application's own code.
+            RequestIdPolicy::AcceptIf(_) => {
+                guarded(|| self.policy.id_of(given)).unwrap_or_else(RequestId::make)
+            }
+            RequestIdPolicy::Accept | RequestIdPolicy::Make => self.policy.id_of(given),
+        }
     }
 }
 

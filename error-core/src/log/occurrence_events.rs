@@ -54,7 +54,7 @@ macro_rules! occurrence_event {
             error.severity = spec.severity().as_str(),
             $extra = $value,
             error.context = $occurrence.has_context().then(|| display(Harmless(Context($occurrence), scrubber))),
-            error.causes = $occurrence.causes().next().map(|_| display(Harmless(Causes($occurrence), scrubber))),
+            error.causes = $occurrence.causes().next().map(|_| display(Harmless($occurrence.causes_in_words(), scrubber))),
             code.file.path = $occurrence.location().map(Location::file),
             code.line.number = $occurrence.location().map(Location::line),
             request_id = request.request_id,
@@ -145,20 +145,5 @@ impl fmt::Display for Context<'_> {
         let mut buffer = JsonBuffer::new(FIELD_LIMIT);
         self.0.write_context(&mut buffer, 0, |_| true);
         write!(f, "{{{}}}", buffer.as_str())
-    }
-}
-
-/// The chain of causes, nearest first.
-struct Causes<'a>(&'a Occurrence<'a>);
-
-impl fmt::Display for Causes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, cause) in self.0.causes().enumerate() {
-            if index > 0 {
-                f.write_str(": ")?;
-            }
-            write!(f, "{cause}")?;
-        }
-        Ok(())
     }
 }

@@ -31,7 +31,7 @@ use crate::{RequestFacts, Scrubber};
 /// | `suppressed` | how many events like this one were not written |
 ///
 /// Names follow OpenTelemetry's conventions where they have one. Start and completion are info; a slow or heavy request
-/// is a warning, one that ended with a 5xx an error. What comes from outside is scrubbed, cut and escaped as `LogEvents`
+/// is a warning, one that ended with a 5xx an error, unless that is a [report](RequestEnd::is_report). What comes from outside is scrubbed, cut and escaped as `LogEvents`
 /// does. Both events of a request are written, or none: the limit, by default 200 requests in a row and 50 a second,
 /// decides when it begins. Slow, heavy and failed ones have a limit of their own.
 #[derive(Clone, Debug)]
@@ -55,6 +55,9 @@ pub struct RequestEnd {
     pub slow: bool,
     /// It took more memory or processor than it should.
     pub heavy: bool,
+    /// The answer is a report that was asked for, such as that of a probe: its status is about the process, and a 503 is
+    /// no failed request.
+    pub is_report: bool,
 }
 
 impl RequestEnd {
@@ -64,7 +67,7 @@ impl RequestEnd {
     }
 
     fn is_server_error(&self) -> bool {
-        self.status.is_some_and(|status| status >= 500)
+        !self.is_report && self.status.is_some_and(|status| status >= 500)
     }
 }
 

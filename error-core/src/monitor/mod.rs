@@ -32,6 +32,7 @@ pub use self::counts::{ErrorCounts, SiteCount};
 pub use self::group::ErrorGroup;
 use self::layout::Layout;
 pub use self::objective::{ErrorBudget, InvalidObjective, Objective};
+pub use self::routes::Routes;
 pub use self::serialize::ErrorStats;
 use self::shared::Shared;
 pub use self::snapshot::{RouteCount, Snapshot};
@@ -123,6 +124,11 @@ impl Monitor {
             tally.add(Layout::class(class));
             tally.add(Layout::route_requests(route, class));
         });
+    }
+
+    /// Whether both are clones of one monitor.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.key == other.key
     }
 
     /// Folds what has been counted into the current second. Cheap; for a timer, once a second.

@@ -18,7 +18,7 @@ thread_local! {
 /// Where a thread composes its records, in memory that is used again.
 struct Bench {
     composer: Composer,
-    record: Option<ErrorRecord>,
+    record: Option<Box<ErrorRecord>>,
 }
 
 /// The gate, the recent errors, and the observers.
@@ -29,7 +29,8 @@ pub(super) struct Recorder {
     admitted: Box<[AtomicU64]>,
     scrubber: Scrubber,
     observers: Vec<Arc<dyn RecordObserver>>,
-    ring: Ring<ErrorRecord>,
+    /// Boxed, so that what is exchanged is a pointer.
+    ring: Ring<Box<ErrorRecord>>,
 }
 
 impl Recorder {
@@ -84,7 +85,7 @@ impl Recorder {
 
     /// The recent errors, the latest first.
     pub(super) fn latest(&self) -> Vec<ErrorRecord> {
-        self.ring.latest().into_iter().map(|(turn, record)| record.numbered(turn)).collect()
+        self.ring.latest().into_iter().map(|(turn, record)| (*record).numbered(turn)).collect()
     }
 
     /// How many were let through and yet not kept.
@@ -94,6 +95,8 @@ impl Recorder {
 
     /// How many bytes all this takes.
     pub(super) fn bytes(&self) -> usize {
-        self.turnstiles.bytes() + size_of_val(&*self.admitted) + self.ring.sum(ErrorRecord::bytes)
+        self.turnstiles.bytes()
+            + size_of_val(&*self.admitted)
+            + self.ring.sum(|record| size_of::<ErrorRecord>() + record.bytes())
     }
 }

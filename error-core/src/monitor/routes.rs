@@ -4,19 +4,18 @@ use std::sync::OnceLock;
 
 use crate::sync::{AtomicBool, Ordering};
 
-/// What matched no route, or happened outside any request.
-const UNMATCHED: usize = 0;
-
 /// Routes beyond the limit.
 const OTHER: usize = 1;
 
 const RESERVED: usize = 2;
 
 /// The patterns that have been seen. Neither locks nor waits; a pattern's first look allocates its name.
-pub(super) struct Routes {
+#[derive(Debug)]
+pub struct Routes {
     names: Box<[Slot]>,
 }
 
+#[derive(Debug)]
 struct Slot {
     /// Whoever sets it, and nobody else, writes the name.
     claimed: AtomicBool,
@@ -24,28 +23,35 @@ struct Slot {
 }
 
 impl Routes {
+    /// The number of what matched no route, or happened outside any request.
+    pub const UNMATCHED: usize = 0;
+
     /// What stands in the place of a route that is none.
-    pub(super) const UNMATCHED_NAME: &str = "unmatched";
+    pub const UNMATCHED_NAME: &str = "unmatched";
 
     /// What stands in the place of all routes beyond the limit.
-    pub(super) const OTHER_NAME: &str = "other";
+    pub const OTHER_NAME: &str = "other";
 
     /// For at most `most` patterns.
-    pub(super) fn new(most: usize) -> Self {
+    pub fn new(most: usize) -> Self {
         let slot = |_| Slot { claimed: AtomicBool::new(false), name: OnceLock::new() };
         Self { names: (0..most).map(slot).collect() }
     }
 
     /// How many numbers there are.
-    pub(super) fn len(&self) -> usize {
+    pub fn numbers(&self) -> usize {
         RESERVED + self.names.len()
     }
 
     /// The number of a pattern. Two threads that bring the same one at the same time may be given two.
-    pub(super) fn number(&self, pattern: Option<&str>) -> usize {
-        let Some(pattern) = pattern else { return UNMATCHED };
+    pub fn number(&self, pattern: Option<&str>) -> usize {
+        let Some(pattern) = pattern else { return Self::UNMATCHED };
         // A place of the table for each part of the hashes, which costs less than a remainder.
         let start = ((hash(pattern) * self.names.len() as u64) >> 32) as usize;
+        // Nearly always it is in the first place where it may be.
+        if self.names.get(start).and_then(|slot| slot.name.get()).is_some_and(|name| **name == *pattern) {
+            return RESERVED + start;
+        }
         let places = (start..self.names.len()).chain(0..start);
         for place in places {
             let Some(slot) = self.names.get(place) else { break };
@@ -61,16 +67,16 @@ impl Routes {
     }
 
     /// The pattern with a number, if it has been given.
-    pub(super) fn name(&self, number: usize) -> Option<&str> {
+    pub fn name(&self, number: usize) -> Option<&str> {
         match number {
-            UNMATCHED => Some(Self::UNMATCHED_NAME),
+            Self::UNMATCHED => Some(Self::UNMATCHED_NAME),
             OTHER => Some(Self::OTHER_NAME),
             _ => self.names.get(number - RESERVED)?.name.get().map(|name| &**name),
         }
     }
 
     /// How many bytes the names take.
-    pub(super) fn bytes(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         let names = self.names.iter().filter_map(|slot| slot.name.get());
         size_of_val(&*self.names) + names.map(|name| name.len()).sum::<usize>()
     }
@@ -86,7 +92,11 @@ fn hash(text: &str) -> u64 {
         hash = mix(hash, u64::from_le_bytes(*word));
         rest = behind;
     }
-    let last = rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
+    // The last eight, some of which have been looked at; of a shorter text all.
+    let last = match text.as_bytes().last_chunk::<8>() {
+        Some(word) => u64::from_le_bytes(*word),
+        None => rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    };
     mix(hash, last) >> 32
 }
 
@@ -109,7 +119,7 @@ mod tests {
         for n in 100..10_000 {
             assert_eq!(routes.number(Some(&format!("/items/{n}"))), OTHER);
         }
-        assert_eq!(routes.number(None), UNMATCHED);
+        assert_eq!(routes.number(None), Routes::UNMATCHED);
         assert_eq!(Routes::new(0).number(Some("/")), OTHER);
     }
 

@@ -49,7 +49,7 @@ impl Shared {
         Self {
             key: NEXT_KEY.fetch_add(1, Ordering::Relaxed),
             second: AtomicU64::new(second),
-            shards: Shards::new(Layout::new(routes.len()).len()),
+            shards: Shards::new(Layout::new(routes.numbers()).len()),
             sites: (0..MAX_SITES).map(|_| OnceLock::new()).collect(),
             routes,
             history: Mutex::new(History::new(MAX_SITES, second)),
@@ -232,7 +232,7 @@ impl Shared {
 
     fn route_counts(&self, totals: &Totals) -> Vec<RouteCount> {
         let mut routes: BTreeMap<&str, (u64, [u64; CLASSES])> = BTreeMap::new();
-        for number in 0..self.routes.len() {
+        for number in 0..self.routes.numbers() {
             let Some(name) = self.routes.name(number) else { continue };
             // A pattern may have been given two numbers.
             let (errors, requests) = routes.entry(name).or_default();

@@ -37,6 +37,12 @@ pub(crate) fn preference(accept: &str, content_type: &str) -> Option<Preference>
     best.filter(|preference| preference.weight > 0)
 }
 
+/// Whether an `Accept` names this very media type and does not refuse it, whatever parameters it asks for: those of a
+/// type that one server knows are no reason to withhold it.
+pub fn names_media_type(accept: &str, media_type: &str) -> bool {
+    ranges(accept).any(|range| range.weight > 0 && range.name.eq_ignore_ascii_case(media_type))
+}
+
 /// How precisely a range names a type; `None` where it names another, or is no media range.
 fn precision(range: &str, media_type: &str, subtype: &str) -> Option<usize> {
     match range.split_once('/')? {
@@ -126,6 +132,20 @@ mod tests {
         assert!(preference(accept, PROBLEM) > preference(accept, JSON));
         let accept = "application/problem+json;q=0.9, */*";
         assert!(preference(accept, PROBLEM) < preference(accept, JSON));
+    }
+
+    #[test]
+    fn a_type_is_named_with_or_without_parameters() {
+        for accept in
+            [JSON, "text/html, APPLICATION/Json ; q=0.001", "application/json;version=\"1,2\";q=0.5"]
+        {
+            assert!(names_media_type(accept, JSON), "{accept}");
+        }
+        for accept in
+            ["", "*/*", "application/*", PROBLEM, "application/json;q=0", "application/json; Q=0.000"]
+        {
+            assert!(!names_media_type(accept, JSON), "{accept}");
+        }
     }
 
     /// A range as the model knows it: which of the two types it names, and its weight.

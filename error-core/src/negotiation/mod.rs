@@ -7,5 +7,6 @@ mod accept;
 mod accept_language;
 mod ranges;
 
+pub use self::accept::names_media_type;
 pub(crate) use self::accept::preference;
 pub(crate) use self::accept_language::preferred_languages;

@@ -4,7 +4,6 @@ use std::fmt::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::ErrorRecord;
-use super::fingerprint::{Fingerprint, Hasher};
 use crate::panics::dispose;
 use crate::redact::Cutting;
 use crate::{JsonBuffer, Occurrence, Scrubber};
@@ -37,11 +36,12 @@ impl Composer {
     /// The record of an occurrence, in the memory of another if there is one.
     pub(crate) fn compose(
         &mut self,
-        kept: &mut Option<ErrorRecord>,
+        kept: &mut Option<Box<ErrorRecord>>,
         occurrence: &Occurrence<'_>,
         scrubber: &Scrubber,
     ) {
-        self.write(kept.get_or_insert_with(|| ErrorRecord::empty(occurrence)), occurrence, scrubber);
+        let record = kept.get_or_insert_with(|| Box::new(ErrorRecord::empty(occurrence)));
+        self.write(record, occurrence, scrubber);
     }
 
     /// Makes `record` that of an occurrence.
@@ -57,17 +57,20 @@ impl Composer {
         record.location = occurrence.location();
         let request = occurrence.request();
         record.cut = self.text(&mut record.message, TEXT_LIMIT, scrubber, occurrence.error());
-        record.cut |= self.text(&mut record.causes, TEXT_LIMIT, scrubber, Causes(occurrence));
-        record.cut |= self.text(&mut record.path, PATH_LIMIT, scrubber, request.path.unwrap_or_default());
+        if occurrence.causes().next().is_some() {
+            record.cut |= self.text(&mut record.causes, TEXT_LIMIT, scrubber, occurrence.causes_in_words());
+        } else {
+            record.causes.clear();
+        }
+        record.cut |= self.written(&mut record.path, PATH_LIMIT, scrubber, request.path.unwrap_or_default());
         let user_agent = request.user_agent.unwrap_or_default();
-        record.cut |= self.text(&mut record.user_agent, PATH_LIMIT, scrubber, user_agent);
-        self.text(&mut record.method, ID_LIMIT, scrubber, request.method.unwrap_or_default());
+        record.cut |= self.written(&mut record.user_agent, PATH_LIMIT, scrubber, user_agent);
+        self.written(&mut record.method, ID_LIMIT, scrubber, request.method.unwrap_or_default());
         self.context(&mut record.context, scrubber, occurrence);
         // As they are, so that they can be searched for.
         copy(&mut record.request_id, request.request_id, ID_LIMIT);
         copy(&mut record.trace_id, request.trace_id, ID_LIMIT);
         copy(&mut record.route, request.route, PATH_LIMIT);
-        record.fingerprint = fingerprint(record);
     }
 
     /// Puts a text into `place` without its secrets; answers whether it was cut.
@@ -94,6 +97,17 @@ impl Composer {
         cut
     }
 
+    /// As [`text`](Self::text), of one that is there in writing.
+    fn written(&mut self, place: &mut String, limit: usize, scrubber: &Scrubber, text: &str) -> bool {
+        if text.len() > limit {
+            return self.text(place, limit, scrubber, text);
+        }
+        scrubber.scrub_into(text, place);
+        let cut = place.len() > limit;
+        truncate(place, limit);
+        cut
+    }
+
     /// Puts the context into `place`, internal fields shown, redacted ones not.
     fn context(&mut self, place: &mut String, scrubber: &Scrubber, occurrence: &Occurrence<'_>) {
         let mut json = JsonBuffer::reusing(std::mem::take(&mut self.json), CONTEXT_LIMIT);
@@ -108,21 +122,6 @@ impl Composer {
     }
 }
 
-/// The chain of causes, nearest first.
-struct Causes<'a>(&'a Occurrence<'a>);
-
-impl fmt::Display for Causes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, cause) in self.0.causes().enumerate() {
-            if index > 0 {
-                f.write_str(": ")?;
-            }
-            write!(f, "{cause}")?;
-        }
-        Ok(())
-    }
-}
-
 fn copy(place: &mut String, text: Option<&str>, limit: usize) {
     text.unwrap_or_default().clone_into(place);
     truncate(place, limit);
@@ -134,21 +133,6 @@ fn truncate(text: &mut String, limit: usize) {
         let end = (0..=limit).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
         text.truncate(end);
     }
-}
-
-fn fingerprint(record: &ErrorRecord) -> Fingerprint {
-    let mut hasher = Hasher::new();
-    hasher.exact(record.spec().code().as_str().as_bytes());
-    match record.location {
-        Some(place) => {
-            hasher.exact(place.file().as_bytes());
-            hasher.exact(&place.line().to_le_bytes());
-            hasher.exact(&place.column().to_le_bytes());
-        }
-        None => hasher.exact(record.route.as_bytes()),
-    }
-    hasher.shape(&record.causes);
-    hasher.finish()
 }
 
 #[cfg(test)]
@@ -189,7 +173,7 @@ mod tests {
         assert!(record.is_cut() && record.message().len() <= TEXT_LIMIT && record.context().is_none());
         let short = failed("short", "second");
         composer.compose(&mut kept, &Occurrence::new(&short, SystemTime::UNIX_EPOCH), &Scrubber::new());
-        let record = kept.unwrap();
+        let record = *kept.unwrap();
         let alone = self::record(&short, RequestFacts::default());
         assert_eq!(serde_json::to_string(&record).unwrap(), serde_json::to_string(&alone).unwrap());
         assert_eq!(record.context(), Some(r#"{"text":"short"}"#));

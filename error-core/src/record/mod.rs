@@ -10,6 +10,7 @@ use std::time::SystemTime;
 
 pub(crate) use self::compose::Composer;
 pub use self::fingerprint::Fingerprint;
+use self::fingerprint::Hasher;
 pub(crate) use self::serialize::{Shown, Stamp};
 use crate::{ErrorSite, ErrorSpec, ErrorStatus, Occurrence, Scrubber};
 
@@ -23,7 +24,6 @@ pub struct ErrorRecord {
     time: SystemTime,
     site: &'static ErrorSite,
     status: ErrorStatus,
-    fingerprint: Fingerprint,
     location: Option<&'static Location<'static>>,
     /// Among those that a monitor has recorded; 0 before.
     number: u64,
@@ -69,7 +69,6 @@ impl ErrorRecord {
             time: occurrence.time(),
             site: occurrence.site(),
             status: occurrence.status(),
-            fingerprint: fingerprint::Hasher::new().finish(),
             location: None,
             number: 0,
             cut: false,
@@ -116,9 +115,20 @@ impl ErrorRecord {
         self.status
     }
 
-    /// What groups it with others.
+    /// What groups it with others. Made when it is asked for, since most records are written over before that.
     pub fn fingerprint(&self) -> Fingerprint {
-        self.fingerprint
+        let mut hasher = Hasher::new();
+        hasher.exact(self.spec().code().as_str().as_bytes());
+        match self.location {
+            Some(place) => {
+                hasher.exact(place.file().as_bytes());
+                hasher.exact(&place.line().to_le_bytes());
+                hasher.exact(&place.column().to_le_bytes());
+            }
+            None => hasher.exact(self.route.as_bytes()),
+        }
+        hasher.shape(&self.causes);
+        hasher.finish()
     }
 
     /// Where the error was made, if it says so.
@@ -195,7 +205,7 @@ impl fmt::Debug for ErrorRecord {
             .field("code", &self.spec().code())
             .field("status", &self.status)
             .field("time", &self.time)
-            .field("fingerprint", &self.fingerprint)
+            .field("fingerprint", &self.fingerprint())
             .finish_non_exhaustive()
     }
 }

@@ -21,7 +21,7 @@ impl Serialize for ErrorRecord {
         members.serialize_entry("category", spec.category().as_str())?;
         members.serialize_entry("severity", spec.severity().as_str())?;
         members.serialize_entry("status_code", &self.status.as_u16())?;
-        members.serialize_entry("fingerprint", &Shown(self.fingerprint))?;
+        members.serialize_entry("fingerprint", &Shown(self.fingerprint()))?;
         let texts = [
             ("causes", self.causes()),
             ("request_id", self.request_id()),

@@ -2,7 +2,8 @@
 
 use super::scan::{Found, Scan};
 
-const SHORTEST: u32 = 13;
+/// The fewest digits.
+pub(super) const SHORTEST: u32 = 13;
 const LONGEST: u32 = 19;
 
 /// The longest card number that begins with the digit at `place`: 13 to 19 digits, in

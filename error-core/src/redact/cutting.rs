@@ -39,7 +39,12 @@ impl<'t> Cutting<'t> {
 
 impl fmt::Write for Cutting<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        let fitting = prefix(text, self.limit.saturating_sub(self.text.len()));
+        let room = self.limit.saturating_sub(self.text.len());
+        if !self.cut && text.len() <= room {
+            self.text.push_str(text);
+            return Ok(());
+        }
+        let fitting = prefix(text, room);
         if !self.cut {
             self.text.push_str(fitting);
         }

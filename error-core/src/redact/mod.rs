@@ -10,6 +10,7 @@ mod pem;
 mod redacted;
 mod scan;
 mod scrubber;
+mod signs;
 mod url;
 mod value;
 

@@ -72,11 +72,11 @@ pub(super) fn name_before(
     assigned: bool,
     own: &[Cow<'static, str>],
 ) -> Option<Name> {
-    let last = scan.before(end).to_ascii_lowercase();
-    // Most words before a colon end in another letter.
-    if own.is_empty() && !may_end_a_name(last) {
+    // Most words before a colon end in other letters.
+    if own.is_empty() && !may_end_a_name(scan, end) {
         return None;
     }
+    let last = scan.before(end).to_ascii_lowercase();
     let may_end = |name: &str| name.as_bytes().last() == Some(&last);
     let ends = |name: &str| may_end(name) && ends_with(scan, end, name).is_some();
     let is_word = |name: &str| {
@@ -92,9 +92,46 @@ pub(super) fn name_before(
     secret.then_some(Name::Secret)
 }
 
-fn may_end_a_name(byte: u8) -> bool {
-    matches!(byte, b'd' | b's' | b'e' | b't' | b'n' | b'y' | b'l' | b'g' | b'p' | b'v' | b'c' | b'h')
+/// Whether a name of any list may end at `end`, by its last three letters.
+fn may_end_a_name(scan: &Scan<'_>, end: usize) -> bool {
+    let mut place = end;
+    let mut letter = || {
+        // As `ends_with` goes back.
+        if place < end && is_separator(scan.before(place)) {
+            place -= 1;
+        }
+        let letter = scan.before(place).to_ascii_lowercase();
+        place = place.saturating_sub(1);
+        letter.checked_sub(b'a').map(usize::from)
+    };
+    let (Some(last), Some(second), Some(third)) = (letter(), letter(), letter()) else { return false };
+    let thirds = LAST_LETTERS.get(last).and_then(|seconds| seconds.get(second)).copied().unwrap_or_default();
+    third < LETTERS && thirds >> third & 1 == 1
 }
+
+const LETTERS: usize = 26;
+
+/// The letters that stand before the last two of a name, one bit for each, by the last and the one before it.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "names have three letters and more, in lower case; the compiler looks"
+)]
+const LAST_LETTERS: [[u32; LETTERS]; LETTERS] = {
+    let mut thirds = [[0; LETTERS]; LETTERS];
+    let lists = [HEADERS, ENDINGS, WORDS, NARROW];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut name = 0;
+        while name < lists[list].len() {
+            let letters = lists[list][name].as_bytes();
+            let [.., third, second, last] = letters else { panic!("a name of fewer than three letters") };
+            thirds[(*last - b'a') as usize][(*second - b'a') as usize] |= 1 << (*third - b'a');
+            name += 1;
+        }
+        list += 1;
+    }
+    thirds
+};
 
 /// Where `name` begins, if it ends at `end` in any case and with any separators in it.
 fn ends_with(scan: &Scan<'_>, end: usize, name: &str) -> Option<usize> {
@@ -157,9 +194,15 @@ mod tests {
     }
 
     #[test]
-    fn every_name_may_end_in_its_last_letter() {
+    fn every_name_may_end_in_its_last_letters() {
         for name in [ENDINGS, WORDS, NARROW, HEADERS].into_iter().flatten() {
-            assert!(name.bytes().last().is_some_and(may_end_a_name), "{name}");
+            let spaced: String = name.to_ascii_uppercase().chars().flat_map(|letter| ['_', letter]).collect();
+            for key in [*name, &spaced, &format!("the_{name}")] {
+                assert!(may_end_a_name(&Scan::new(key), key.len()), "{key}");
+            }
+        }
+        for key in ["video_id", "id", "", "d", "model", "größe", "{"] {
+            assert!(!may_end_a_name(&Scan::new(key), key.len()), "{key}");
         }
     }
 }

@@ -153,6 +153,13 @@ fn scrubbers() -> impl Strategy<Value = Scrubber> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
+    /// The quick look at the signs never says no where the search would find something.
+    #[test]
+    fn where_nothing_may_be_found_nothing_is(text in prop_oneof![hostile(), "[a-zA-Z0-9 .:=@%/-]{0,60}", any::<String>()]) {
+        let scrubber = Scrubber::new();
+        prop_assert!(scrubber.may_find(&text) || !scrubber.search(&text, &mut String::new()));
+    }
+
     #[test]
     fn once_is_enough(text in hostile(), scrubber in scrubbers()) {
         let once = scrubber.scrub(&text);

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::credentials::{self, Jwts};
 use super::names::normalized;
 use super::scan::{Found, Scan, is_blank, is_quote};
+use super::signs::{self, is_trigger};
 use super::url::Urls;
 use super::{REDACTED, card, email, pair, pem};
 
@@ -177,6 +178,15 @@ impl Scrubber {
     /// Writes the text without its secrets behind what `scrubbed` has; answers `false`, having written nothing, if it
     /// has none.
     fn replace(&self, text: &str, scrubbed: &mut String) -> bool {
+        self.may_find(text) && self.search(text, scrubbed)
+    }
+
+    /// Whether a secret can be recognized in a text at all.
+    fn may_find(&self, text: &str) -> bool {
+        !self.literals.is_empty() || signs::are_enough(text)
+    }
+
+    fn search(&self, text: &str, scrubbed: &mut String) -> bool {
         let mut search = Search {
             scrubber: self,
             scan: Scan::new(text),
@@ -235,12 +245,6 @@ impl Default for Scrubber {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// The bytes in which classes recognize their secrets: signs behind keys and in addresses, digits, the first letter of
-/// a scheme and of `BEGIN`, and the last of `eyJ`.
-const fn is_trigger(byte: u8) -> bool {
-    matches!(byte, b'0'..=b':' | b'=' | b'@' | b'%' | b'B' | b'b' | b'J')
 }
 
 /// One text being searched.

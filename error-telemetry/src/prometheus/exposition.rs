@@ -1,5 +1,7 @@
 //! The two texts that Prometheus reads.
 
+use error_core::__private::names_media_type;
+
 /// A text format for metrics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exposition {
@@ -21,16 +23,7 @@ impl Exposition {
     /// assert_eq!(Exposition::of_accept("*/*"), Exposition::Classic);
     /// ```
     pub fn of_accept(accept: &str) -> Self {
-        let named = accept.split(',').any(|range| {
-            let mut parts = range.split(';').map(str::trim);
-            let name = parts.next().unwrap_or_default();
-            let refused = parts.any(|parameter| {
-                parameter
-                    .strip_prefix("q=")
-                    .is_some_and(|quality| quality.trim_matches(['0', '.']).is_empty())
-            });
-            name.eq_ignore_ascii_case("application/openmetrics-text") && !refused
-        });
+        let named = names_media_type(accept, "application/openmetrics-text");
         if named { Self::OpenMetrics } else { Self::Classic }
     }
 

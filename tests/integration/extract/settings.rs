@@ -42,11 +42,17 @@ fn statuses_are_the_stacks_for_actixs_extractors_too() {
         .form_errors(400)
         .query_errors(422)
         .path_errors(400)
+        .json_syntax_errors(422)
+        .media_type_errors(400)
+        .body_size_errors(400)
+        .json_limit(64)
         .build()
         .unwrap();
     let server = Server::start(move || {
         App::new()
             .configure(routes)
+            .app_data(web::PayloadConfig::new(64))
+            .route("/actix/echo", web::post().to(|_: web::Bytes| async { "" }))
             .route("/actix/orders", web::post().to(|_: web::Json<Order>| async { "" }))
             .route("/actix/form", web::post().to(|_: web::Form<Page>| async { "" }))
             .route("/actix/page", web::get().to(|_: web::Query<Page>| async { "" }))
@@ -56,13 +62,14 @@ fn statuses_are_the_stacks_for_actixs_extractors_too() {
     let form = [("content-type", "application/x-www-form-urlencoded")];
     for base in ["", "/actix"] {
         server.post_json(&format!("{base}/orders"), "{}").error(400, "INVALID_BODY");
-        server.post_json(&format!("{base}/orders"), "{").error(400, "INVALID_JSON");
+        server.post_json(&format!("{base}/orders"), "{").error(422, "INVALID_JSON");
+        server.post_json(&format!("{base}/echo"), &"1".repeat(65)).error(400, "PAYLOAD_TOO_LARGE");
         server.send(Method::POST, &format!("{base}/form"), &form, "page=x").error(400, "INVALID_FORM");
         server.get(&format!("{base}/page")).error(422, "INVALID_QUERY");
         let error = server.get(&format!("{base}/one/x")).error(400, "INVALID_PATH");
         assert_eq!(error["message"], "the path has a segment of another type");
         let refused = server.send(Method::POST, &format!("{base}/orders"), &form, "{}");
-        refused.error(415, "UNSUPPORTED_MEDIA_TYPE");
+        refused.error(400, "UNSUPPORTED_MEDIA_TYPE");
         assert_eq!(refused.header("accept"), Some("application/json"));
     }
 }
@@ -70,15 +77,19 @@ fn statuses_are_the_stacks_for_actixs_extractors_too() {
 #[test]
 fn bad_choices_fail_when_the_stack_is_built() {
     let builder = ErrorStack::builder().json_data_errors(200).path_errors(500).json_limit(0).form_limit(0);
+    let builder = builder.json_syntax_errors(401).media_type_errors(422).body_size_errors(414);
     let error = builder.query_errors(404).validation_errors(999).form_errors(0).build().unwrap_err();
     assert_eq!(
         error.problems(),
         [
+            "`json_syntax_errors(401)`: use one of 400, 422",
             "`json_data_errors(200)`: use one of 400, 422",
             "`form_errors(0)`: use one of 400, 422",
             "`query_errors(404)`: use one of 400, 422",
             "`path_errors(500)`: use one of 400, 404, 422",
             "`validation_errors(999)`: use one of 400, 422",
+            "`media_type_errors(422)`: use one of 400, 415",
+            "`body_size_errors(414)`: use one of 400, 413",
             "`json_limit(0)`: a limit of no bytes takes no body",
             "`form_limit(0)`: a limit of no bytes takes no body",
         ]

@@ -54,10 +54,10 @@ pub(super) fn preview(call: &Call) -> Answer {
     let responses = formats.map(|format| {
         let occurrence = error_core::Occurrence::new(&error, inner.stack.clock.now());
         let response = match format {
-            Format::Own => respond::render(occurrence, Some(&exchange)),
-            Format::Standard => respond::render_in(&Standard::new(), occurrence, &exchange),
-            Format::Flat => respond::render_in(&Flat::new(), occurrence, &exchange),
-            Format::Problem => respond::render_in(&ProblemDetails::new(), occurrence, &exchange),
+            Format::Own => respond::render(&occurrence, Some(&exchange)),
+            Format::Standard => respond::render_in(&Standard::new(), &occurrence, &exchange),
+            Format::Flat => respond::render_in(&Flat::new(), &occurrence, &exchange),
+            Format::Problem => respond::render_in(&ProblemDetails::new(), &occurrence, &exchange),
         };
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Rendered {
