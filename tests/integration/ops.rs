@@ -3,16 +3,16 @@
 mod alertmanager;
 mod kubernetes;
 mod queries;
+mod target;
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
-use std::{fs, thread};
 
 use error_actix::alert::{parse_rules, standard_rules};
-use error_examples::middleware_stack;
 use serde_json::Value;
 
-use crate::server::Server;
+use self::target::Target;
 
 fn path(file: &str) -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../ops")).join(file)
@@ -75,41 +75,5 @@ fn every_alert_is_tested_explained_and_has_a_summary() {
         assert!(readme.contains(&format!("| `{alert}` |")), "{alert} is not in ops/README.md");
         assert!(rule["annotations"]["summary"].is_string() && rule["annotations"]["description"].is_string());
         assert!(matches!(rule["labels"]["severity"].as_str(), Some("critical" | "warning")), "{alert}");
-    }
-}
-
-/// An application that is scraped, and what it is asked so that it has something to show.
-struct Target {
-    name: &'static str,
-    server: Server,
-    paths: Vec<&'static str>,
-}
-
-impl Target {
-    /// The application of document D.
-    fn middleware_stack() -> Self {
-        let state = middleware_stack::State::new().unwrap();
-        let server = Server::start(move || middleware_stack::app(&state));
-        let videos = ["v1", "error_video", "missing_video", "memory_video", "database_video", "model_video"];
-        let paths = videos.map(|video| &*format!("/videos/{video}").leak());
-        Self { name: "middleware-stack", server, paths: paths.to_vec() }
-    }
-
-    /// Asks for everything so many times.
-    fn ask(&self, times: usize) {
-        for path in self.paths.iter().cycle().take(times * self.paths.len()) {
-            self.server.get(path);
-        }
-    }
-
-    /// Asks again and again until `done`.
-    fn ask_while<T: Send>(&self, look: impl FnOnce() -> T + Send) -> T {
-        thread::scope(|scope| {
-            let looking = scope.spawn(look);
-            while !looking.is_finished() {
-                self.ask(1);
-            }
-            looking.join().unwrap_or_else(|payload| std::panic::resume_unwind(payload))
-        })
     }
 }

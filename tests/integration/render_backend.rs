@@ -30,7 +30,7 @@ struct Fixture {
     state: State,
 }
 
-fn settings(copies: &TempDir) -> Settings {
+pub(crate) fn settings(copies: &TempDir) -> Settings {
     Settings {
         port: 0,
         provider_url: None,

@@ -35,7 +35,7 @@ struct Fixture {
 }
 
 /// Settings with an empty folder for the database, and these variables.
-fn settings(folder: &TempDir, variables: &[(&str, &str)]) -> Settings {
+pub(crate) fn settings(folder: &TempDir, variables: &[(&str, &str)]) -> Settings {
     let file = folder.path().join("videos.sqlite3").display().to_string();
     let lookup = |name: &str| {
         let given = variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());

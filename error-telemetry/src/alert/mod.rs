@@ -39,6 +39,7 @@
 //! | say how insistently | [`Delivery`] |
 //! | see what is going on | [`Alerts::active`], [`Alerts::history`], [`Alerts::rules`], [`Alerts::sinks`] |
 //! | change rules while it runs | [`Alerts::configure`] |
+//! | have Prometheus notice when sinks fail | [`Alerts`] is a `MetricsSource` (feature `prometheus`) |
 //!
 //! # From a value to an alert
 //!
@@ -60,6 +61,8 @@ mod delivery;
 mod file;
 mod inputs;
 mod kind;
+#[cfg(feature = "prometheus")]
+mod metrics;
 mod notification;
 mod outbox;
 mod rule;

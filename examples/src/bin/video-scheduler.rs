@@ -1,12 +1,14 @@
-//! The video scheduler on 127.0.0.1, with a simulated object store, platforms and converter unless `SERVICES_URL` names
+//! The video scheduler, with a simulated object store, platforms and converter unless `SERVICES_URL` names
 //! them, and a Redis that is started beside it.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "tells the user of the demo what to try")]
 
 use std::error::Error;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use actix_web::HttpServer;
+use error_actix::health::drain_on_sigterm;
 use error_examples::video_scheduler::{Settings, State, app, simulated_services};
 use tracing_subscriber::EnvFilter;
 
@@ -36,14 +38,19 @@ async fn serve() -> Result<(), Box<dyn Error>> {
             url
         }
     };
-    let port = settings.port;
+    let address = SocketAddr::new(settings.host, settings.port);
     let state = State::new(&settings, &services)?;
+    let checks = state.checks().clone();
     actix_web::rt::spawn(work(state.clone()));
-    let server = HttpServer::new(move || app(&state)).bind(("127.0.0.1", port))?;
-    println!("video-scheduler listens on http://127.0.0.1:{port}; its README has what to try");
-    server.run().await?;
+    let server = HttpServer::new(move || app(&state)).bind(address)?.disable_signals().run();
+    actix_web::rt::spawn(drain_on_sigterm(checks, server.handle(), DRAINING)?);
+    println!("video-scheduler listens on http://{address}; its README has what to try");
+    server.await?;
     Ok(())
 }
+
+/// Until load balancers have noticed: longer than the readiness probe of `ops/kubernetes/deployment.yml` takes.
+const DRAINING: Duration = Duration::from_secs(12);
 
 /// The worker: looks every second for posts that are due, and less often while nobody answers.
 async fn work(state: State) {

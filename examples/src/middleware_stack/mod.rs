@@ -52,17 +52,6 @@ impl State {
         let objective = Objective::availability("videos", 99.5)?;
         let monitor = Monitor::builder().clock(clock.clone()).objective(objective).build();
         let performance = Performance::new();
-        let mut metrics = Metrics::builder().monitor(monitor.clone());
-        let lookups = metrics.counter("video_lookups_total", "Videos that were asked for", ["found"]);
-        let metrics = metrics.build()?;
-        let errors = ErrorStack::builder()
-            .register::<VideoError>()
-            .clock(clock.clone())
-            .monitor(monitor.clone())
-            .metrics(metrics.clone())
-            .performance(performance.clone())
-            .request_log(RequestEvents::new())
-            .build()?;
         let health = HealthChecks::builder("middleware-stack").clock(clock.clone()).build()?;
         // More than 5 errors in a minute, says document D.
         let rate = Watch::error_rate(Duration::from_secs(60));
@@ -74,6 +63,17 @@ impl State {
             .standard_rules()
             .rule(AlertRule::new("error-rate", AlertKind::HIGH_ERROR_RATE, rate).above(5.0).clear_at(2.0))
             .sink(LogSink)
+            .build()?;
+        let mut metrics = Metrics::builder().monitor(monitor.clone()).source(alerts.clone());
+        let lookups = metrics.counter("video_lookups_total", "Videos that were asked for", ["found"]);
+        let metrics = metrics.build()?;
+        let errors = ErrorStack::builder()
+            .register::<VideoError>()
+            .clock(clock.clone())
+            .monitor(monitor.clone())
+            .metrics(metrics.clone())
+            .performance(performance.clone())
+            .request_log(RequestEvents::new())
             .build()?;
         let tracker = ErrorTracker::new(monitor)
             .with_alerts(alerts.clone())

@@ -37,7 +37,7 @@ const HOSTILE: &str = r#"<img src=x onerror=alert(1)>"</script>"#;
 pub fn calls_of(turn: u64) -> Vec<Call> {
     let video = turn / 16;
     let id = format!("v{video}");
-    let mut calls = vec![get(if turn % 2 == 0 {
+    let mut calls = vec![get(if turn.is_multiple_of(2) {
         "/models/stable-diffusion".to_owned()
     } else {
         format!("/videos/{id}")

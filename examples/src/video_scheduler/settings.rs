@@ -1,6 +1,7 @@
 //! What the environment can change.
 
 use std::collections::HashMap;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +13,9 @@ use crate::environment::{Environment, SettingsError};
 /// Everything that this service can be told.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// `PORT` (8000): where to listen, on 127.0.0.1.
+    /// `HOST` (127.0.0.1): where to listen; 0.0.0.0 in a container.
+    pub host: IpAddr,
+    /// `PORT` (8000).
     pub port: u16,
     /// `APP_ENV` (`development`): where the service runs, for `/health/detailed`, the log's form and Sentry.
     pub environment: String,
@@ -70,6 +73,10 @@ impl Settings {
     /// [`SettingsError`] with every variable that cannot be used.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, SettingsError> {
         let mut environment = Environment::new(&lookup);
+        let host = environment.text("HOST").map_or(Ok(Ipv4Addr::LOCALHOST.into()), |host| host.parse());
+        if host.is_err() {
+            environment.problem("HOST must be an address such as 127.0.0.1 or 0.0.0.0".to_owned());
+        }
         let port = environment.number("PORT", 8000, u16::MAX.into());
         let timeout = environment.number("SERVICE_TIMEOUT_SECONDS", 5, 600);
         let limit = environment.number("RATE_LIMIT_PER_MINUTE", 60, u32::MAX.into());
@@ -86,6 +93,7 @@ impl Settings {
         let admin_token = Redacted::new(environment.text("ADMIN_TOKEN").unwrap_or_default());
         let tokens = Redacted::new(tokens(&mut environment));
         environment.settle(Self {
+            host: host.unwrap_or(Ipv4Addr::LOCALHOST.into()),
             port: u16::try_from(port).unwrap_or(u16::MAX),
             environment: app_environment,
             version,
@@ -138,13 +146,13 @@ mod tests {
     #[test]
     fn every_problem_is_told_at_once_and_no_secret() {
         let error = Settings::read(|name| match name {
-            "SERVICES_URL" => Some("localhost".to_owned()),
+            "SERVICES_URL" | "HOST" => Some("localhost".to_owned()),
             "REPOST_HOURS" => Some("0".to_owned()),
             "API_TOKENS" => Some("hunter2,ann=short,bob=0123456789abcdef;tomorrow".to_owned()),
             _ => None,
         })
         .unwrap_err();
-        assert_eq!(error.problems().len(), 5, "{error}");
+        assert_eq!(error.problems().len(), 6, "{error}");
         assert!(!error.to_string().contains("hunter2") && !error.to_string().contains("0123456789"));
 
         let settings = Settings::read(|name| match name {

@@ -56,8 +56,8 @@ fn a_storm_fires_the_shipped_rules_and_reaches_the_webhook() {
         rules.display(),
         alertmanager.address()
     );
-    let target = Target::middleware_stack();
-    let prometheus = Prometheus::start_with(target.server.address(), &more);
+    let target = Target::video_scheduler();
+    let prometheus = Prometheus::start_with(target.address(), &more);
     let burn =
         target.ask_while(|| webhook.wait_for(LONG, tells("/on-call", "ErrorBudgetBurnFast", "firing")));
     let alert = &burn.body["alerts"][0];

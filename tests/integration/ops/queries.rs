@@ -64,7 +64,7 @@ fn metrics_of(expression: &str) -> BTreeSet<String> {
 const LABELS: [&str; 1] = ["error_type"];
 
 fn exposed(target: &Target) -> BTreeSet<String> {
-    let text = target.server.get("/metrics").body;
+    let text = target.get("/metrics").body;
     let samples = text.lines().filter(|line| !line.starts_with('#'));
     samples.filter_map(|line| line.split(['{', ' ']).next()).map(str::to_owned).collect()
 }
@@ -83,7 +83,7 @@ fn metrics_are_found_in_expressions() {
 fn all_answer(target: &Target) -> BTreeSet<String> {
     let rules = super::path("prometheus/rules.yml").canonicalize().unwrap();
     let more = format!("rule_files: ['{}']\n", rules.display());
-    let prometheus = Prometheus::start_with(target.server.address(), &more);
+    let prometheus = Prometheus::start_with(target.address(), &more);
     target.ask(3);
     target.ask_while(|| {
         prometheus.wait_for("sum(rate(http_requests_total[10s]))", |rate| rate > 0.0);
@@ -134,6 +134,28 @@ fn every_query_answers_beside_the_application_of_document_d() {
     let shown = all_answer(&Target::middleware_stack());
     for metric in ["http_requests_total", "http_request_duration_seconds_bucket", "app_errors_total"] {
         assert!(shown.contains(metric), "{shown:?}");
+    }
+    assert!(shown.contains("alert_notifications_total"), "{shown:?}");
+}
+
+#[test]
+fn every_query_answers_beside_the_video_scheduler() {
+    let shown = all_answer(&Target::video_scheduler());
+    assert!(shown.contains("app_errors_total"), "{shown:?}");
+}
+
+#[test]
+fn what_is_asked_about_recovery_has_data_beside_the_rendering_backend() {
+    let shown = all_answer(&Target::render_backend());
+    for metric in [
+        "circuit_breaker_state",
+        "circuit_breaker_calls_total",
+        "circuit_breaker_transitions_total",
+        "retry_attempts_total",
+        "rate_limit_decisions_total",
+        "fallback_total",
+    ] {
+        assert!(shown.contains(metric), "{metric} in {shown:?}");
     }
 }
 

@@ -128,6 +128,8 @@ fn words(error: &ureq::Error) -> &'static str {
             | io::ErrorKind::UnexpectedEof
             | io::ErrorKind::ConnectionAborted => "the connection was lost",
             io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "no answer in time",
+            // So rustls tells what it does not accept.
+            io::ErrorKind::InvalidData => "no trust in its certificate, or no TLS",
             _ => "the connection failed",
         },
         ureq::Error::Tls(_) | ureq::Error::Rustls(_) => "no trust in its certificate",

@@ -124,6 +124,16 @@ fn who_does_not_answer_is_not_waited_for() {
     let nobody = Webhook::new("http://127.0.0.1:1/");
     let error = nobody.deliver(&notification(AlertStatus::Firing)).unwrap_err();
     assert_eq!(error, SinkError::failed("the connection was refused"));
+    // Who says nothing that a TLS server would.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        std::io::Write::write_all(&mut stream, b"220 mail.example.com ready\r\n").unwrap();
+    });
+    let other = Webhook::new(format!("https://{address}/s3cr3t"));
+    let error = other.deliver(&notification(AlertStatus::Firing)).unwrap_err();
+    assert!(error.is_worth_another_try() && !error.to_string().contains("s3cr3t"), "{error}");
 }
 
 /// Waits are short, so that the test is.
