@@ -52,6 +52,7 @@
 //! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
 //! | measure requests | [`Performance`] |
 //! | be told when something is wrong | `alert` (feature `alerts`) |
+//! | have Sentry collect errors | `sentry` (feature `sentry`) |
 //! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
 //! | have it scrape circuit breakers, retries, fallbacks and limits | `RecoveryMetrics` (features `prometheus` and `recovery`) |
 //! | configure by environment variables | [`Environment`] |
@@ -76,6 +77,7 @@
 //! | `recovery` | `RateLimit`, `RateLimited`, `health::BreakerCheck` |
 //! | `redis` | `health::RedisCheck` |
 //! | `reqwest` | `health::HttpCheck`, and `Problems::check`, which reads what another service answered |
+//! | `sentry` | `sentry`: errors as Sentry's events |
 //! | `utoipa` | `Responses<E>`, which documents a handler's errors in `#[utoipa::path]` |
 //!
 //! # What is out of reach
@@ -189,8 +191,8 @@ pub use error_core::{
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
-#[cfg(any(feature = "alerts", feature = "prometheus"))]
-#[cfg_attr(docsrs, doc(cfg(any(feature = "alerts", feature = "prometheus"))))]
+#[cfg(any(feature = "alerts", feature = "prometheus", feature = "sentry"))]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "alerts", feature = "prometheus", feature = "sentry"))))]
 pub use error_telemetry::TelemetryConfigError;
 #[cfg(feature = "alerts")]
 #[cfg_attr(docsrs, doc(cfg(feature = "alerts")))]
@@ -198,6 +200,9 @@ pub use error_telemetry::alert;
 #[cfg(feature = "prometheus")]
 #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
 pub use error_telemetry::prometheus;
+#[cfg(feature = "sentry")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sentry")))]
+pub use error_telemetry::sentry;
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::ActixError as Error;

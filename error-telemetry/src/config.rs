@@ -18,7 +18,7 @@ impl TelemetryConfigError {
         if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
     }
 
-    #[cfg(feature = "alerts")]
+    #[cfg(any(feature = "alerts", feature = "sentry"))]
     pub(crate) fn of(problems: Vec<String>) -> Self {
         Self { problems }
     }

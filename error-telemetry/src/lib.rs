@@ -3,6 +3,7 @@
 //! | to | see | feature |
 //! |---|---|---|
 //! | be told when something is wrong | `alert` | `alerts` |
+//! | have Sentry collect errors | `sentry` | `sentry` |
 //! | have Prometheus scrape requests, errors and the process | `prometheus` | `prometheus` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -11,8 +12,16 @@
 #[cfg_attr(docsrs, doc(cfg(feature = "alerts")))]
 pub mod alert;
 mod config;
+#[cfg(any(feature = "alerts", feature = "sentry"))]
+mod http;
 #[cfg(feature = "prometheus")]
 #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
 pub mod prometheus;
+#[cfg(feature = "sentry")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sentry")))]
+pub mod sentry;
+#[cfg(test)]
+#[cfg(any(feature = "alerts", feature = "sentry"))]
+mod stub;
 
 pub use self::config::TelemetryConfigError;

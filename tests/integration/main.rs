@@ -13,6 +13,7 @@ mod assertions;
 mod capture;
 mod captured;
 mod catalog;
+mod collector;
 mod context;
 mod defaults;
 mod envelopes;

@@ -4,9 +4,11 @@
 mod health;
 mod metrics;
 mod schedules;
+mod sentry;
 
 use std::time::{Duration, SystemTime};
 
+use error_actix::sentry::Sentry;
 use error_actix::testing::assert_error;
 use error_actix::{FrameworkError, TestClock};
 use error_core::error_code;
@@ -32,6 +34,7 @@ struct Fixture {
     clock: TestClock,
     state: State,
     folder: TempDir,
+    sentry: Option<Sentry>,
 }
 
 /// Settings with an empty folder for the database, and these variables.
@@ -61,7 +64,14 @@ fn serve_with(variables: &[(&str, &str)]) -> Fixture {
     let settings = settings(&folder, variables);
     let state = State::with(&settings, &services.url(), clock.clone(), |errors| errors).unwrap();
     let served = state.clone();
-    Fixture { server: Server::start(move || app(&served)), services, clock, state, folder }
+    Fixture {
+        server: Server::start(move || app(&served)),
+        services,
+        clock,
+        state,
+        folder,
+        sentry: settings.sentry,
+    }
 }
 
 fn serve() -> Fixture {
