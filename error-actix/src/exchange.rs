@@ -93,7 +93,7 @@ impl Exchange {
             route: OnceCell::new(),
             outer,
         });
-        exchange.open_span();
+        exchange.open_span(headers);
         exchange
     }
 

@@ -52,6 +52,7 @@
 //! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
 //! | measure requests | [`Performance`] |
 //! | be told when something is wrong | `alert` (feature `alerts`) |
+//! | have an OpenTelemetry collector take errors, counts and spans | `otlp` (feature `otlp`) |
 //! | have Sentry collect errors | `sentry` (feature `sentry`) |
 //! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
 //! | have it scrape circuit breakers, retries, fallbacks and limits | `RecoveryMetrics` (features `prometheus` and `recovery`) |
@@ -77,6 +78,7 @@
 //! | `recovery` | `RateLimit`, `RateLimited`, `health::BreakerCheck` |
 //! | `redis` | `health::RedisCheck` |
 //! | `reqwest` | `health::HttpCheck`, and `Problems::check`, which reads what another service answered |
+//! | `otlp` | `otlp`: errors, counts and spans for an OpenTelemetry collector |
 //! | `sentry` | `sentry`: errors as Sentry's events |
 //! | `utoipa` | `Responses<E>`, which documents a handler's errors in `#[utoipa::path]` |
 //!
@@ -191,12 +193,18 @@ pub use error_core::{
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
-#[cfg(any(feature = "alerts", feature = "prometheus", feature = "sentry"))]
-#[cfg_attr(docsrs, doc(cfg(any(feature = "alerts", feature = "prometheus", feature = "sentry"))))]
+#[cfg(any(feature = "alerts", feature = "otlp", feature = "prometheus", feature = "sentry"))]
+#[cfg_attr(
+    docsrs,
+    doc(cfg(any(feature = "alerts", feature = "otlp", feature = "prometheus", feature = "sentry")))
+)]
 pub use error_telemetry::TelemetryConfigError;
 #[cfg(feature = "alerts")]
 #[cfg_attr(docsrs, doc(cfg(feature = "alerts")))]
 pub use error_telemetry::alert;
+#[cfg(feature = "otlp")]
+#[cfg_attr(docsrs, doc(cfg(feature = "otlp")))]
+pub use error_telemetry::otlp;
 #[cfg(feature = "prometheus")]
 #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
 pub use error_telemetry::prometheus;

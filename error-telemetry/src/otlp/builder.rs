@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use error_core::{Monitor, Redacted, Scrubber};
+use error_core::{Redacted, Scrubber};
 use opentelemetry::KeyValue;
 use opentelemetry_otlp::{
     ExporterBuildError, LogExporter, MetricExporter, Protocol, RetryPolicy, SpanExporter,
@@ -22,7 +22,7 @@ use ureq::http::Uri;
 use super::client::Client;
 use super::gate::Gate;
 use super::handle::{Otlp, Shared};
-use super::logs::Logs;
+use super::logs::OtlpErrors;
 use super::{logs, metrics, spans};
 use crate::TelemetryConfigError;
 use crate::http::agent;
@@ -43,7 +43,6 @@ pub struct OtlpBuilder {
     endpoints: [Redacted<String>; 3],
     headers: Vec<(String, Redacted<String>)>,
     resource: Vec<KeyValue>,
-    monitor: Option<Monitor>,
     scrubber: Scrubber,
     trace_rate: Option<f64>,
     interval: Duration,
@@ -63,7 +62,6 @@ impl OtlpBuilder {
             endpoints: endpoints.map(Redacted::new),
             headers: Vec::new(),
             resource: Vec::new(),
-            monitor: None,
             scrubber: Scrubber::new(),
             trace_rate: None,
             interval: Duration::from_secs(60),
@@ -140,12 +138,6 @@ impl OtlpBuilder {
     /// Sends a header with each request, such as a key of the collector's; beside those of `OTEL_EXPORTER_OTLP_HEADERS`.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), Redacted::new(value.into())));
-        self
-    }
-
-    /// Exports what `monitor` counts. Default: no metrics.
-    pub fn monitor(mut self, monitor: Monitor) -> Self {
-        self.monitor = Some(monitor);
         self
     }
 
@@ -257,12 +249,7 @@ impl OtlpBuilder {
             gate: Arc::clone(&metrics_gate),
         };
         let reader = PeriodicReader::builder(exporter).with_interval(self.interval).build();
-        let meters = self.monitor.map(|monitor| {
-            let meters =
-                SdkMeterProvider::builder().with_resource(resource.clone()).with_reader(reader).build();
-            metrics::observe(&meters, monitor);
-            meters
-        });
+        let meters = SdkMeterProvider::builder().with_resource(resource.clone()).with_reader(reader).build();
 
         let exporter =
             logs::Exporter { exporter: exporter!(LogExporter, logs_endpoint), gate: Arc::clone(&logs_gate) };
@@ -288,10 +275,10 @@ impl OtlpBuilder {
         if let Some(rate) = self.trace_rate {
             tracers = tracers.with_sampler(Sampler::ParentBased(Box::new(Sampler::TraceIdRatioBased(rate))));
         }
-        let logs = Logs::new(&loggers, self.scrubber);
+        let errors = OtlpErrors::new(&loggers, self.scrubber);
         let gates = [metrics_gate, logs_gate, spans_gate];
         Ok(Otlp::new(Shared {
-            logs,
+            errors,
             loggers,
             meters,
             tracers: tracers.build(),

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use error_core::{ErrorRecord, RecordObserver};
+use error_core::Monitor;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
@@ -17,23 +17,22 @@ use tracing_subscriber::registry::LookupSpan;
 use super::SCOPE;
 use super::builder::OtlpBuilder;
 use super::gate::{Gate, SignalStatus};
-use super::logs::Logs;
-use crate::TelemetryConfigError;
+use super::logs::OtlpErrors;
+use super::metrics;
 
 /// Tells an OpenTelemetry collector of errors, counts and spans. Cloning gives another handle to the same; the last one
 /// that is dropped waits a little for what has not been sent.
 ///
-/// As a [`RecordObserver`] it takes the records of a [`Monitor`](error_core::Monitor), or of a
-/// [`Recording`](error_core::Recording). Threads of its own send, one for each signal; no request waits for a collector.
+/// Threads of its own send, one for each signal; no request waits for a collector.
 #[derive(Clone)]
 pub struct Otlp {
     shared: Arc<Shared>,
 }
 
 pub(super) struct Shared {
-    pub(super) logs: Logs,
+    pub(super) errors: OtlpErrors,
     pub(super) loggers: SdkLoggerProvider,
-    pub(super) meters: Option<SdkMeterProvider>,
+    pub(super) meters: SdkMeterProvider,
     pub(super) tracers: SdkTracerProvider,
     /// Of metrics, logs and spans.
     pub(super) gates: [Arc<Gate>; 3],
@@ -95,6 +94,16 @@ impl Otlp {
         Self { shared: Arc::new(shared) }
     }
 
+    /// Who tells the collector of errors: a record observer for a [`Monitor`], or a [`Recording`](error_core::Recording).
+    pub fn errors(&self) -> OtlpErrors {
+        self.shared.errors.clone()
+    }
+
+    /// Exports what `monitor` counts, from now on. Once for each monitor.
+    pub fn export_counts(&self, monitor: &Monitor) {
+        metrics::observe(&self.shared.meters, monitor);
+    }
+
     /// A layer of `tracing` that makes spans of its spans, for a subscriber.
     ///
     /// The span that an adapter opens for a request becomes one of a server: with the method and the route's pattern as
@@ -128,15 +137,9 @@ impl Otlp {
     /// Exports what waits, and the metrics of now; `false`: something did not arrive.
     pub fn flush(&self) -> bool {
         let shared = &self.shared;
-        let metrics = shared.meters.as_ref().is_none_or(|meters| meters.force_flush().is_ok());
+        let metrics = shared.meters.force_flush().is_ok();
         let logs = shared.loggers.force_flush().is_ok();
         shared.tracers.force_flush().is_ok() && logs && metrics
-    }
-}
-
-impl RecordObserver for Otlp {
-    fn observe_record(&self, record: &ErrorRecord) {
-        self.shared.logs.write(record);
     }
 }
 
@@ -147,7 +150,7 @@ impl Drop for Shared {
         // What does not arrive any more is counted, and nobody reads it.
         let _ = self.loggers.shutdown_with_timeout(left());
         let _ = self.tracers.shutdown_with_timeout(left());
-        let _ = self.meters.as_ref().map(|meters| meters.shutdown_with_timeout(left()));
+        let _ = self.meters.shutdown_with_timeout(left());
     }
 }
 

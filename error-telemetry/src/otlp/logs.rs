@@ -1,9 +1,10 @@
 //! Errors as log records.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use error_core::{ErrorRecord, Scrubber, Severity};
+use error_core::{ErrorRecord, RecordObserver, Scrubber, Severity};
 use opentelemetry::logs::{AnyValue, LogRecord as _, Logger as _, LoggerProvider as _, Severity as Level};
 use opentelemetry::trace::{SpanId, TraceContextExt as _, TraceId};
 use opentelemetry::{Context, InstrumentationScope};
@@ -16,21 +17,31 @@ use opentelemetry_sdk::logs::{
 use super::SCOPE;
 use super::gate::Gate;
 
-/// Writes records of errors for a collector.
-#[derive(Debug)]
-pub(super) struct Logs {
+/// Tells a collector of errors, each as a log record; [`Otlp::errors`](super::Otlp::errors) makes one.
+///
+/// A monitor may own it, and be exported by the same [`Otlp`](super::Otlp): it does not keep that alive.
+#[derive(Clone)]
+pub struct OtlpErrors {
     logger: SdkLogger,
     scrubber: Scrubber,
 }
 
-impl Logs {
+impl fmt::Debug for OtlpErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OtlpErrors").finish_non_exhaustive()
+    }
+}
+
+impl OtlpErrors {
     pub(super) fn new(provider: &SdkLoggerProvider, scrubber: Scrubber) -> Self {
         let scope = InstrumentationScope::builder(SCOPE).with_version(env!("CARGO_PKG_VERSION")).build();
         Self { logger: provider.logger_with_scope(scope), scrubber }
     }
+}
 
-    /// Hands on one record; it belongs to the span that is entered, and else to the trace that the request came with.
-    pub(super) fn write(&self, record: &ErrorRecord) {
+/// A record belongs to the span that is entered, and else to the trace that the request came with.
+impl RecordObserver for OtlpErrors {
+    fn observe_record(&self, record: &ErrorRecord) {
         let spec = record.spec();
         let text = |text: &str| AnyValue::from(self.scrubber.scrub(text).into_owned());
         let mut log = self.logger.create_log_record();

@@ -16,7 +16,7 @@ use super::SCOPE;
 use super::gate::Gate;
 
 /// Makes instruments of the monitor's counters; counting knows nothing of them.
-pub(super) fn observe(provider: &SdkMeterProvider, monitor: Monitor) {
+pub(super) fn observe(provider: &SdkMeterProvider, monitor: &Monitor) {
     let scope = InstrumentationScope::builder(SCOPE).with_version(env!("CARGO_PKG_VERSION")).build();
     let meter = provider.meter_with_scope(scope);
     let counted = monitor.clone();
@@ -49,12 +49,13 @@ pub(super) fn observe(provider: &SdkMeterProvider, monitor: Monitor) {
         .with_unit("{error}")
         .with_callback(move |dropped| dropped.observe(counted.snapshot().records_dropped(), &[]))
         .build();
+    let counted = monitor.clone();
     meter
         .u64_observable_counter("http.server.requests")
         .with_description("Requests that were answered, by the class of their status")
         .with_unit("{request}")
         .with_callback(move |requests| {
-            for route in monitor.snapshot().routes() {
+            for route in counted.snapshot().routes() {
                 for class in StatusClass::ALL {
                     let count = route.requests(class);
                     if count > 0 {

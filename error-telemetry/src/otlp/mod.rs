@@ -5,11 +5,18 @@
 //! use error_telemetry::otlp::Otlp;
 //!
 //! # fn main() -> Result<(), error_telemetry::TelemetryConfigError> {
-//! let monitor = Monitor::new();
-//! if let Some(otlp) = Otlp::builder_from_env() {                  // where OTEL_EXPORTER_OTLP_ENDPOINT is set
-//!     let otlp = otlp.service("videos").monitor(monitor).build()?;
-//!     // As a record observer it has errors; its `layer` is for the subscriber of `tracing`.
-//!     # let _ = otlp;
+//! let mut monitor = Monitor::builder();
+//! let otlp = match Otlp::builder_from_env() {                     // where OTEL_EXPORTER_OTLP_ENDPOINT is set
+//!     Some(builder) => Some(builder.service("videos").build()?),
+//!     None => None,
+//! };
+//! if let Some(otlp) = &otlp {
+//!     monitor = monitor.record_observer(otlp.errors());
+//! }
+//! let monitor = monitor.build();
+//! if let Some(otlp) = &otlp {
+//!     otlp.export_counts(&monitor);
+//!     // And `otlp.layer()` is for the subscriber of `tracing`.
 //! }
 //! # Ok(())
 //! # }
@@ -54,6 +61,7 @@ mod trace;
 pub use self::builder::OtlpBuilder;
 pub use self::gate::SignalStatus;
 pub use self::handle::{Otlp, OtlpStatus};
+pub use self::logs::OtlpErrors;
 pub use self::trace::{going_on_with, trace_parent};
 
 /// What calls itself the source of all this.

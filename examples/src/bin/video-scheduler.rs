@@ -9,8 +9,11 @@ use std::time::Duration;
 
 use actix_web::HttpServer;
 use error_actix::health::drain_on_sigterm;
+use error_actix::otlp::Otlp;
 use error_examples::video_scheduler::{Settings, State, app, simulated_services};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
@@ -24,12 +27,14 @@ async fn main() -> ExitCode {
 }
 
 async fn serve() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),
-        )
-        .init();
     let settings = Settings::from_env()?;
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(tracing_subscriber::fmt::layer())
+        .with(settings.otlp.as_ref().map(Otlp::layer))
+        .init();
     let services = match settings.services_url.clone() {
         Some(url) => url,
         None => {

@@ -86,8 +86,14 @@ impl State {
         if let Some(sentry) = settings.sentry.clone() {
             monitor = monitor.record_observer(sentry);
         }
+        if let Some(otlp) = &settings.otlp {
+            monitor = monitor.record_observer(otlp.errors());
+        }
         let monitor = monitor.build();
-        let (metrics, tracked) = metrics::metrics(monitor.clone(), settings.sentry.clone())?;
+        if let Some(otlp) = &settings.otlp {
+            otlp.export_counts(&monitor);
+        }
+        let (metrics, tracked) = metrics::metrics(monitor.clone(), settings)?;
         let database = Database::open(&settings.database, DATABASE_PATIENCE, store::SCHEMA)?;
         // One connection, for as long as the service is there.
         tracked.database.increment();
