@@ -1,7 +1,6 @@
 //! A server that takes whatever is sent to it, as trackers and collectors do.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 use actix_web::{App, HttpRequest, HttpResponse, web};
 
@@ -54,18 +53,5 @@ impl Collector {
     /// All that has come so far.
     pub(crate) fn received(&self) -> Vec<Delivery> {
         self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Waits for something that can be made out of what has come.
-    pub(crate) fn wait_for<T>(&self, look: impl Fn(&[Delivery]) -> Option<T>) -> T {
-        let deadline = Instant::now() + Duration::from_secs(60);
-        loop {
-            let received = self.received();
-            if let Some(found) = look(&received) {
-                return found;
-            }
-            assert!(Instant::now() < deadline, "only {received:#?}");
-            std::thread::yield_now();
-        }
     }
 }
