@@ -74,7 +74,8 @@ fn serve_with(variables: &[(&str, &str)]) -> Fixture {
         }
         app(&served)
     };
-    Fixture { server: Server::start(start), services, clock, state, folder, sentry: settings.sentry }
+    let Settings { sentry, otlp, .. } = settings;
+    Fixture { server: Server::start(start), services, clock, state, folder, sentry, otlp }
 }
 
 fn serve() -> Fixture {

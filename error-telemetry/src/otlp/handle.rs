@@ -8,10 +8,11 @@ use error_core::Monitor;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
-use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use serde::Serialize;
 use tracing::Subscriber;
 use tracing_opentelemetry::OpenTelemetryLayer;
+use tracing_subscriber::Layer;
 use tracing_subscriber::registry::LookupSpan;
 
 use super::SCOPE;
@@ -108,7 +109,8 @@ impl Otlp {
     ///
     /// The span that an adapter opens for a request becomes one of a server: with the method and the route's pattern as
     /// its name, the status, and the trace that the request came with. The events of requests are told by it, and those of
-    /// errors by log records; other events are events of their span.
+    /// errors by log records; other events are events of their span. A filter of its own says which spans and events there
+    /// are.
     ///
     /// ```
     /// use error_telemetry::otlp::Otlp;
@@ -121,7 +123,10 @@ impl Otlp {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn layer<S: Subscriber + for<'span> LookupSpan<'span>>(&self) -> OpenTelemetryLayer<S, SdkTracer> {
+    pub fn layer<S>(&self) -> impl Layer<S> + Send + Sync + use<S>
+    where
+        S: Subscriber + for<'span> LookupSpan<'span> + Send + Sync,
+    {
         OpenTelemetryLayer::new(self.shared.tracers.tracer(SCOPE))
             .with_location(false)
             .with_threads(false)

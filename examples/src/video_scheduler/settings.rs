@@ -103,8 +103,8 @@ impl Settings {
         let lookup = |name: &str| match name {
             "APP_ENV" => Some(app_environment.clone()),
             "APP_VERSION" => Some(version.clone()),
-            "OTEL_SERVICE_NAME" => Some(text(name, "video-scheduler")),
-            name => environment.text(name),
+            "OTEL_SERVICE_NAME" => environment.text(name).or_else(|| Some("video-scheduler".to_owned())),
+            _ => environment.text(name),
         };
         let sentry = Sentry::read(lookup);
         let otlp = Otlp::read(lookup).map(OtlpBuilder::build).transpose();
