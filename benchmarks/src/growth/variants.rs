@@ -16,6 +16,7 @@ macro_rules! errors {
             use super::*;
 
             seq!(N in 0..$count {
+                #[allow(dead_code, reason = "the last one stands for all")]
                 #[derive(Debug, HttpError, DeriveResponseError)]
                 enum Declared {
                     #(
