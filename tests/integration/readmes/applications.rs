@@ -88,8 +88,9 @@ fn middleware_stack(variables: &[(String, String)]) -> Running {
 fn genai_chat(variables: &[(String, String)]) -> Running {
     let folder = TempDir::new().unwrap();
     let usage = [("USAGE_FILE", folder.path().join("usage.json").to_str().unwrap().to_owned())];
-    let settings = genai_chat::Settings::read(lookup(&usage, variables)).unwrap();
+    let mut settings = genai_chat::Settings::read(lookup(&usage, variables)).unwrap();
     let provider = Simulated::start(genai_chat::simulated_provider);
+    settings.fallback_url.get_or_insert_with(|| provider.url.clone());
     let state = genai_chat::State::new(settings, provider.url.clone()).unwrap();
     let server = Server::start(move || genai_chat::app(&state));
     Running { server, _provider: Some(provider), _folder: folder }
