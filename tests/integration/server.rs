@@ -97,7 +97,7 @@ pub(crate) fn until(what: &str, is: impl Fn() -> bool) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while !is() {
         assert!(Instant::now() < deadline, "not so in time: {what}");
-        std::thread::yield_now();
+        thread::yield_now();
     }
 }
 

@@ -109,8 +109,10 @@ fn loom() -> bool {
 
 /// Beside what people write by hand and what they use: tables on the standard output, of some topics or of all.
 fn benchmarks(topics: &[&str]) -> bool {
-    let run = ["run", "--release", "--locked", "--manifest-path", "benchmarks/Cargo.toml", "--"];
-    cargo(&[&run[..], topics].concat(), &[])
+    let package = ["--release", "--locked", "--manifest-path", "benchmarks/Cargo.toml"];
+    // One of its binaries starts the other.
+    cargo(&[&["build"], &package[..]].concat(), &[])
+        && cargo(&[&["run"], &package[..], &["--"], topics].concat(), &[])
 }
 
 /// The crates that can be published, in one go since they need each other.

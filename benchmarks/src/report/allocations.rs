@@ -33,12 +33,12 @@ pub(super) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Result<Vec<All
 }
 
 fn once(name: &str) -> Result<Allocations, Box<dyn Error>> {
-    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(program)
-        .args(["run", "--quiet", "--release", "--locked", "--bin", "allocations", "--manifest-path"])
-        .args([concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"), "--", name])
+    let program = std::env::current_exe()?.with_file_name("allocations");
+    let output = Command::new(&program)
+        .arg(name)
         .stderr(Stdio::inherit())
-        .output()?;
+        .output()
+        .map_err(|error| format!("{}, which `cargo build` makes: {error}", program.display()))?;
     let answer = String::from_utf8(output.stdout)?;
     let mut numbers = answer.split_whitespace();
     let mut next = || numbers.next().ok_or_else(|| format!("nothing was counted of {name}"));
