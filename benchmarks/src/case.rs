@@ -4,7 +4,9 @@ use std::error::Error;
 use std::fmt;
 use std::sync::{Arc, Barrier};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use rustix::time::{ClockId, clock_gettime};
 
 /// Does it so many times.
 pub(crate) type Run = Box<dyn Fn(u64)>;
@@ -56,7 +58,7 @@ impl Case {
         }
     }
 
-    /// How long so many threads take that each do it `times` times: the slowest of them.
+    /// The processor's time of so many threads that each do it `times` times: that of the slowest.
     pub(crate) fn timed(&self, threads: usize) -> Box<dyn FnMut(u64) -> Duration> {
         match &self.prepare {
             Prepare::Shared(prepare) if threads > 1 => {
@@ -71,10 +73,15 @@ impl Case {
     }
 }
 
+/// The processor's time of this thread: what others do on the machine in the meantime is not in it.
 fn timed(work: impl FnOnce()) -> Duration {
-    let started = Instant::now();
+    let spent = || {
+        let spent = clock_gettime(ClockId::ThreadCPUTime);
+        Duration::new(spent.tv_sec.unsigned_abs(), u32::try_from(spent.tv_nsec).unwrap_or_default())
+    };
+    let before = spent();
     work();
-    started.elapsed()
+    spent().saturating_sub(before)
 }
 
 fn at_once(run: &SharedRun, threads: usize, times: u64) -> Duration {

@@ -10,16 +10,11 @@ use crate::compile::{Kind, Project, counted, service};
 /// Between the two a variant's own cost is told.
 const VARIANTS: [usize; 2] = [100, 300];
 
-/// How often a program is built from nothing, and how often after an edit.
-const CLEAN: usize = 2;
+/// How often a program is built after an edit. From nothing it is built once, which takes long enough.
 const EDITS: usize = 7;
 
-pub(super) fn print() -> Result<(), Box<dyn Error>> {
-    per_variant()?;
-    programs()
-}
-
-fn per_variant() -> Result<(), Box<dyn Error>> {
+/// A type, by its variants.
+pub(super) fn variants() -> Result<(), Box<dyn Error>> {
     let mut rows = Vec::new();
     for kind in Kind::ALL {
         let mut counts = Vec::new();
@@ -52,29 +47,23 @@ fn per_variant() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn programs() -> Result<(), Box<dyn Error>> {
-    let mut rows = Vec::new();
+/// A service, from nothing and after edits.
+pub(super) fn programs() -> Result<(), Box<dyn Error>> {
+    let mut services = Vec::new();
     for kind in Kind::ALL {
         let source = service(kind);
         let project = Project::program(kind, &source)?;
-        rows.push((kind, source, project, Vec::new(), Vec::new()));
+        project.clean()?;
+        let clean = project.cargo("build", &[])?;
+        eprintln!("{} from nothing: {clean:?}", kind.name());
+        services.push(Service { kind, source, project, clean, edited: Vec::new() });
     }
     // In turns, so that a machine that slows down slows all of them.
-    for _ in 0..CLEAN {
-        for (kind, _, project, clean, _) in &mut rows {
-            project.clean()?;
-            let took = project.cargo("build", &[])?;
-            eprintln!("{} from nothing: {took:?}", kind.name());
-            clean.push(took);
-        }
-    }
     for edit in 1..=EDITS {
-        for (_, source, project, _, edited) in &mut rows {
-            // A text of a message, or a number where there is none.
-            project.edit(
-                &format!("{source}\npub const EDIT: u32 = {edit};\n")
-                    .replace("step 0", &format!("step {edit}")),
-            )?;
+        for Service { source, project, edited, .. } in &mut services {
+            // Another text of a message, and a number where there is none.
+            let changed = source.replace("step 0", &format!("step {edit}"));
+            project.edit(&format!("{changed}\npub const EDIT: u32 = {edit};\n"))?;
             edited.push(project.cargo("build", &[])?);
         }
     }
@@ -86,21 +75,32 @@ fn programs() -> Result<(), Box<dyn Error>> {
         "×",
     ];
     let table = Table::begin("What a service costs the compiler", &columns);
-    let mut first = None;
-    for (kind, _, _, clean, edited) in &rows {
-        let (clean, edited) = (least(clean), least(edited));
-        let (first_clean, first_edited) = *first.get_or_insert((clean, edited));
+    let Some(first) = services.first() else { return Ok(()) };
+    for service in &services {
+        let (clean, edited) = (service.clean.as_secs_f64(), service.least_edit());
         table.row(&[
-            kind.label().to_owned(),
-            format!("{:.1}", clean.as_secs_f64()),
-            table::times(clean.as_secs_f64() / first_clean.as_secs_f64()),
-            format!("{:.2}", edited.as_secs_f64()),
-            table::times(edited.as_secs_f64() / first_edited.as_secs_f64()),
+            service.kind.label().to_owned(),
+            format!("{clean:.0}"),
+            table::times(clean / first.clean.as_secs_f64()),
+            format!("{edited:.2}"),
+            table::times(edited / first.least_edit()),
         ]);
     }
     Ok(())
 }
 
-fn least(took: &[Duration]) -> Duration {
-    took.iter().copied().min().unwrap_or_default()
+/// A program, and what building it took.
+struct Service {
+    kind: Kind,
+    source: String,
+    project: Project,
+    clean: Duration,
+    edited: Vec<Duration>,
+}
+
+impl Service {
+    /// Seconds: what a busy machine adds is not the edit's.
+    fn least_edit(&self) -> f64 {
+        self.edited.iter().min().copied().unwrap_or_default().as_secs_f64()
+    }
 }

@@ -12,13 +12,14 @@ mod threads;
 use std::error::Error;
 
 /// What can be asked for, and what prints it.
-pub const TOPICS: [Topic; 6] = [
+pub const TOPICS: [Topic; 7] = [
     Topic { name: "answers", print: answers::print },
     Topic { name: "requests", print: requests::print },
     Topic { name: "counting", print: threads::counting },
     Topic { name: "circuits", print: threads::circuits },
     Topic { name: "growth", print: growth::print },
-    Topic { name: "compile", print: compile::print },
+    Topic { name: "variants", print: compile::variants },
+    Topic { name: "builds", print: compile::programs },
 ];
 
 /// A table or two.
