@@ -98,7 +98,7 @@ fn a_circuit_refuses_what_would_fail_and_is_shown_until_it_closes() {
     }
     assert_eq!(error["context"]["error_type"], "model");
     let breakers = || server.get("/errors/stats").json()["circuit_breakers"].clone();
-    assert_eq!(breakers(), json!({"model": opened}));
+    assert_eq!(breakers(), json!({"type:model": opened}));
     // The database is well, and says so.
     server.get("/videos/missing_video").error(404, "VIDEO_NOT_FOUND");
     clock.advance(Duration::from_secs(61));
@@ -114,11 +114,14 @@ fn alerts_are_those_of_document_d() {
     let stats = server.get("/errors/stats").json();
     let types: Vec<_> =
         stats["recent_alerts"].as_array().unwrap().iter().map(|alert| alert["type"].clone()).collect();
-    // By hand, by the rate, and by the threshold that the error declares.
-    assert_eq!(types, ["VIDEO_PROCESSING_FAILED", "HIGH_ERROR_RATE", "MODEL_LOADING_FAILED"]);
+    // By hand, by the rate, by the threshold that the error declares, and by its circuit.
+    assert_eq!(
+        types,
+        ["VIDEO_PROCESSING_FAILED", "HIGH_ERROR_RATE", "MODEL_LOADING_FAILED", "CIRCUIT_BREAKER_TRIGGERED"]
+    );
     assert_eq!(stats["recent_alerts"][1]["message"], "Error rate is 6.00 errors/minute");
     state.alerts().evaluate();
-    assert_eq!(server.get("/status").json()["alert_summary"]["total_alerts"], 3, "once each");
+    assert_eq!(server.get("/status").json()["alert_summary"]["total_alerts"], 4, "once each");
     clock.advance(Duration::from_secs(600));
     state.alerts().evaluate();
     assert!(state.alerts().active().is_empty());
