@@ -84,11 +84,12 @@ where
         if *this.is_first {
             exchange.count_answer(&response);
         }
-        let recording = this.recording.take();
-        if let Some(recording) = &recording {
-            recording.answered(&response, !response.response().body().is_stream());
+        if let Some(recording) = this.recording.take() {
+            let body = response.response().body();
+            recording.answered(&response, !body.is_stream());
+            body.record(recording);
         }
-        Poll::Ready(Ok(response.map_body(|_, body| body.recorded(recording))))
+        Poll::Ready(Ok(response))
     }
 }
 
