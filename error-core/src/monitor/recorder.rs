@@ -13,7 +13,7 @@ use crate::{ErrorRecord, Occurrence, RecordObserver, Scrubber, StormLimits};
 
 thread_local! {
     static BENCH: RefCell<Bench> =
-        const { RefCell::new(Bench { composer: Composer::new(), draft: None, told: None }) };
+        const { RefCell::new(Bench { composer: Composer::new(), draft: None, told: None, spare: String::new() }) };
 }
 
 /// Where a thread composes, in memory that is used again.
@@ -22,6 +22,7 @@ struct Bench {
     draft: Option<Box<Draft>>,
     /// What observers are told.
     told: Option<Box<ErrorRecord>>,
+    spare: String,
 }
 
 /// The gate, the recent errors, and the observers.
@@ -32,7 +33,7 @@ pub(super) struct Recorder {
     admitted: Box<[AtomicU64]>,
     scrubber: Scrubber,
     observers: Vec<Arc<dyn RecordObserver>>,
-    /// Boxed, so that what is exchanged is a pointer. Scrubbed when they are read, and by nobody else to be had.
+    /// Boxed, so that what is exchanged is a pointer. Scrubbed when they are read first.
     ring: Ring<Box<Draft>>,
 }
 
@@ -68,11 +69,11 @@ impl Recorder {
         let kept = BENCH.try_with(|bench| {
             // An error that happens while another is put into words.
             let Ok(mut bench) = bench.try_borrow_mut() else { return false };
-            let Bench { composer, draft, told } = &mut *bench;
+            let Bench { composer, draft, told, spare } = &mut *bench;
             composer.compose(draft, occurrence);
-            if let Some(draft) = draft.as_ref().filter(|_| !self.observers.is_empty()) {
+            if let Some(draft) = draft.as_mut().filter(|_| !self.observers.is_empty()) {
                 let record = told.get_or_insert_with(|| Box::new(ErrorRecord::empty(draft)));
-                draft.write_into(record, &self.scrubber);
+                draft.record_into(record, &self.scrubber, spare);
                 self.observers.iter().for_each(|observer| tell_safely(|| observer.observe_record(record)));
             }
             self.ring.put(draft);
@@ -90,8 +91,9 @@ impl Recorder {
 
     /// The recent errors, the latest first.
     pub(super) fn latest(&self) -> Vec<ErrorRecord> {
-        let drafts = self.ring.latest().into_iter();
-        drafts.map(|(turn, draft)| draft.record(&self.scrubber).numbered(turn)).collect()
+        let mut spare = String::new();
+        let records = self.ring.latest(|draft| draft.record(&self.scrubber, &mut spare));
+        records.into_iter().map(|(turn, record)| record.numbered(turn)).collect()
     }
 
     /// How many were let through and yet not kept.

@@ -52,6 +52,12 @@ impl Routes {
         if self.names.get(start).and_then(|slot| slot.name.get()).is_some_and(|name| **name == *pattern) {
             return RESERVED + start;
         }
+        self.search(pattern, start)
+    }
+
+    /// Looks further, and takes the first free place.
+    #[inline(never)]
+    fn search(&self, pattern: &str, start: usize) -> usize {
         let places = (start..self.names.len()).chain(0..start);
         for place in places {
             let Some(slot) = self.names.get(place) else { break };

@@ -13,7 +13,6 @@ use crate::{JsonBuffer, Occurrence};
 const USUAL: usize = 512;
 
 /// Writes drafts, in memory that is used again.
-#[derive(Default)]
 pub(crate) struct Composer {
     raw: String,
     json: Option<JsonBuffer>,
@@ -43,7 +42,7 @@ impl Composer {
         draft.site = occurrence.site();
         draft.status = occurrence.status();
         draft.location = occurrence.location();
-        draft.cut = false;
+        (draft.cut, draft.is_scrubbed) = (false, false);
         draft.texts.clear();
         let request = occurrence.request();
         draft.ends = [
@@ -108,6 +107,7 @@ fn empty(occurrence: &Occurrence<'_>) -> Draft {
         status: occurrence.status(),
         location: None,
         cut: false,
+        is_scrubbed: false,
         texts: String::with_capacity(USUAL),
         ends: [0; 9],
     }
@@ -155,15 +155,29 @@ mod tests {
         let long = failed(&"long ".repeat(1000), "first cause");
         let full = Occurrence::new(&long, SystemTime::UNIX_EPOCH).with_request(request);
         composer.compose(&mut kept, &full);
-        let mut record = kept.as_ref().unwrap().record(&Scrubber::new());
+        let mut spare = String::new();
+        let mut record = kept.as_mut().unwrap().record(&Scrubber::new(), &mut spare);
         assert!(record.is_cut() && record.message().len() <= TEXT_LIMIT && record.context().is_none());
         let short = failed("short", "second");
         composer.compose(&mut kept, &Occurrence::new(&short, SystemTime::UNIX_EPOCH));
-        kept.unwrap().write_into(&mut record, &Scrubber::new());
+        kept.unwrap().record_into(&mut record, &Scrubber::new(), &mut spare);
         let alone = self::record(&short, RequestFacts::default());
         assert_eq!(serde_json::to_string(&record).unwrap(), serde_json::to_string(&alone).unwrap());
         assert_eq!(record.context(), Some(r#"{"text":"short"}"#));
         assert!(!record.is_cut());
+    }
+
+    #[test]
+    fn no_secret_is_left_once_a_draft_has_been_read() {
+        let error = failed("token=hunter2", "postgres://app:hunter2@db");
+        let occurrence = Occurrence::new(&error, SystemTime::UNIX_EPOCH);
+        let mut draft = Composer::new().draft(&occurrence);
+        assert!(draft.texts.contains("hunter2"));
+        let mut spare = String::new();
+        let first = draft.record(&Scrubber::new(), &mut spare);
+        assert!(!draft.texts.contains("hunter2") && spare.is_empty());
+        let second = draft.record(&Scrubber::none(), &mut spare);
+        assert_eq!(serde_json::to_string(&first).unwrap(), serde_json::to_string(&second).unwrap());
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl ErrorRecord {
     /// assert_eq!(record.message(), "no route to postgres://app:[redacted]@db");
     /// ```
     pub fn new(occurrence: &Occurrence<'_>, scrubber: &Scrubber) -> Self {
-        Composer::default().draft(occurrence).record(scrubber)
+        Composer::new().draft(occurrence).record(scrubber, &mut String::new())
     }
 
     /// The draft's, but for its texts.
