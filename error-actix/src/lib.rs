@@ -136,6 +136,7 @@ pub mod testing;
 mod trace_context;
 mod trusted_proxies;
 mod vary;
+mod wall_time;
 
 #[doc(hidden)]
 #[path = "private.rs"]

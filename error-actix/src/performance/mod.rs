@@ -231,7 +231,9 @@ impl Performance {
 
 #[cold]
 fn hand_over(latest: &mut Latest, ledger: &mut Ledger) {
-    latest.take_waiting().for_each(|sample| ledger.add(sample));
+    for piece in latest.take_waiting() {
+        piece.iter().for_each(|sample| ledger.add(sample));
+    }
 }
 
 impl Default for Performance {

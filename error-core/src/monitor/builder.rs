@@ -57,7 +57,7 @@ impl MonitorBuilder {
         self
     }
 
-    /// How many recent errors are kept. Default: 256, of at most about 6 KiB each.
+    /// How many recent errors are kept. Default: 256, of at most about 8 KiB each.
     pub fn recent_errors(mut self, most: usize) -> Self {
         self.recent = most;
         self

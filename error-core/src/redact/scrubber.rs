@@ -167,17 +167,9 @@ impl Scrubber {
         if self.replace(text, &mut scrubbed) { Cow::Owned(scrubbed) } else { Cow::Borrowed(text) }
     }
 
-    /// Puts the text without its secrets into the memory of `scrubbed`.
-    pub(crate) fn scrub_into(&self, text: &str, scrubbed: &mut String) {
-        scrubbed.clear();
-        if !self.replace(text, scrubbed) {
-            scrubbed.push_str(text);
-        }
-    }
-
     /// Writes the text without its secrets behind what `scrubbed` has; answers `false`, having written nothing, if it
     /// has none.
-    fn replace(&self, text: &str, scrubbed: &mut String) -> bool {
+    pub(crate) fn replace(&self, text: &str, scrubbed: &mut String) -> bool {
         self.may_find(text) && self.search(text, scrubbed)
     }
 
