@@ -76,8 +76,10 @@ fn the_demo_under_load_looks_as_in_the_readme() {
         keep(&browser, name);
     }
     assert_named(&browser);
-    browser.resize(400, 900);
+    browser.prefer("light");
+    browser.resize(400, 1600);
     assert_narrow(&browser);
+    keep(&browser, "dashboard-narrow.png");
     assert_eq!(browser.value("document.querySelectorAll('#app img, #app script').length"), json!(0));
     browser.assert_clean();
 }
