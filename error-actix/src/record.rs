@@ -221,6 +221,7 @@ pub(crate) struct Recording(Rc<Exchange>);
 
 impl Recording {
     /// `None` where nobody wants to be told.
+    #[inline]
     pub(crate) fn start(exchange: &Rc<Exchange>) -> Option<Self> {
         let stack = &exchange.stack;
         let events = stack.logging.requests.as_ref().filter(|_| stack.logging.every_request);
