@@ -47,7 +47,7 @@ fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str, cut: bool) -> fmt::Resu
 }
 
 /// C0, DEL and C1 controls, line and paragraph separators, and what changes the direction of text.
-fn is_harmful(character: char) -> bool {
+pub fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

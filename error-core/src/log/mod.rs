@@ -9,6 +9,7 @@ mod request_events;
 mod request_span;
 mod security;
 
+pub use self::harmless::is_harmful;
 pub use self::limit::EventLimit;
 pub use self::occurrence_events::LogEvents;
 pub use self::performance::Measured;
