@@ -15,7 +15,7 @@ use error_actix::{
 use super::{REQUEST_ID, json, model, respond, video_id};
 
 #[derive(Debug, HttpError, DeriveResponseError)]
-pub(super) enum VideoError {
+pub(crate) enum VideoError {
     #[error("video {video_id} not found")]
     #[http(status = 404)]
     NotFound {

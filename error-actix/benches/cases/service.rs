@@ -95,7 +95,7 @@ async fn succeed_with_id() -> HttpResponse {
     response
 }
 
-async fn fail() -> Result<HttpResponse, VideoError> {
+pub(crate) async fn fail() -> Result<HttpResponse, VideoError> {
     Err(not_found())
 }
 
@@ -119,7 +119,7 @@ fn layer(route: Route, configure: fn(ErrorStackBuilder) -> ErrorStackBuilder) ->
     round(ready(init_service(App::new().route("/videos", route).wrap(errors.layer()))), || request!())
 }
 
-fn round<R, S, B>(service: S, request: fn() -> R) -> Round
+pub(crate) fn round<R, S, B>(service: S, request: fn() -> R) -> Round
 where
     S: Service<R, Response = ServiceResponse<B>, Error = Error> + 'static,
     R: 'static,
@@ -130,7 +130,7 @@ where
 
 /// Nothing here waits for anything.
 #[expect(clippy::panic, reason = "nothing is measured of a service that waits")]
-fn ready<F: Future>(future: F) -> F::Output {
+pub(crate) fn ready<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
         Poll::Pending => panic!("a service waits"),

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 /// How many lines one output had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct StreamCounts {
+pub struct OutputCounts {
     /// `console`, `app`, `errors`, `security` or `performance`.
-    pub stream: &'static str,
+    pub output: &'static str,
     /// Lines that were written.
     pub written: u64,
     /// Lines that were dropped since too many waited.
@@ -28,19 +28,19 @@ impl LogCounts {
     }
 
     /// Those of each output that there is.
-    pub fn streams(&self) -> impl Iterator<Item = StreamCounts> {
+    pub fn outputs(&self) -> impl Iterator<Item = OutputCounts> {
         self.0.iter().map(|counters| counters.read())
     }
 
     /// How many lines no output of theirs has, for whatever reason.
     pub fn dropped(&self) -> u64 {
-        self.streams().map(|counts| counts.overflowed + counts.failed).sum()
+        self.outputs().map(|counts| counts.overflowed + counts.failed).sum()
     }
 }
 
 impl fmt::Debug for LogCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.streams()).finish()
+        f.debug_list().entries(self.outputs()).finish()
     }
 }
 
@@ -73,9 +73,9 @@ impl Counters {
         self.failed.fetch_add(lines, Relaxed);
     }
 
-    fn read(&self) -> StreamCounts {
-        StreamCounts {
-            stream: self.name,
+    fn read(&self) -> OutputCounts {
+        OutputCounts {
+            output: self.name,
             written: self.written.load(Relaxed),
             overflowed: self.overflowed.load(Relaxed),
             failed: self.failed.load(Relaxed),

@@ -132,7 +132,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         let Some(span) = context.span(id) else { return };
         let mut fields = SpanFields::new(self.plan(attributes.metadata()));
         let mut memory = Memory::take();
-        fields.record(self.form, &self.scrubber, &mut memory.scratch, |members| attributes.record(members));
+        let Memory { line, scratch } = &mut memory;
+        fields.record(self.form, &self.scrubber, line, scratch, |members| attributes.record(members));
         memory.put_back();
         span.extensions_mut().insert(fields);
     }
@@ -141,7 +142,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
         let Some(span) = context.span(id) else { return };
         let mut memory = Memory::take();
         if let Some(fields) = span.extensions_mut().get_mut::<SpanFields>() {
-            fields.record(self.form, &self.scrubber, &mut memory.scratch, |members| values.record(members));
+            let Memory { line, scratch } = &mut memory;
+            fields.record(self.form, &self.scrubber, line, scratch, |members| values.record(members));
         }
         memory.put_back();
     }

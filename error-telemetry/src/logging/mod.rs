@@ -68,6 +68,8 @@ mod filter;
 mod handle;
 mod layer;
 mod line;
+#[cfg(feature = "prometheus")]
+mod metrics;
 mod plan;
 mod rotating;
 mod stream;
@@ -77,7 +79,7 @@ mod tests;
 mod variables;
 
 pub use self::builder::{Console, LoggingBuilder};
-pub use self::counts::{LogCounts, StreamCounts};
+pub use self::counts::{LogCounts, OutputCounts};
 pub use self::handle::Logging;
 pub use self::line::Form;
 pub use self::rotating::Rotation;

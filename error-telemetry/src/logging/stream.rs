@@ -38,17 +38,18 @@ struct Writing {
 }
 
 impl Writing {
-    fn write(&mut self, lines: &[u8]) {
+    fn write(&mut self, lines: &[u8], number: u64) {
         let (written, failure) = match self.sink.write_lines(lines) {
             Ok(()) => (lines.len(), None),
             Err(Unwritten { written, error }) => (written, Some(error)),
         };
-        let (whole, rest) = lines.split_at_checked(written).unwrap_or((lines, &[]));
-        self.counters.add_written(count(whole));
         let Some(error) = failure else {
+            self.counters.add_written(number);
             self.fails = false;
             return;
         };
+        let (whole, rest) = lines.split_at_checked(written).unwrap_or((lines, &[]));
+        self.counters.add_written(count(whole));
         self.counters.add_failed(count(rest));
         // There is nowhere else to say it, and nothing to do if that fails, too.
         if !self.fails {
@@ -130,7 +131,7 @@ impl Stream {
 }
 
 fn write_directly(writing: &Mutex<Writing>, line: &[u8]) {
-    writing.lock().unwrap_or_else(PoisonError::into_inner).write(line);
+    writing.lock().unwrap_or_else(PoisonError::into_inner).write(line, 1);
 }
 
 impl Drop for Stream {
@@ -154,6 +155,8 @@ struct Queue {
 struct State {
     /// Lines one behind the other.
     waiting: Vec<u8>,
+    /// How many.
+    number: u64,
     is_asleep: bool,
     is_closed: bool,
     /// How many bytes were ever taken, and how many of them are settled.
@@ -193,6 +196,7 @@ impl Queue {
 
     fn put(&self, mut state: MutexGuard<'_, State>, line: &[u8]) {
         state.waiting.extend_from_slice(line);
+        state.number += 1;
         state.taken += line.len() as u64;
         // Who is awake looks again before it sleeps.
         if mem::take(&mut state.is_asleep) {
@@ -217,8 +221,8 @@ impl Queue {
     /// The thread: writes what waits, until nobody can add to it any more.
     fn empty_into(&self, writing: &mut Writing) {
         let mut lines = Vec::new();
-        while self.take(&mut lines) {
-            writing.write(&lines);
+        while let Some(number) = self.take(&mut lines) {
+            writing.write(&lines, number);
             self.lock().settled += lines.len() as u64;
             self.done.notify_all();
             lines.clear();
@@ -227,18 +231,18 @@ impl Queue {
         }
     }
 
-    /// Waits for lines, and takes all there are; `false` if there will be none.
-    fn take(&self, lines: &mut Vec<u8>) -> bool {
+    /// Waits for lines, takes all there are, and answers how many; `None` if there will be none.
+    fn take(&self, lines: &mut Vec<u8>) -> Option<u64> {
         let mut state = self.lock();
         while state.waiting.is_empty() {
             if state.is_closed {
-                return false;
+                return None;
             }
             state.is_asleep = true;
             state = self.work.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         mem::swap(&mut state.waiting, lines);
-        true
+        Some(mem::take(&mut state.number))
     }
 }
 

@@ -81,6 +81,12 @@ pub(in crate::logging) struct Piece {
     pub(super) place: Range<usize>,
 }
 
+impl Piece {
+    pub(super) fn moved_by(self, bytes: usize) -> Self {
+        Self { place: self.place.start + bytes..self.place.end + bytes, ..self }
+    }
+}
+
 impl Members<'_> {
     /// Writes one member, or nothing of it.
     fn member(&mut self, field: &Field, write: impl FnOnce(&mut JsonBuffer, &Key) -> Result<(), WriteError>) {
@@ -105,10 +111,7 @@ impl Members<'_> {
         }
         match &mut self.written {
             Written::Event(present) => present.set(index),
-            Written::Span(pieces) => {
-                pieces.retain(|piece| piece.field != index);
-                pieces.push(Piece { field: index, place: start..self.line.len() });
-            }
+            Written::Span(pieces) => pieces.push(Piece { field: index, place: start..self.line.len() }),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What a span adds to the lines of the events in it.
 
+use std::mem;
 use std::sync::Arc;
 
 use error_core::{JsonBuffer, Scrubber};
@@ -14,7 +15,7 @@ const SPAN_LIMIT: usize = 16 * 1024;
 /// A span's fields, written once, and copied to each line.
 pub(in crate::logging) struct SpanFields {
     plan: Arc<Plan>,
-    text: JsonBuffer,
+    text: String,
     pieces: Vec<Piece>,
 }
 
@@ -22,45 +23,53 @@ pub(in crate::logging) struct SpanFields {
 pub(in crate::logging) type Inner = Vec<(Arc<Plan>, usize)>;
 
 impl SpanFields {
-    pub(in crate::logging) fn new(plan: Arc<Plan>) -> Self {
-        Self { plan, text: JsonBuffer::new(SPAN_LIMIT), pieces: Vec::new() }
+    pub(in crate::logging) const fn new(plan: Arc<Plan>) -> Self {
+        Self { plan, text: String::new(), pieces: Vec::new() }
     }
 
-    /// Writes fields: those of the beginning, and any that come later, which take the place of earlier ones.
+    /// Writes fields: those of the beginning, and any that come later, which take the place of earlier ones. `line` is
+    /// empty, and is left so.
     pub(in crate::logging) fn record(
         &mut self,
         form: Form,
         scrubber: &Scrubber,
+        line: &mut JsonBuffer,
         scratch: &mut String,
         record: impl FnOnce(&mut Members<'_>),
     ) {
+        let mut pieces = Vec::new();
         record(&mut Members {
             form,
             plan: &self.plan,
             scrubber,
-            line: &mut self.text,
+            line,
             scratch,
             pass: Pass::All,
             most: SPAN_LIMIT,
-            written: Written::Span(&mut self.pieces),
+            written: Written::Span(&mut pieces),
             is_cut: false,
         });
-        let used: usize = self.pieces.iter().map(|piece| piece.place.len()).sum();
-        if self.text.len() > 2 * used + 256 {
-            self.compact();
+        let is_again = |piece: &Piece| pieces.iter().any(|again| again.field == piece.field);
+        if self.pieces.iter().any(is_again) {
+            self.keep(|piece| !is_again(piece));
         }
+        if self.text.len() + line.len() <= SPAN_LIMIT {
+            let moved = self.text.len();
+            self.text.push_str(line.as_str());
+            self.pieces.extend(pieces.into_iter().map(|piece| piece.moved_by(moved)));
+        }
+        line.truncate(0);
     }
 
-    /// Gives back what fields have left that were recorded again.
-    fn compact(&mut self) {
-        let mut text = JsonBuffer::new(SPAN_LIMIT);
+    /// Forgets the other fields.
+    fn keep(&mut self, is_kept: impl Fn(&Piece) -> bool) {
+        let text = mem::take(&mut self.text);
+        self.pieces.retain(is_kept);
         for piece in &mut self.pieces {
-            let start = text.len();
-            // It has fitted before.
-            let _ = text.raw(self.text.as_str().get(piece.place.clone()).unwrap_or_default());
-            piece.place = start..text.len();
+            let start = self.text.len();
+            self.text.push_str(text.get(piece.place.clone()).unwrap_or_default());
+            piece.place = start..self.text.len();
         }
-        self.text = text;
     }
 
     /// Adds the fields that neither the event nor an inner span has; answers whether all fitted. `is_outermost` spares
@@ -84,7 +93,7 @@ impl SpanFields {
                 continue;
             }
             let start = line.len();
-            let written = line.raw(self.text.as_str().get(piece.place.clone()).unwrap_or_default());
+            let written = line.raw(self.text.get(piece.place.clone()).unwrap_or_default());
             if written.is_err() || line.len() > most {
                 line.truncate(start);
                 fitted = false;

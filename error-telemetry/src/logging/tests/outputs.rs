@@ -48,7 +48,7 @@ fn each_file_has_its_own() {
     assert_eq!(messages(&logs, "errors.log"), ["an error"]);
     assert_eq!(messages(&logs, "performance.log"), ["render_time"]);
     assert_eq!(written.text().lines().count(), 5);
-    let counts: Vec<_> = logging.counts().streams().map(|counts| (counts.stream, counts.written)).collect();
+    let counts: Vec<_> = logging.counts().outputs().map(|counts| (counts.output, counts.written)).collect();
     assert_eq!(counts, [("console", 5), ("app", 2), ("errors", 1), ("security", 2), ("performance", 1)]);
     assert_eq!(logging.counts().dropped(), 0);
 }
@@ -97,11 +97,11 @@ fn what_does_not_fit_is_counted_and_nobody_waits() {
         }
     });
     assert!(!logging.flush(Duration::ZERO));
-    let counts = logging.counts().streams().next().unwrap();
+    let counts = logging.counts().outputs().next().unwrap();
     assert!((85..99).contains(&counts.overflowed), "{counts:?}");
     drop(go_on);
     assert!(logging.flush(LONG));
-    let counts = logging.counts().streams().next().unwrap();
+    let counts = logging.counts().outputs().next().unwrap();
     assert_eq!(counts.written + counts.overflowed, 101);
 }
 
@@ -123,7 +123,7 @@ fn security_waits_for_room() {
     drop(go_on);
     told.join().unwrap();
     assert!(logging.flush(LONG));
-    let counts = logging.counts().streams().next().unwrap();
+    let counts = logging.counts().outputs().next().unwrap();
     assert_eq!((counts.written, counts.overflowed), (100, 0));
 }
 
@@ -150,7 +150,7 @@ fn a_full_disk_costs_lines_and_is_counted() {
         security_event!("refused", "told on the standard error");
     });
     assert!(logging.flush(LONG));
-    let failed: Vec<_> = logging.counts().streams().map(|counts| (counts.stream, counts.failed)).collect();
+    let failed: Vec<_> = logging.counts().outputs().map(|counts| (counts.output, counts.failed)).collect();
     assert_eq!(failed, [("app", 1), ("errors", 1), ("security", 1), ("performance", 0)]);
     assert_eq!(logging.counts().dropped(), 3);
 }
