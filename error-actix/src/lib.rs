@@ -52,6 +52,7 @@
 //! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
 //! | measure requests | [`Performance`] |
 //! | be told when something is wrong | `alert` (feature `alerts`) |
+//! | log for people and machines | `logging` (feature `logging`) |
 //! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
 //! | have it scrape circuit breakers, retries, fallbacks and limits | `RecoveryMetrics` (features `prometheus` and `recovery`) |
 //! | configure by environment variables | [`Environment`] |

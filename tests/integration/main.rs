@@ -31,6 +31,7 @@ mod languages;
 mod layer;
 mod links;
 mod log;
+mod logging;
 mod middleware_stack;
 mod migration;
 mod monitoring;

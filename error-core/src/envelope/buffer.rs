@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use super::escape::{is_plain, next_escape};
+use super::escape::{find_escape, is_plain};
 use super::member::TimeFormat;
 use super::timestamp::write_time;
 
@@ -169,7 +169,7 @@ impl JsonBuffer {
     fn escaped(&mut self, text: &str) -> Result<(), WriteError> {
         self.raw("\"")?;
         let mut rest = text;
-        while let Some((plain, escape, behind)) = next_escape(rest) {
+        while let Some((plain, escape, behind)) = find_escape(rest) {
             self.raw(plain)?;
             self.raw(escape.as_str())?;
             rest = behind;

@@ -71,8 +71,19 @@ fn without_secrets<'t>(text: &'t str, cut: bool, scrubber: &Scrubber) -> Cow<'t,
 
 /// Whether there is nothing but printable ASCII, as in most texts: of that nothing is harmful.
 fn is_printable(bytes: &[u8]) -> bool {
-    // Without an exit, so that the compiler looks at many at once.
-    bytes.iter().fold(true, |printable, byte| printable & byte.wrapping_sub(b' ').le(&(b'~' - b' ')))
+    // Many at once, as the compiler does it with a fixed number of them.
+    let are_printable = |bytes: &[u8]| {
+        let odd = bytes.iter().map(|byte| u8::from(byte.wrapping_sub(b' ') > b'~' - b' '));
+        odd.fold(0, |any, odd| any | odd) == 0
+    };
+    let mut rest = bytes;
+    while let Some((block, behind)) = rest.split_first_chunk::<16>() {
+        if !are_printable(block) {
+            return false;
+        }
+        rest = behind;
+    }
+    are_printable(rest)
 }
 
 /// C0, DEL and C1 controls, line and paragraph separators, and what changes the direction of text.

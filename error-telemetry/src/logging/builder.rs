@@ -215,8 +215,14 @@ impl LoggingBuilder {
             streams: Arc::clone(&streams),
             plans: Plans::default(),
         };
-        self.layers.push(log.with_filter(Admitted(admitted)).boxed());
-        Ok(Logging::new(streams, Dispatch::new(Registry::default().with(self.layers))))
+        let admitted = Admitted::by(admitted);
+        let dispatch = if self.layers.is_empty() {
+            Dispatch::new(Registry::default().with(admitted).with(log))
+        } else {
+            self.layers.push(log.with_filter(admitted).boxed());
+            Dispatch::new(Registry::default().with(self.layers))
+        };
+        Ok(Logging::new(streams, dispatch))
     }
 
     /// Builds the log and makes it that of the process.
