@@ -32,6 +32,7 @@ mod languages;
 mod layer;
 mod links;
 mod log;
+mod logging;
 mod middleware_stack;
 mod migration;
 mod monitoring;

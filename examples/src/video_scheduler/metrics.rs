@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use error_actix::logging::LogCounts;
 use error_actix::prometheus::{Counters, Durations, Gauge, Metrics, MetricsBuilder};
 use error_actix::{Monitor, TelemetryConfigError};
 
@@ -20,8 +21,14 @@ pub(super) struct Tracked {
 }
 
 /// The metrics that `/metrics` shows, and those of them that the application counts.
-pub(super) fn metrics(monitor: Monitor) -> Result<(Metrics, Tracked), TelemetryConfigError> {
+pub(super) fn metrics(
+    monitor: Monitor,
+    log: Option<LogCounts>,
+) -> Result<(Metrics, Tracked), TelemetryConfigError> {
     let mut builder: MetricsBuilder = Metrics::builder().monitor(monitor);
+    if let Some(log) = log {
+        builder = builder.source(log);
+    }
     let tracked = Tracked {
         uploads: builder.counter("video_uploads_total", "Total video uploads", ["status"]),
         posts: builder.counter("video_posts_total", "Total video posts", ["platform", "status"]),

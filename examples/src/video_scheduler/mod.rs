@@ -83,7 +83,7 @@ impl State {
         refine: impl FnOnce(ErrorStackBuilder) -> ErrorStackBuilder,
     ) -> Result<Self, Box<dyn StdError>> {
         let monitor = Monitor::builder().clock(clock.clone()).build();
-        let (metrics, tracked) = metrics::metrics(monitor.clone())?;
+        let (metrics, tracked) = metrics::metrics(monitor.clone(), settings.log.clone())?;
         let database = Database::open(&settings.database, DATABASE_PATIENCE, store::SCHEMA)?;
         // One connection, for as long as the service is there.
         tracked.database.increment();
