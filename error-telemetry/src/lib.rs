@@ -3,6 +3,7 @@
 //! | to | see | feature |
 //! |---|---|---|
 //! | be told when something is wrong | `alert` | `alerts` |
+//! | log for people and machines, to the console and to files | `logging` | `logging` |
 //! | have Sentry collect errors | `sentry` | `sentry` |
 //! | have an OpenTelemetry collector take errors, counts and spans | `otlp` | `otlp` |
 //! | have Prometheus scrape requests, errors and the process | `prometheus` | `prometheus` |
@@ -15,6 +16,9 @@ pub mod alert;
 mod config;
 #[cfg(any(feature = "alerts", feature = "otlp", feature = "sentry"))]
 mod http;
+#[cfg(feature = "logging")]
+#[cfg_attr(docsrs, doc(cfg(feature = "logging")))]
+pub mod logging;
 #[cfg(feature = "otlp")]
 #[cfg_attr(docsrs, doc(cfg(feature = "otlp")))]
 pub mod otlp;

@@ -10,7 +10,8 @@ use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use serde::Serialize;
-use tracing::Subscriber;
+use tracing::level_filters::LevelFilter;
+use tracing::{Level, Subscriber};
 use tracing_opentelemetry::OpenTelemetryLayer;
 use tracing_subscriber::Layer;
 use tracing_subscriber::registry::LookupSpan;
@@ -37,6 +38,7 @@ pub(super) struct Shared {
     pub(super) tracers: SdkTracerProvider,
     /// Of metrics, logs and spans.
     pub(super) gates: [Arc<Gate>; 3],
+    pub(super) level: Level,
     pub(super) shutdown: Duration,
 }
 
@@ -109,8 +111,7 @@ impl Otlp {
     ///
     /// The span that an adapter opens for a request becomes one of a server: with the method and the route's pattern as
     /// its name, the status, and the trace that the request came with. The events of requests are told by it, and those of
-    /// errors by log records; other events are events of their span. A filter of its own says which spans and events there
-    /// are.
+    /// errors by log records; other events are events of their span. [`OtlpBuilder::level`] says which of them there are.
     ///
     /// ```
     /// use error_telemetry::otlp::Otlp;
@@ -131,6 +132,7 @@ impl Otlp {
             .with_location(false)
             .with_threads(false)
             .with_tracked_inactivity(false)
+            .with_filter(LevelFilter::from_level(self.shared.level))
     }
 
     /// What has become of each signal.

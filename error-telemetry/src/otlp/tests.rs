@@ -13,7 +13,7 @@ use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use opentelemetry_proto::tonic::trace::v1::{span, status};
 use prost::Message;
-use tracing::{error, info, info_span};
+use tracing::{debug, error, info, info_span};
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use self::decoded::{attributes, hex, logs, next, spans, sums, words};
@@ -130,6 +130,7 @@ fn a_request_is_the_span_of_a_server_and_its_errors_belong_to_it() {
         let entered = span.enter();
         info_span!("query", table = "videos").in_scope(|| {
             info!(rows = 0, "looked it up");
+            debug!("which nobody exports");
             otlp.errors().observe_record(&record(&VideoError::NotFound { id: 7 }));
             outgoing = trace_parent();
         });

@@ -9,11 +9,8 @@ use std::time::Duration;
 
 use actix_web::HttpServer;
 use error_actix::health::drain_on_sigterm;
-use error_actix::otlp::Otlp;
+use error_actix::logging::Logging;
 use error_examples::video_scheduler::{Settings, State, app, simulated_services};
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
@@ -27,14 +24,14 @@ async fn main() -> ExitCode {
 }
 
 async fn serve() -> Result<(), Box<dyn Error>> {
-    let settings = Settings::from_env()?;
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn"));
-    tracing_subscriber::registry()
-        .with(filter)
-        .with(tracing_subscriber::fmt::layer())
-        .with(settings.otlp.as_ref().map(Otlp::layer))
-        .init();
+    let mut settings = Settings::from_env()?;
+    let mut logging = Logging::from_env().service("video-scheduler").default_level("info,actix_server=warn");
+    if let Some(otlp) = &settings.otlp {
+        logging = logging.layer(otlp.layer());
+    }
+    // Until the end, when what waits is written.
+    let logging = logging.install()?;
+    settings.log = Some(logging.counts());
     let services = match settings.services_url.clone() {
         Some(url) => url,
         None => {

@@ -38,6 +38,9 @@ pub(super) fn metrics(
     if let Some(otlp) = &settings.otlp {
         builder = builder.source(otlp.clone());
     }
+    if let Some(log) = &settings.log {
+        builder = builder.source(log.clone());
+    }
     let tracked = Tracked {
         uploads: builder.counter("video_uploads_total", "Total video uploads", ["status"]),
         posts: builder.counter("video_posts_total", "Total video posts", ["platform", "status"]),

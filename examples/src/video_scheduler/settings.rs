@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use error_actix::Redacted;
+use error_actix::logging::LogCounts;
 use error_actix::otlp::{Otlp, OtlpBuilder};
 use error_actix::sentry::Sentry;
 use error_recovery::Quota;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub quota: Quota,
     /// `REPOST_HOURS` (24): how long after a post the same video may be posted to the same platform again.
     pub repost_hours: u64,
+    /// How many lines are logged and dropped, for `/metrics`: told by whoever sets up the log.
+    pub log: Option<LogCounts>,
 }
 
 /// Whose a token is, and until when.
@@ -127,6 +130,7 @@ impl Settings {
             admin_token,
             quota: Quota::per_minute(u32::try_from(limit).unwrap_or(u32::MAX)),
             repost_hours,
+            log: None,
         })
     }
 }
