@@ -64,7 +64,7 @@ pub(crate) const REQUESTS: [Case; 12] = [
     Case { name: "failure_by_hand_bare", prepare: || bare(web::get().to(fail_by_hand)) },
 ];
 
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// As long as the envelope of a failure.
 const BODY: &str = concat!(
@@ -75,12 +75,12 @@ const BODY: &str = concat!(
     "01234567890123456789012345678901234567890123456789012345678\"}"
 );
 
-async fn succeed() -> HttpResponse {
+pub(crate) async fn succeed() -> HttpResponse {
     HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(BODY)
 }
 
 /// As anybody would make one.
-pub(super) fn request_id() -> [u8; Hyphenated::LENGTH] {
+pub(crate) fn request_id() -> [u8; Hyphenated::LENGTH] {
     let mut text = [0; Hyphenated::LENGTH];
     Uuid::new_v7(Timestamp::now(NoContext)).as_hyphenated().encode_lower(&mut text);
     text
@@ -95,11 +95,11 @@ async fn succeed_with_id() -> HttpResponse {
     response
 }
 
-async fn fail() -> Result<HttpResponse, VideoError> {
+pub(crate) async fn fail() -> Result<HttpResponse, VideoError> {
     Err(not_found())
 }
 
-async fn fail_by_hand() -> Result<HttpResponse, super::by_hand::ByHand> {
+pub(crate) async fn fail_by_hand() -> Result<HttpResponse, super::by_hand::ByHand> {
     Err(super::by_hand::error())
 }
 
@@ -119,7 +119,7 @@ fn layer(route: Route, configure: fn(ErrorStackBuilder) -> ErrorStackBuilder) ->
     round(ready(init_service(App::new().route("/videos", route).wrap(errors.layer()))), || request!())
 }
 
-fn round<R, S, B>(service: S, request: fn() -> R) -> Round
+pub(crate) fn round<R, S, B>(service: S, request: fn() -> R) -> Round
 where
     S: Service<R, Response = ServiceResponse<B>, Error = Error> + 'static,
     R: 'static,
@@ -130,7 +130,7 @@ where
 
 /// Nothing here waits for anything.
 #[expect(clippy::panic, reason = "nothing is measured of a service that waits")]
-fn ready<F: Future>(future: F) -> F::Output {
+pub(crate) fn ready<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
         Poll::Pending => panic!("a service waits"),

@@ -7,7 +7,8 @@ pub(super) fn next_escape(text: &str) -> Option<(&str, Escape, &str)> {
     if is_plain(text.as_bytes()) { None } else { find_escape(text) }
 }
 
-fn find_escape(text: &str) -> Option<(&str, Escape, &str)> {
+/// The same of a text that is not plain.
+pub(super) fn find_escape(text: &str) -> Option<(&str, Escape, &str)> {
     let mut from = 0;
     loop {
         let at = from + first_suspect(text.as_bytes().get(from..)?)?;
@@ -90,7 +91,12 @@ fn is_plain_block(block: [u8; BLOCK]) -> bool {
 
 /// Where the first byte stands that may need an escape.
 fn first_suspect(bytes: &[u8]) -> Option<usize> {
-    let rest = behind_plain_blocks(bytes);
+    // Where there is one, others are near.
+    let head = bytes.get(..BLOCK).unwrap_or(bytes);
+    if let Some(offset) = head.iter().position(|byte| is_suspect(*byte)) {
+        return Some(offset);
+    }
+    let rest = behind_plain_blocks(bytes.get(head.len()..)?);
     let offset = rest.iter().position(|byte| is_suspect(*byte))?;
     Some(bytes.len() - rest.len() + offset)
 }

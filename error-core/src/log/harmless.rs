@@ -1,5 +1,6 @@
 //! Texts from outside as a log may carry them.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -13,41 +14,80 @@ pub(super) const FIELD_LIMIT: usize = 4 * 1024;
 /// The most bytes that are looked at, so that a secret which ends beyond [`FIELD_LIMIT`] is still found.
 const RAW_LIMIT: usize = 2 * FIELD_LIMIT;
 
-/// A text without secrets and control characters, cut to [`FIELD_LIMIT`]; a notice in the place of one that panics or
-/// fails.
-pub(super) struct Harmless<'s, T>(pub(super) T, pub(super) &'s Scrubber);
-
-impl<T: fmt::Display> fmt::Display for Harmless<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        let mut raw = Cutting::new(&mut text, RAW_LIMIT);
-        match catch_unwind(AssertUnwindSafe(|| write!(raw, "{}", self.0))) {
-            Ok(Ok(())) => write_escaped(f, &self.1.scrub(raw.searchable(FIELD_LIMIT)), raw.is_cut()),
-            Ok(Err(_)) => f.write_str("[the error's Display failed]"),
-            Err(_) => f.write_str("[the error's Display panicked]"),
-        }
+/// A text without secrets and control characters, cut to [`FIELD_LIMIT`].
+pub(super) fn harmless<'t>(text: &'t str, scrubber: &Scrubber) -> Cow<'t, str> {
+    if text.len() > RAW_LIMIT {
+        return shown(text, scrubber).into();
     }
+    without_secrets(text, false, scrubber)
 }
 
-/// Writes a text up to [`FIELD_LIMIT`], with escapes for what could break a line or drive a terminal.
-fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str, cut: bool) -> fmt::Result {
-    let kept = prefix(text, FIELD_LIMIT);
+/// The same of a text that may be missing.
+pub(super) fn outside<'t>(text: Option<&'t str>, scrubber: &Scrubber) -> Option<Cow<'t, str>> {
+    text.map(|text| harmless(text, scrubber))
+}
+
+/// What a value shows of itself, as [`harmless`] has it; a notice in the place of one that panics or fails.
+pub(super) fn shown(value: impl fmt::Display, scrubber: &Scrubber) -> String {
+    // Most texts fit.
+    let mut text = String::with_capacity(128);
+    let mut raw = Cutting::new(&mut text, RAW_LIMIT);
+    let notice = match catch_unwind(AssertUnwindSafe(|| write!(raw, "{value}"))) {
+        Ok(Ok(())) => {
+            let seen = raw.searchable(FIELD_LIMIT);
+            match without_secrets(seen, raw.is_cut(), scrubber) {
+                Cow::Borrowed(whole) if whole.len() == seen.len() && !raw.is_cut() => return text,
+                other => return other.into_owned(),
+            }
+        }
+        Ok(Err(_)) => "[the error's Display failed]",
+        Err(_) => "[the error's Display panicked]",
+    };
+    notice.to_owned()
+}
+
+/// The text without its secrets, up to [`FIELD_LIMIT`], with escapes for what could break a line or drive a terminal.
+fn without_secrets<'t>(text: &'t str, cut: bool, scrubber: &Scrubber) -> Cow<'t, str> {
+    let scrubbed = scrubber.scrub(text);
+    if !cut && scrubbed.len() <= FIELD_LIMIT && is_printable(scrubbed.as_bytes()) {
+        return scrubbed;
+    }
+    let kept = prefix(&scrubbed, FIELD_LIMIT);
+    let mut escaped = String::with_capacity(kept.len() + "…".len());
     let mut rest = kept;
     while let Some(at) = rest.find(is_harmful) {
         let (plain, harmful) = rest.split_at(at);
-        f.write_str(plain)?;
+        escaped.push_str(plain);
         let mut characters = harmful.chars();
-        if let Some(character) = characters.next() {
-            write!(f, "{}", character.escape_default())?;
-        }
+        escaped.extend(characters.next().into_iter().flat_map(char::escape_default));
         rest = characters.as_str();
     }
-    f.write_str(rest)?;
-    if cut || kept.len() < text.len() { f.write_str("…") } else { Ok(()) }
+    escaped.push_str(rest);
+    if cut || kept.len() < scrubbed.len() {
+        escaped.push('…');
+    }
+    escaped.into()
+}
+
+/// Whether there is nothing but printable ASCII, as in most texts: of that nothing is harmful.
+fn is_printable(bytes: &[u8]) -> bool {
+    // Many at once, as the compiler does it with a fixed number of them.
+    let are_printable = |bytes: &[u8]| {
+        let odd = bytes.iter().map(|byte| u8::from(byte.wrapping_sub(b' ') > b'~' - b' '));
+        odd.fold(0, |any, odd| any | odd) == 0
+    };
+    let mut rest = bytes;
+    while let Some((block, behind)) = rest.split_first_chunk::<16>() {
+        if !are_printable(block) {
+            return false;
+        }
+        rest = behind;
+    }
+    are_printable(rest)
 }
 
 /// C0, DEL and C1 controls, line and paragraph separators, and what changes the direction of text.
-fn is_harmful(character: char) -> bool {
+pub fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -57,7 +97,10 @@ mod tests {
     use super::*;
 
     fn harmless(text: &str) -> String {
-        Harmless(text, &Scrubber::new()).to_string()
+        let scrubber = Scrubber::new();
+        let harmless = super::harmless(text, &scrubber).into_owned();
+        assert_eq!(shown(text, &scrubber), harmless);
+        harmless
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::credentials::{self, Jwts};
 use super::names::normalized;
 use super::scan::{Found, Scan, is_blank, is_quote};
-use super::signs::{self, is_trigger};
+use super::signs::{Signs, has_a_cards_digits, is_trigger, is_trigger_beside_digits};
 use super::url::Urls;
 use super::{REDACTED, card, email, pair, pem};
 
@@ -167,26 +167,19 @@ impl Scrubber {
         if self.replace(text, &mut scrubbed) { Cow::Owned(scrubbed) } else { Cow::Borrowed(text) }
     }
 
-    /// Puts the text without its secrets into the memory of `scrubbed`.
-    pub(crate) fn scrub_into(&self, text: &str, scrubbed: &mut String) {
-        scrubbed.clear();
-        if !self.replace(text, scrubbed) {
-            scrubbed.push_str(text);
-        }
-    }
-
     /// Writes the text without its secrets behind what `scrubbed` has; answers `false`, having written nothing, if it
     /// has none.
-    fn replace(&self, text: &str, scrubbed: &mut String) -> bool {
-        self.may_find(text) && self.search(text, scrubbed)
+    pub(crate) fn replace(&self, text: &str, scrubbed: &mut String) -> bool {
+        let signs = Signs::of(text);
+        if self.literals.is_empty() && !signs.are_enough() {
+            return false;
+        }
+        let with_cards = signs.digits >= card::SHORTEST && has_a_cards_digits(text);
+        (with_cards || signs.any || !self.literals.is_empty()) && self.search(text, with_cards, scrubbed)
     }
 
-    /// Whether a secret can be recognized in a text at all.
-    fn may_find(&self, text: &str) -> bool {
-        !self.literals.is_empty() || signs::are_enough(text)
-    }
-
-    fn search(&self, text: &str, scrubbed: &mut String) -> bool {
+    /// `with_cards` says whether digits are worth a look.
+    fn search(&self, text: &str, with_cards: bool, scrubbed: &mut String) -> bool {
         let mut search = Search {
             scrubber: self,
             scan: Scan::new(text),
@@ -196,7 +189,7 @@ impl Scrubber {
         };
         let mut copied = 0;
         let mut place = 0;
-        while let Some(trigger) = self.next_trigger(&search.scan, place) {
+        while let Some(trigger) = self.next_trigger(&search.scan, place, with_cards) {
             let Some(found) = search.secret(trigger) else {
                 place = search.behind(trigger);
                 continue;
@@ -222,9 +215,11 @@ impl Scrubber {
     }
 
     /// The next place where a secret may be recognized.
-    fn next_trigger(&self, scan: &Scan<'_>, place: usize) -> Option<usize> {
+    fn next_trigger(&self, scan: &Scan<'_>, place: usize, with_cards: bool) -> Option<usize> {
         let rest = scan.rest(place);
-        let offset = if self.literals.is_empty() {
+        let offset = if self.literals.is_empty() && !with_cards {
+            rest.iter().position(|byte| is_trigger_beside_digits(*byte))
+        } else if self.literals.is_empty() {
             rest.iter().position(|byte| is_trigger(*byte))
         } else {
             rest.iter().position(|byte| is_trigger(*byte) || self.may_begin_literal(*byte))

@@ -10,8 +10,8 @@ use std::time::Duration;
 use actix_web::{HttpServer, rt};
 use error_actix::BearerToken;
 use error_actix::health::drain_on_sigterm;
+use error_actix::logging::Logging;
 use error_examples::video_api::{Settings, State, app, load};
-use tracing_subscriber::EnvFilter;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
@@ -25,11 +25,9 @@ async fn main() -> ExitCode {
 }
 
 async fn serve() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),
-        )
-        .init();
+    // Until the end, when what waits is written.
+    let _logging =
+        Logging::from_env().service("video-api").default_level("info,actix_server=warn").install()?;
     let with_load = match env::args().skip(1).collect::<Vec<_>>().as_slice() {
         [] => false,
         [only] if only == "--load" => true,
@@ -98,6 +96,7 @@ fn print_guide(settings: &Settings, token: Option<&str>) {
             format!("curl -i {base}/videos/v1/thumbnail"),
         ),
         ("a download that takes long     200", format!("curl -i '{base}/videos/v1/download?quality=high'")),
+        ("work that nobody waits for     202", format!("curl -i -X POST {base}/videos/v1/process")),
         (
             "what a 503 would look like     503",
             format!("curl -i {base}/videos/v1 -H 'x-preview-error: CIRCUIT_BREAKER_OPEN'"),

@@ -303,7 +303,7 @@ fn a_thousand_streams_do_not_stand_in_the_way() {
     assert_eq!((&error["retry_after"], &error["context"]["most"]), (&10.into(), &32.into()));
     // A place is free again when its listener has gone.
     drop(streams);
-    super::events::until("a place is free", || service.get_events_status() == 200);
+    crate::server::until("a place is free", || service.get_events_status() == 200);
 }
 
 impl Service {

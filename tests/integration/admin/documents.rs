@@ -7,9 +7,8 @@ use error_actix::admin::Admin;
 use error_actix::{BearerToken, ErrorStack, Monitor};
 use serde_json::Value;
 
-use super::events::until;
 use super::{BEARER, JSON, OURS, Service, TOKEN};
-use crate::server::Server;
+use crate::server::{Server, until};
 
 fn golden(name: &str, document: &Value) {
     let text = serde_json::to_string_pretty(document).unwrap();
