@@ -40,7 +40,8 @@ fn all_of_a_failing_request_is_in_one_line() {
     let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_995_200));
     let builder = Logging::builder().environment("production").console(Console::None);
     let logging = builder.folder(folder.path()).clock(clock.clone()).build().unwrap();
-    let stack = ErrorStack::builder().clock(clock).log(LogEvents::new()).log_query(true).user_header("x-user-id");
+    let stack =
+        ErrorStack::builder().clock(clock).log(LogEvents::new()).log_query(true).user_header("x-user-id");
     let stack = stack.register::<Lost>().build().unwrap();
     let dispatch = logging.dispatch().clone();
     let server = Server::start(move || {
@@ -48,12 +49,21 @@ fn all_of_a_failing_request_is_in_one_line() {
         std::mem::forget(set_default(&dispatch));
         App::new().route("/orders/{id}", web::get().to(fail)).wrap(stack.layer())
     });
-    let headers = [("user-agent", "test \u{7f}\"agent\""), ("x-user-id", "ann"), ("x-request-id", "r-0123456789")];
+    let headers =
+        [("user-agent", "test \u{7f}\"agent\""), ("x-user-id", "ann"), ("x-request-id", "r-0123456789")];
     server.send(Method::GET, "/orders/7?token=hunter2&page=2", &headers[1..], "");
     assert!(logging.flush(LONG));
 
     let text = fs::read_to_string(folder.path().join("errors.log")).unwrap();
-    assert_eq!(text, fs::read_to_string(folder.path().join("app.log")).unwrap().lines().skip(1).map(|line| format!("{line}\n")).collect::<String>());
+    assert_eq!(
+        text,
+        fs::read_to_string(folder.path().join("app.log"))
+            .unwrap()
+            .lines()
+            .skip(1)
+            .map(|line| format!("{line}\n"))
+            .collect::<String>()
+    );
     assert!(!text.contains("hunter2"), "{text}");
     let mut errors = lines(&text);
     assert_eq!(errors.len(), 1, "{text}");
@@ -99,7 +109,9 @@ fn a_logger_has_said_some_things_already() {
     written.extend(lines(&fs::read_to_string(folder.path().join("security.log")).unwrap()));
     for line in &mut written {
         let line = line.as_object_mut().unwrap();
-        ["timestamp", "level", "target"].map(|name| line.remove(name).unwrap());
+        for name in ["timestamp", "level", "target"] {
+            assert!(line.remove(name).is_some());
+        }
     }
     let redacted = "[redacted]";
     assert_eq!(

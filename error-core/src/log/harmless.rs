@@ -48,8 +48,9 @@ pub(super) fn shown(value: impl fmt::Display, scrubber: &Scrubber) -> String {
 
 /// The text without its secrets, up to [`FIELD_LIMIT`], with escapes for what could break a line or drive a terminal.
 fn without_secrets<'t>(text: &'t str, cut: bool, scrubber: &Scrubber) -> Cow<'t, str> {
-    let scrubbed = scrubber.scrub(text);
-    if !cut && scrubbed.len() <= FIELD_LIMIT && is_printable(scrubbed.as_bytes()) {
+    let (scrubbed, is_printable) = scrubber.scrub_and_look(text);
+    // Of printable ASCII nothing is harmful.
+    if !cut && scrubbed.len() <= FIELD_LIMIT && is_printable {
         return scrubbed;
     }
     let kept = prefix(&scrubbed, FIELD_LIMIT);
@@ -67,23 +68,6 @@ fn without_secrets<'t>(text: &'t str, cut: bool, scrubber: &Scrubber) -> Cow<'t,
         escaped.push('…');
     }
     escaped.into()
-}
-
-/// Whether there is nothing but printable ASCII, as in most texts: of that nothing is harmful.
-fn is_printable(bytes: &[u8]) -> bool {
-    // Many at once, as the compiler does it with a fixed number of them.
-    let are_printable = |bytes: &[u8]| {
-        let odd = bytes.iter().map(|byte| u8::from(byte.wrapping_sub(b' ') > b'~' - b' '));
-        odd.fold(0, |any, odd| any | odd) == 0
-    };
-    let mut rest = bytes;
-    while let Some((block, behind)) = rest.split_first_chunk::<16>() {
-        if !are_printable(block) {
-            return false;
-        }
-        rest = behind;
-    }
-    are_printable(rest)
 }
 
 /// C0, DEL and C1 controls, line and paragraph separators, and what changes the direction of text.

@@ -1,5 +1,6 @@
 //! One log event for each failed request.
 
+use std::borrow::Cow;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -52,7 +53,7 @@ macro_rules! occurrence_event {
             error.category = spec.category().as_str(),
             error.severity = spec.severity().as_str(),
             $extra = $value,
-            error.context = $occurrence.has_context().then(|| context($occurrence, scrubber)),
+            error.context = context($occurrence, scrubber),
             error.causes = $occurrence.causes().next().map(|_| shown($occurrence.causes_in_words(), scrubber)),
             code.file.path = $occurrence.location().map(Location::file),
             code.line.number = $occurrence.location().map(Location::line),
@@ -135,13 +136,17 @@ impl Observer for LogEvents {
     }
 }
 
-/// The context as an operator may see it: internal fields shown, redacted ones not.
-fn context(occurrence: &Occurrence<'_>, scrubber: &Scrubber) -> String {
+/// The context as an operator may see it, if there is any: internal fields shown, redacted ones not.
+fn context(occurrence: &Occurrence<'_>, scrubber: &Scrubber) -> Option<String> {
     let mut buffer = JsonBuffer::new(FIELD_LIMIT);
-    // The braces have room of their own.
-    let opened = buffer.raw("{");
-    occurrence.write_context(&mut buffer, "}".len(), |_| true);
-    let closed = opened.and_then(|()| buffer.raw("}"));
-    debug_assert!(closed.is_ok(), "{buffer:?}");
-    harmless(buffer.as_str(), scrubber).into_owned()
+    buffer.raw("{").ok()?;
+    // Room for the end is left free.
+    let written = occurrence.write_context(&mut buffer, "}".len(), |_| true);
+    buffer.raw("}").ok()?;
+    let text = String::from_utf8(buffer.into_bytes()).unwrap_or_default();
+    match harmless(&text, scrubber) {
+        _ if written == 0 => None,
+        Cow::Borrowed(whole) if whole.len() == text.len() => Some(text),
+        changed => Some(changed.into_owned()),
+    }
 }

@@ -167,6 +167,14 @@ impl Scrubber {
         if self.replace(text, &mut scrubbed) { Cow::Owned(scrubbed) } else { Cow::Borrowed(text) }
     }
 
+    /// The same, and whether the text has nothing but printable ASCII, which costs next to nothing beside.
+    pub(crate) fn scrub_and_look<'t>(&self, text: &'t str) -> (Cow<'t, str>, bool) {
+        let signs = Signs::of(text);
+        let mut scrubbed = String::new();
+        let found = self.replace_seen(text, signs, &mut scrubbed);
+        (if found { Cow::Owned(scrubbed) } else { Cow::Borrowed(text) }, !signs.odd)
+    }
+
     /// Puts the text without its secrets into the memory of `scrubbed`.
     pub(crate) fn scrub_into(&self, text: &str, scrubbed: &mut String) {
         scrubbed.clear();
@@ -178,7 +186,10 @@ impl Scrubber {
     /// Writes the text without its secrets behind what `scrubbed` has; answers `false`, having written nothing, if it
     /// has none.
     fn replace(&self, text: &str, scrubbed: &mut String) -> bool {
-        let signs = Signs::of(text);
+        self.replace_seen(text, Signs::of(text), scrubbed)
+    }
+
+    fn replace_seen(&self, text: &str, signs: Signs, scrubbed: &mut String) -> bool {
         if self.literals.is_empty() && !signs.are_enough() {
             return false;
         }

@@ -22,12 +22,15 @@ pub(super) struct Plan {
     pub(super) head: Box<str>,
     /// In the order of the fields.
     pub(super) keys: Box<[Key]>,
+    /// What is compared before names are.
+    pub(super) hashes: Box<[u32]>,
 }
 
 /// A field's name as it is written.
 #[derive(Debug)]
 pub(super) struct Key {
     pub(super) name: Box<str>,
+    pub(super) hash: u32,
     /// With all that stands before the value.
     pub(super) lead: Box<str>,
     /// Whether values under such a name are secrets.
@@ -52,17 +55,24 @@ impl Plan {
                 lead: form.lead(&name, is_message),
                 is_secret: names_a_secret(scrubber, field.name()),
                 is_message,
+                hash: hash_of(&name),
                 name,
             }
         });
-        let keys = keys.collect();
+        let keys: Box<[Key]> = keys.collect();
         Self {
             topic: Topic::of(metadata.target()),
             is_scrubbed: trusts && metadata.module_path().is_some_and(is_core),
             head: form.head(metadata),
+            hashes: keys.iter().map(|key| key.hash).collect(),
             keys,
         }
     }
+}
+
+/// FNV-1a.
+fn hash_of(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// The module whose events have passed a scrubber.
