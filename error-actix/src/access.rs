@@ -21,6 +21,11 @@ use crate::{ConfigError, HttpError, ResponseError};
 /// }
 /// # let _ = administrators();
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` guards nothing",
+    label = "no guard",
+    note = "a guard is a `BearerToken`, an `EmailGuard`, or a closure `|request: &HttpRequest| -> bool` that workers can share (`Send + Sync + 'static`)"
+)]
 pub trait AccessGuard: Send + Sync + 'static {
     /// Whether the request is let in.
     ///
@@ -43,6 +48,7 @@ pub trait AccessGuard: Send + Sync + 'static {
 }
 
 /// A closure that answers `false` forbids.
+#[diagnostic::do_not_recommend]
 impl<F> AccessGuard for F
 where
     F: Fn(&HttpRequest) -> bool + Send + Sync + 'static,

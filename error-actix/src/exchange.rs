@@ -67,21 +67,22 @@ impl Exchange {
     pub(crate) fn of(stack: &Arc<Shared>, request: &ServiceRequest, outer: Option<Rc<Self>>) -> Rc<Self> {
         let head = request.head();
         let headers = &head.headers;
+        let record = match &outer {
+            None if stack.is_watched => Record::start(stack, headers),
+            Some(_) | None => Record::default(),
+        };
         // Made where it stays; `Rc::new` would copy it there. There is no cycle.
         let exchange = Rc::new_cyclic(|_| Self {
             stack: Arc::clone(stack),
             request_id: match &outer {
                 Some(outer) => outer.request_id.clone(),
-                None => stack.request_ids.id_of(headers),
+                None => stack.request_ids.id_of(headers, || stack.millis(record.started())),
             },
             trace: match &outer {
                 Some(outer) => outer.trace.clone(),
                 None => trace_of(headers),
             },
-            record: match &outer {
-                None if stack.is_watched => Record::start(stack, headers),
-                Some(_) | None => Record::default(),
-            },
+            record,
             preferences: Preferences::of(stack, headers),
             user_agent: headers.get(&USER_AGENT).cloned(),
             origins: Origins::of(headers),

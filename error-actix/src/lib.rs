@@ -69,7 +69,9 @@
 //!
 //! | feature | adds |
 //! |---|---|
+//! | `admin` | `Endpoints::admin`: the administration, its dashboard, and previews of errors |
 //! | `actix-multipart` | codes for the errors of `Multipart` and `MultipartForm` |
+//! | `alerts` | `alert`: rules over what is counted and measured, and who is told |
 //! | `anyhow` | `?` turns an `anyhow::Error` into a [`Failure`] |
 //! | `fluent` | `Translations`: messages in other languages |
 //! | `garde`, `validator` | [`extract::Valid`] asks these libraries' rules |
@@ -136,6 +138,7 @@ pub mod testing;
 mod trace_context;
 mod trusted_proxies;
 mod vary;
+mod wall_time;
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -79,6 +79,11 @@ impl Record {
         }
     }
 
+    /// When the request came, where that is known.
+    pub(crate) fn started(&self) -> Option<Moment> {
+        self.started
+    }
+
     fn user(&self) -> Option<Rc<str>> {
         let user = self.user.take();
         self.user.set(user.clone());
@@ -158,6 +163,22 @@ impl Exchange {
         self.root().record.client.or(self.peer_address())
     }
 
+    /// Has the end of the request logged, if anybody reads that.
+    #[inline(never)]
+    fn log_end(&self, end: &RequestEnd, nanos: u64, memory_after: Figure) {
+        let Some(events) = &self.stack.logging.requests else { return };
+        let record = &self.record;
+        let user = record.user();
+        let mut facts = self.facts_for_logs(self.known_route(), user.as_deref());
+        facts.duration = Some(Duration::from_nanos(nanos));
+        facts.response_size = Some(record.sent.get());
+        facts.process_memory = memory_after.known().or(record.memory_before.known());
+        // A subscriber that panics takes nothing from the statistics.
+        let admitted = record.admitted.get();
+        let completed = || events.completed(&facts, end, admitted, self.stack.clock.instant());
+        self.enter(|| guarded(completed));
+    }
+
     /// Tells the observers of an error. `size` is that of the body it is answered with.
     pub(crate) fn observe(&self, route: Option<&str>, size: BodySize, occurrence: Occurrence<'_>) {
         self.note_told();
@@ -200,6 +221,7 @@ pub(crate) struct Recording(Rc<Exchange>);
 
 impl Recording {
     /// `None` where nobody wants to be told.
+    #[inline]
     pub(crate) fn start(exchange: &Rc<Exchange>) -> Option<Self> {
         let stack = &exchange.stack;
         let events = stack.logging.requests.as_ref().filter(|_| stack.logging.every_request);
@@ -259,21 +281,13 @@ impl Recording {
         let marks = marks.unwrap_or_default();
         let time_to_head = head.and_then(|head| Some(head.at?.nanos_since(started)));
         let busy = stack.times_polls.then(|| record.busy.get());
-        let told = record.reported.get() || !(stack.logging.every_request || marks.slow || marks.grew);
-        if let Some(events) = stack.logging.requests.as_ref().filter(|_| !told) {
+        if !record.reported.get() && (stack.logging.every_request || marks.slow || marks.grew) {
             let mut end = RequestEnd::default();
             (end.status, end.slow, end.heavy) = (status, marks.slow, marks.grew);
             end.is_report = head.is_some_and(|head| head.is_report);
             end.time_to_head = time_to_head.map(Duration::from_nanos);
             end.busy = busy.map(Duration::from_nanos);
-            let user = record.user();
-            let mut facts = exchange.facts_for_logs(route, user.as_deref());
-            facts.duration = Some(Duration::from_nanos(nanos));
-            facts.response_size = Some(record.sent.get());
-            facts.process_memory = after.memory.known().or(record.memory_before.known());
-            // A subscriber that panics takes nothing from the statistics.
-            let completed = || events.completed(&facts, &end, record.admitted.get(), stack.clock.instant());
-            exchange.enter(|| guarded(completed));
+            exchange.log_end(&end, nanos, after.memory);
         }
         if let Some(performance) = performance {
             performance.record(Sample {

@@ -1,7 +1,6 @@
 //! The id of a request: the client's if it is harmless, ours otherwise.
 
 use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
@@ -48,14 +47,14 @@ pub enum RequestIdPolicy {
 }
 
 impl RequestIdPolicy {
-    /// The id of a request whose header says `given`.
-    pub(crate) fn id_of(self, given: Option<&str>) -> RequestId {
+    /// The id of a request whose header says `given`, and that came so many milliseconds after 1970.
+    pub(crate) fn id_of(self, given: Option<&str>, millis: impl Fn() -> u64) -> RequestId {
         let accepted = match self {
             Self::Accept => given,
             Self::AcceptIf(accepts) => given.filter(|id| accepts(id)),
             Self::Make => None,
         };
-        accepted.and_then(RequestId::take).unwrap_or_else(RequestId::make)
+        accepted.and_then(RequestId::take).unwrap_or_else(|| RequestId::make(millis()))
     }
 }
 
@@ -65,10 +64,8 @@ impl RequestIdPolicy {
 struct Text([u8; Hyphenated::LENGTH]);
 
 impl RequestId {
-    /// A new id.
-    pub(crate) fn make() -> Self {
-        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let millis = since_epoch.as_secs() * 1000 + u64::from(since_epoch.subsec_millis());
+    /// A new id, of so many milliseconds after 1970.
+    pub(crate) fn make(millis: u64) -> Self {
         Self(Kind::Made(Text(hyphenated(version_7(millis, Uuid::new_v4())))))
     }
 
@@ -151,7 +148,7 @@ mod tests {
 
     #[test]
     fn made_ids_are_uuids_of_version_7_and_differ() {
-        let (first, second) = (RequestId::make(), RequestId::make());
+        let (first, second) = (RequestId::make(1), RequestId::make(1));
         assert_ne!(first.as_str(), second.as_str());
         assert_eq!(Uuid::parse_str(first.as_str()).unwrap().get_version_num(), 7);
     }
@@ -186,9 +183,9 @@ mod tests {
             (short, "me", true),
             (RequestIdPolicy::Make, "me", false),
         ] {
-            assert_eq!(policy.id_of(Some(given)).as_str() == given, taken, "{policy:?} {given}");
+            assert_eq!(policy.id_of(Some(given), || 1).as_str() == given, taken, "{policy:?} {given}");
         }
-        assert_eq!(RequestIdPolicy::Accept.id_of(None).as_str().len(), Hyphenated::LENGTH);
+        assert_eq!(RequestIdPolicy::Accept.id_of(None, || 1).as_str().len(), Hyphenated::LENGTH);
     }
 
     #[test]

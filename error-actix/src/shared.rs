@@ -14,6 +14,7 @@ use crate::moment::Moment;
 use crate::panics::{dispose, guarded};
 use crate::performance::Performance;
 use crate::stack::{Counting, Logging, RequestIds};
+use crate::wall_time::{WallTime, millis_now};
 
 /// All observers of a stack as one, for errors that no layer sees.
 pub(crate) struct Observers(pub(crate) Arc<Shared>);
@@ -44,6 +45,7 @@ pub(crate) struct Shared {
     pub(crate) has_own_clock: bool,
     /// What moments are counted from.
     pub(crate) origin: Instant,
+    pub(crate) wall_time: WallTime,
     /// Whether anybody is ever told when a request came and how it ended.
     pub(crate) is_watched: bool,
     /// Whether the time is taken around each poll.
@@ -64,9 +66,27 @@ pub(crate) struct Shared {
 
 impl Shared {
     /// Now; `None` where the clock panics.
+    #[inline]
     pub(crate) fn moment(&self) -> Option<Moment> {
-        let now = if self.has_own_clock { guarded(|| self.clock.instant())? } else { SystemClock.instant() };
-        Some(Moment::new(now, self.origin))
+        if self.has_own_clock {
+            return self.own_moment();
+        }
+        Some(Moment::new(SystemClock.instant(), self.origin))
+    }
+
+    /// Apart, since hardly anybody has a clock of his own.
+    #[cold]
+    fn own_moment(&self) -> Option<Moment> {
+        guarded(|| self.clock.instant()).map(|now| Moment::new(now, self.origin))
+    }
+
+    /// Milliseconds since 1970 by the machine's clock, of a request that has come just now.
+    pub(crate) fn millis(&self, came: Option<Moment>) -> u64 {
+        match came {
+            // The clock is not read once more for that.
+            Some(came) if !self.has_own_clock => self.wall_time.millis_at(came),
+            Some(_) | None => millis_now(),
+        }
     }
 
     /// Whether there is anybody to tell.

@@ -39,6 +39,7 @@ use crate::handler::Handlers;
 use crate::layer::ErrorLayer;
 use crate::performance::Performance;
 use crate::shared::{Observers, Shared};
+use crate::wall_time::WallTime;
 
 /// Everything about errors in one value: the envelope's format, the clock, and who is told.
 ///
@@ -256,6 +257,7 @@ impl ErrorStackBuilder {
         let shared = Shared {
             negotiates: self.format.as_negotiate().is_some(),
             origin,
+            wall_time: WallTime::new(),
             is_watched,
             times_polls: self.performance.as_ref().is_some_and(Performance::times_polls),
             format: self.format,

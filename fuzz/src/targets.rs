@@ -98,8 +98,8 @@ pub fn request_id(data: &[u8]) {
         taken.in_header(|id| assert_eq!(id, text.as_bytes(), "a header says what the body says"));
     }
     let refused = [RequestIdPolicy::Make, RequestIdPolicy::AcceptIf(|_| false)];
-    assert!(refused.iter().all(|policy| policy.id_of(Some(text)).as_str() != text));
-    let id = RequestIdPolicy::Accept.id_of(Some(text));
+    assert!(refused.iter().all(|policy| policy.id_of(Some(text), || 0).as_str() != text));
+    let id = RequestIdPolicy::Accept.id_of(Some(text), || 0);
     let id = id.as_str();
     assert!((1..=128).contains(&id.len()), "{id:?}");
     let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"._~:-".contains(&byte);

@@ -3,15 +3,16 @@
 use std::env;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
-use error_actix::{BearerToken, Clock, TestClock};
+use error_actix::{BearerToken, Clock as _};
 use error_examples::video_api::load::{TURN, calls_of};
 use error_examples::video_api::{Settings, State, app};
 use serde_json::json;
 
 use crate::accessibility::{assert_named, assert_narrow, assert_readable};
 use crate::driver::{Browser, key};
+use crate::hurried::Hurried;
 use crate::server::Server;
 use crate::service::TOKEN;
 
@@ -21,26 +22,9 @@ const BEGAN: Duration = Duration::from_secs(1_795_659_680);
 /// The clients' turns in a quarter of an hour.
 const TURNS: u64 = 4 * 15 * 60;
 
-/// Real time, and what is skipped of it.
-#[derive(Clone, Debug)]
-struct Hurried {
-    skipped: TestClock,
-    began: Instant,
-}
-
-impl Clock for Hurried {
-    fn now(&self) -> SystemTime {
-        self.skipped.now() + self.began.elapsed()
-    }
-
-    fn instant(&self) -> Instant {
-        self.skipped.instant() + self.began.elapsed()
-    }
-}
-
 /// The demo, and what its clients have done to it.
 fn after_a_while() -> Server {
-    let clock = Hurried { skipped: TestClock::at(UNIX_EPOCH + BEGAN), began: Instant::now() };
+    let clock = Hurried::at(BEGAN);
     let settings = Settings::read(|name| (name == "RATE_LIMIT").then(|| "60".to_owned())).unwrap();
     let state = State::with_clock(settings.quota, clock.clone()).unwrap();
     let state = state.with_admin(BearerToken::new(TOKEN).unwrap()).unwrap();
@@ -56,7 +40,7 @@ fn after_a_while() -> Server {
             let method = call.method.as_str().parse().unwrap();
             server.send(method, &call.path, &headers, call.body.as_deref().unwrap_or_default());
         }
-        clock.skipped.advance(TURN);
+        clock.skip(TURN);
     }
     server
 }
@@ -92,8 +76,10 @@ fn the_demo_under_load_looks_as_in_the_readme() {
         keep(&browser, name);
     }
     assert_named(&browser);
-    browser.resize(400, 900);
+    browser.prefer("light");
+    browser.resize(400, 1600);
     assert_narrow(&browser);
+    keep(&browser, "dashboard-narrow.png");
     assert_eq!(browser.value("document.querySelectorAll('#app img, #app script').length"), json!(0));
     browser.assert_clean();
 }

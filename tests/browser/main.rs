@@ -10,15 +10,19 @@
 mod accessibility;
 mod alerts;
 mod breakers;
+mod budgets;
 mod catalogue;
 mod dashboard;
 mod demo;
 mod driver;
 mod hostile;
+#[path = "../integration/hurried.rs"]
+mod hurried;
 mod keyboard;
 mod live;
 mod looks;
 mod memory;
+mod performance;
 mod recent;
 #[path = "../integration/server.rs"]
 #[expect(dead_code, reason = "shared with the tests that need no browser, which ask more of it")]

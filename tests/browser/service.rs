@@ -100,6 +100,8 @@ impl Service {
             .unwrap();
         let critical = ErrorFilter::new().severity(Severity::Critical);
         let critical = Watch::errors(Duration::from_secs(300), critical);
+        let limited = ErrorFilter::new().code("SHOP_LIMITED");
+        let limited = Watch::errors(Duration::from_secs(300), limited);
         let alerts = Alerts::builder(monitor.clone())
             .breakers(breakers.clone())
             .rule(
@@ -108,6 +110,7 @@ impl Service {
                     .clear_at(2.0),
             )
             .rule(AlertRule::new("breaker", AlertKind::CIRCUIT_BREAKER_TRIGGERED, Watch::OpenBreakers))
+            .rule(AlertRule::new("limits", AlertKind::RATE_LIMIT_EXCEEDED, limited).above(0.0))
             .evaluated_by_hand()
             .build()
             .unwrap();

@@ -1,4 +1,4 @@
-//! What the derive refuses, in its own words (`ui/`), and the shapes that it must accept (`pass/`).
+//! What the derive and the administration refuse (`ui/`), and the shapes that the derive must accept (`pass/`).
 
 #[test]
 fn refused() {

@@ -27,6 +27,7 @@ mod golden;
 mod handlers;
 mod health;
 mod hostile;
+mod hurried;
 mod languages;
 mod layer;
 mod links;

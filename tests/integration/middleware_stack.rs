@@ -83,6 +83,30 @@ fn error_stats_are_those_of_the_last_five_minutes() {
 }
 
 #[test]
+fn a_circuit_refuses_what_would_fail_and_is_shown_until_it_closes() {
+    let (server, clock) = serve();
+    (0..5).for_each(|_| drop(server.get("/videos/model_video").error(500, "VIDEO_MODEL")));
+    // Whoever asks for another video is refused, too: there is no model to make it with.
+    let error = server.get("/videos/v1").error(503, "CIRCUIT_BREAKER_OPEN");
+    let opened = json!({"triggered_at": 1_640_995_200.0, "error_count": 5, "threshold": 5});
+    assert_eq!(error["type"], "CircuitBreakerError");
+    assert_eq!(error["message"], "Service temporarily unavailable due to model errors");
+    assert_eq!((&error["category"], &error["severity"]), (&json!("system_error"), &json!("high")));
+    assert_eq!(error["retry_after"], 60);
+    for (member, expected) in opened.as_object().unwrap() {
+        assert_eq!(&error["context"][member], expected, "{member}");
+    }
+    assert_eq!(error["context"]["error_type"], "model");
+    let breakers = || server.get("/errors/stats").json()["circuit_breakers"].clone();
+    assert_eq!(breakers(), json!({"type:model": opened}));
+    // The database is well, and says so.
+    server.get("/videos/missing_video").error(404, "VIDEO_NOT_FOUND");
+    clock.advance(Duration::from_secs(61));
+    (0..3).for_each(|_| assert_eq!(server.get("/videos/v1").status, 200));
+    assert_eq!(breakers(), json!({}));
+}
+
+#[test]
 fn alerts_are_those_of_document_d() {
     let (server, clock, state) = serve_state();
     (0..6).for_each(|_| drop(server.get("/videos/model_video")));
@@ -90,11 +114,14 @@ fn alerts_are_those_of_document_d() {
     let stats = server.get("/errors/stats").json();
     let types: Vec<_> =
         stats["recent_alerts"].as_array().unwrap().iter().map(|alert| alert["type"].clone()).collect();
-    // By hand, by the rate, and by the threshold that the error declares.
-    assert_eq!(types, ["VIDEO_PROCESSING_FAILED", "HIGH_ERROR_RATE", "MODEL_LOADING_FAILED"]);
+    // By hand, by the rate, by the threshold that the error declares, and by its circuit.
+    assert_eq!(
+        types,
+        ["VIDEO_PROCESSING_FAILED", "HIGH_ERROR_RATE", "MODEL_LOADING_FAILED", "CIRCUIT_BREAKER_TRIGGERED"]
+    );
     assert_eq!(stats["recent_alerts"][1]["message"], "Error rate is 6.00 errors/minute");
     state.alerts().evaluate();
-    assert_eq!(server.get("/status").json()["alert_summary"]["total_alerts"], 3, "once each");
+    assert_eq!(server.get("/status").json()["alert_summary"]["total_alerts"], 4, "once each");
     clock.advance(Duration::from_secs(600));
     state.alerts().evaluate();
     assert!(state.alerts().active().is_empty());

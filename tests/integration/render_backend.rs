@@ -297,3 +297,26 @@ fn prometheus_reads_what_recovery_does() {
     let back = r#"circuit_breaker_transitions_total{breaker="stripe",from="open",to="closed"}"#;
     assert_eq!(fixture.metric(back), 1.0);
 }
+
+#[test]
+fn operators_change_rules_of_alerts_and_nobody_else_does() {
+    let fixture = serve();
+    let configure = |headers: &[(&str, &str)], body: &str| {
+        let path = "/admin/api/monitoring/alerts/configure";
+        fixture.server.send(
+            Method::POST,
+            path,
+            &[headers, &[("content-type", "application/json")]].concat(),
+            body,
+        )
+    };
+    let operator = [("authorization", "Bearer 0123456789-abcdef")];
+    let change = r#"{"rules":[{"id":"error-rate","threshold":20,"clear_at":10}]}"#;
+    assert_eq!(configure(&[], change).status, 401);
+    let changed = configure(&operator, change).json();
+    let rule = changed["rules"].as_array().unwrap().iter().find(|rule| rule["id"] == "error-rate").unwrap();
+    assert_eq!((&rule["threshold"], &rule["clear_at"]), (&json!(20.0), &json!(10.0)), "{rule}");
+    let refused = configure(&operator, r#"{"rules":[{"id":"nope","enabled":false}]}"#);
+    assert_error!(refused.parts(), status = 422, code = "ALERT_RULES_REFUSED");
+    assert_eq!(refused.json()["error"]["errors"][0]["pointer"], "/rules/0/id");
+}

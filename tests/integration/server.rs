@@ -3,6 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
@@ -88,6 +89,15 @@ impl Server {
         };
         let (parts, mut body) = answer.unwrap().into_parts();
         Answer { status: parts.status.as_u16(), headers: parts.headers, body: body.read_to_string().unwrap() }
+    }
+}
+
+/// Waits until something is so.
+pub(crate) fn until(what: &str, is: impl Fn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !is() {
+        assert!(Instant::now() < deadline, "not so in time: {what}");
+        thread::yield_now();
     }
 }
 

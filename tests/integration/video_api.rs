@@ -7,7 +7,7 @@ use error_examples::video_api::{State, app};
 use error_recovery::Quota;
 use serde_json::json;
 
-use crate::server::Server;
+use crate::server::{Server, until};
 
 fn serve(limit: u32) -> (Server, TestClock) {
     let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_millis(1_763_690_528_123));
@@ -97,6 +97,29 @@ fn a_model_error_inside_a_video_error_keeps_its_own_code_and_secrets() {
     let refused = r#"{"video_id":"v1","prompt":"violence"}"#;
     let error = server.post_json("/videos/generate", refused).error(422, "VIDEO_GENERATION_FAILED");
     assert_eq!((&error["category"], &error["severity"]), (&json!("processing_error"), &json!("high")));
+}
+
+/// Nobody is answered with what fails in the background: it is counted and recorded as it would be anywhere else.
+#[test]
+fn a_failure_in_the_background_is_recorded_with_its_task() {
+    let (server, _) = serve(100);
+    let large = r#"{"video_id":"large","prompt":"a fox","width":4096,"height":4096}"#;
+    server.post_json("/videos/generate", large);
+    server.post_json("/videos/generate", r#"{"video_id":"small","prompt":"a fox"}"#);
+    server.post_json("/videos/nope/process", "").error(404, "VIDEO_NOT_FOUND");
+    for id in ["small", "large"] {
+        let started = server.post_json(&format!("/videos/{id}/process"), "");
+        assert_eq!(started.status, 202);
+        assert_eq!(started.json(), json!({"message": "Video processing started", "video_id": id}));
+    }
+    let stats = || server.get("/errors/stats").json();
+    until("the task has failed", || stats()["total_errors"] == 2);
+    let record = &stats()["recent_errors"][0];
+    assert_eq!((&record["code"], &record["status_code"]), (&json!("PROCESSING_TIMEOUT"), &json!(422)));
+    assert_eq!(
+        record["context"],
+        json!({"operation": "process_video", "resource_id": "large", "timeout_seconds": 30})
+    );
 }
 
 #[test]

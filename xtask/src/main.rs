@@ -7,7 +7,7 @@
 //! cargo xtask bless    writes expected outputs anew (`.stderr`, snapshots, golden files); read the difference
 //! cargo xtask screenshots    writes the pictures of the dashboard anew, from the demo under load
 //! cargo xtask instructions    what a response costs, beside what people write by hand; needs valgrind
-//! cargo xtask benchmarks      the same and more beside what people use, in a workspace of its own; as Markdown
+//! cargo xtask benchmarks [topic…]     the same and more beside what people use, in a workspace of its own; as Markdown
 //! cargo xtask deny            licences, bans and sources of all dependencies; needs cargo-deny
 //! cargo xtask package         what would be published, without building it again
 //! cargo xtask soak [minutes]  a storm of errors at full speed, for an hour if not said otherwise
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         ["bless"] => bless(),
         ["screenshots"] => screenshots(),
         ["instructions"] => told(instructions::run()),
-        ["benchmarks"] => benchmarks(),
+        ["benchmarks", topics @ ..] => benchmarks(topics),
         ["deny"] => {
             cargo(&["deny", "--all-features", "--locked", "check", "licenses", "bans", "sources"], &[])
         }
@@ -57,7 +57,7 @@ fn main() -> ExitCode {
 
 fn usage() -> bool {
     eprintln!(
-        "usage: cargo xtask test | conformance [nightly] | bless | screenshots | instructions | benchmarks | deny | package | soak [minutes] | fuzz <target> [seconds | minimize]"
+        "usage: cargo xtask test | conformance [nightly] | bless | screenshots | instructions | benchmarks [topic…] | deny | package | soak [minutes] | fuzz <target> [seconds | minimize]"
     );
     false
 }
@@ -107,9 +107,12 @@ fn loom() -> bool {
     })
 }
 
-/// Beside what people write by hand and what they use: tables on the standard output.
-fn benchmarks() -> bool {
-    cargo(&["run", "--release", "--locked", "--manifest-path", "benchmarks/Cargo.toml"], &[])
+/// Beside what people write by hand and what they use: tables on the standard output, of some topics or of all.
+fn benchmarks(topics: &[&str]) -> bool {
+    let package = ["--release", "--locked", "--manifest-path", "benchmarks/Cargo.toml"];
+    // One of its binaries starts the other.
+    cargo(&[&["build"], &package[..]].concat(), &[])
+        && cargo(&[&["run"], &package[..], &["--"], topics].concat(), &[])
 }
 
 /// The crates that can be published, in one go since they need each other.

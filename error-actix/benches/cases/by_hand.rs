@@ -10,7 +10,7 @@ use super::{REQUEST_ID, json, model, respond, video_id};
 
 /// Constant pieces, one pass over each text, one allocation of the body's size.
 #[derive(Debug)]
-pub(super) struct ByHand {
+pub(crate) struct ByHand {
     video_id: String,
     model: String,
 }
@@ -117,10 +117,10 @@ fn timestamp(body: &mut Vec<u8>) {
     body.extend_from_slice(&text);
 }
 
-pub(super) fn error() -> ByHand {
+pub(crate) fn error() -> ByHand {
     ByHand { video_id: video_id().to_owned(), model: model().to_owned() }
 }
 
-pub(super) fn by_hand() -> HttpResponse {
+pub(crate) fn by_hand() -> HttpResponse {
     respond(error())
 }

@@ -26,12 +26,12 @@ pub(crate) enum VideoError {
     },
 }
 
-pub(super) fn not_found() -> VideoError {
+pub(crate) fn not_found() -> VideoError {
     VideoError::NotFound { video_id: video_id().to_owned(), model: model().to_owned() }
 }
 
 /// With every header of the contract.
-pub(super) fn declared() -> HttpResponse {
+pub(crate) fn declared() -> HttpResponse {
     respond(not_found())
 }
 
@@ -63,6 +63,6 @@ impl ResponseError for BodyOnly {
     }
 }
 
-pub(super) fn declared_content_type_only() -> HttpResponse {
+pub(crate) fn declared_content_type_only() -> HttpResponse {
     respond(BodyOnly(not_found()))
 }

@@ -1,10 +1,10 @@
 //! What is measured: from two texts to a response and away, as a handler's `?` goes, and whole requests.
 
-mod by_hand;
-mod declared;
+pub(crate) mod by_hand;
+pub(crate) mod declared;
 mod floor;
-mod service;
-mod usual;
+pub(crate) mod service;
+pub(crate) mod usual;
 
 use std::fmt;
 
@@ -50,23 +50,23 @@ pub(crate) const ERRORS: [Case; 5] = responses! {
 pub(crate) use self::declared::VideoError;
 pub(crate) use self::service::{REQUESTS, fail, ready, round};
 
-const REQUEST_ID: &str = "01a1fc72-dcdb-74c1-bddb-d6269b7fa6f5";
+pub(crate) const REQUEST_ID: &str = "01a1fc72-dcdb-74c1-bddb-d6269b7fa6f5";
 
 /// As `?` in a handler and Actix behind it do.
-fn respond<E: ResponseError + 'static>(error: E) -> HttpResponse {
+pub(crate) fn respond<E: ResponseError + 'static>(error: E) -> HttpResponse {
     HttpResponse::from_error(Error::from(error))
 }
 
-fn video_id() -> &'static str {
+pub(crate) fn video_id() -> &'static str {
     black_box("video-1234567")
 }
 
-fn model() -> &'static str {
+pub(crate) fn model() -> &'static str {
     black_box("stable")
 }
 
 /// A response whose only header is its type.
-fn json(body: Bytes) -> HttpResponse {
+pub(crate) fn json(body: Bytes) -> HttpResponse {
     let mut response = HttpResponse::with_body(StatusCode::NOT_FOUND, BoxBody::new(body));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response

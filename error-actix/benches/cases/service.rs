@@ -64,7 +64,7 @@ pub(crate) const REQUESTS: [Case; 12] = [
     Case { name: "failure_by_hand_bare", prepare: || bare(web::get().to(fail_by_hand)) },
 ];
 
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// As long as the envelope of a failure.
 const BODY: &str = concat!(
@@ -75,12 +75,12 @@ const BODY: &str = concat!(
     "01234567890123456789012345678901234567890123456789012345678\"}"
 );
 
-async fn succeed() -> HttpResponse {
+pub(crate) async fn succeed() -> HttpResponse {
     HttpResponse::Ok().insert_header((CONTENT_TYPE, "application/json")).body(BODY)
 }
 
 /// As anybody would make one.
-pub(super) fn request_id() -> [u8; Hyphenated::LENGTH] {
+pub(crate) fn request_id() -> [u8; Hyphenated::LENGTH] {
     let mut text = [0; Hyphenated::LENGTH];
     Uuid::new_v7(Timestamp::now(NoContext)).as_hyphenated().encode_lower(&mut text);
     text
@@ -99,7 +99,7 @@ pub(crate) async fn fail() -> Result<HttpResponse, VideoError> {
     Err(not_found())
 }
 
-async fn fail_by_hand() -> Result<HttpResponse, super::by_hand::ByHand> {
+pub(crate) async fn fail_by_hand() -> Result<HttpResponse, super::by_hand::ByHand> {
     Err(super::by_hand::error())
 }
 

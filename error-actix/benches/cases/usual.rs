@@ -60,7 +60,7 @@ impl ResponseError for UsualError {
     }
 }
 
-pub(super) fn usual() -> HttpResponse {
+pub(crate) fn usual() -> HttpResponse {
     respond(UsualError::NotFound { video_id: video_id().to_owned(), model: model().to_owned() })
 }
 
@@ -84,6 +84,6 @@ impl ResponseError for NoBody {
     }
 }
 
-pub(super) fn no_body() -> HttpResponse {
+pub(crate) fn no_body() -> HttpResponse {
     respond(NoBody { video_id: video_id().to_owned(), model: model().to_owned() })
 }

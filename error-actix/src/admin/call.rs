@@ -31,13 +31,15 @@ pub(super) struct Endpoint {
     pub(super) body: &'static [Member],
     /// The members of the answer; none of an answer that is no object.
     pub(super) answer: &'static [Member],
+    /// Whether it is about something that an application need not give the administration.
+    pub(super) is_optional: bool,
     pub(super) run: Run,
 }
 
 /// A parameter of a query string: its name, its type in JSON Schema, and what it is.
 pub(super) type Parameter = (&'static str, &'static str, &'static str);
 
-/// A member of an object: its name, and its type in JSON Schema.
+/// A member of an object: its name, and its type in JSON Schema or `any`.
 pub(super) type Member = (&'static str, &'static str);
 
 /// What an endpoint does.
@@ -59,7 +61,7 @@ impl Endpoint {
         answer: &'static [Member],
         run: fn(&Call) -> Answer,
     ) -> Self {
-        Self { path, summary, parameters: &[], body: &[], answer, run: Run::Read(run) }
+        Self { path, summary, parameters: &[], body: &[], answer, is_optional: false, run: Run::Read(run) }
     }
 
     /// One that changes something.
@@ -69,7 +71,7 @@ impl Endpoint {
         answer: &'static [Member],
         run: fn(Call) -> Pending,
     ) -> Self {
-        Self { path, summary, parameters: &[], body: &[], answer, run: Run::Change(run) }
+        Self { path, summary, parameters: &[], body: &[], answer, is_optional: false, run: Run::Change(run) }
     }
 
     /// One for everybody.
@@ -78,7 +80,15 @@ impl Endpoint {
         summary: &'static str,
         run: fn(OpenCall) -> Pending,
     ) -> Self {
-        Self { path, summary, parameters: &[], body: &[], answer: &[], run: Run::Open(run) }
+        Self {
+            path,
+            summary,
+            parameters: &[],
+            body: &[],
+            answer: &[],
+            is_optional: false,
+            run: Run::Open(run),
+        }
     }
 
     pub(super) const fn with_parameters(mut self, parameters: &'static [Parameter]) -> Self {
@@ -88,6 +98,12 @@ impl Endpoint {
 
     pub(super) const fn with_body(mut self, body: &'static [Member]) -> Self {
         self.body = body;
+        self
+    }
+
+    /// One that is not there in every application.
+    pub(super) const fn optional(mut self) -> Self {
+        self.is_optional = true;
         self
     }
 }

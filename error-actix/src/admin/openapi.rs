@@ -33,12 +33,16 @@ pub(super) fn document(endpoints: &[Endpoint]) -> Value {
                 "session": { "type": "apiKey", "in": "cookie", "name": "error_admin" },
             },
             "responses": { "Failure": {
-                "description": "The envelope of what went wrong: 400, 401, 403, 404, 405, 413, 422, 429 or 503.",
+                "description": "The envelope of what went wrong. This is the standard one; an application may have \
+                    chosen another format, and other statuses for what cannot be read.",
                 "content": { "application/json": { "schema": {
                     "type": "object",
                     "required": ["error"],
                     "properties": { "error": object(&[
-                        ("code", "string"), ("message", "string"), ("status_code", "integer"), ("timestamp", "string"),
+                        ("type", "string"), ("code", "string"), ("message", "string"), ("category", "string"),
+                        ("severity", "string"), ("status_code", "integer"), ("timestamp", "string"),
+                        ("recoverable", "boolean"), ("retry_after?", "integer"), ("request_id?", "string"),
+                        ("trace_id?", "string"), ("context?", "object"), ("errors?", "array"),
                     ]) },
                 } } },
             } },
@@ -47,11 +51,10 @@ pub(super) fn document(endpoints: &[Endpoint]) -> Value {
 }
 
 fn operation(endpoint: &Endpoint) -> Value {
-    let (status, answer) = answer(endpoint);
     let mut operation = json!({
         "summary": endpoint.summary,
         "operationId": operation_id(endpoint),
-        "responses": { (status): answer, "default": { "$ref": "#/components/responses/Failure" } },
+        "responses": responses(endpoint),
     });
     let mut add = |name: &str, value: Value| {
         if let Some(operation) = operation.as_object_mut() {
@@ -92,12 +95,62 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     in_path.chain(in_query).chain(header).collect()
 }
 
+fn responses(endpoint: &Endpoint) -> Map<String, Value> {
+    let failure =
+        |description: &str| json!({ "$ref": "#/components/responses/Failure", "description": description });
+    let (status, answer) = answer(endpoint);
+    let refusals = refusals(endpoint).into_iter().map(|(status, why)| (status.to_owned(), failure(why)));
+    let other = ("default".to_owned(), failure("Another failure, such as 405 or 500."));
+    std::iter::once((status.to_owned(), answer)).chain(refusals).chain([other]).collect()
+}
+
+/// What else an endpoint answers, as it follows from what it is.
+fn refusals(endpoint: &Endpoint) -> Vec<(&'static str, &'static str)> {
+    let is_open = matches!(endpoint.run, Run::Open(_));
+    let has_body = !endpoint.body.is_empty();
+    let wants_token = !is_open || has_body;
+    let is_found = endpoint.is_optional || endpoint.path.contains('{');
+    let wrong = match (has_body, endpoint.parameters.is_empty()) {
+        (true, _) => Some("The body is no JSON."),
+        (false, false) => Some("A parameter is no such thing, or out of range."),
+        (false, true) => None,
+    };
+    let forbidden = match endpoint.run {
+        Run::Read(_) => "The application's guard forbids it.",
+        Run::Change(_) => {
+            "Sent by another site, or without `X-Admin-Request`; or the application's guard forbids it."
+        }
+        Run::Open(_) => "Sent by another site, or without `X-Admin-Request`.",
+    };
+    [
+        wrong.map(|why| ("400", why)),
+        wants_token.then_some(("401", "No token, or not the right one.")),
+        Some(("403", forbidden)),
+        is_found
+            .then_some(("404", "There is none of this name, or the application has given nothing to show.")),
+        has_body.then_some(("413", "The body is larger than 64 KiB.")),
+        has_body.then_some(("415", "The body is not said to be JSON.")),
+        has_body.then_some(("422", "The body is JSON, and not what it should be.")),
+        wants_token.then_some(("429", "Too many wrong tokens have come from this address.")),
+        (endpoint.path == "events")
+            .then_some(("503", "Too many streams are open, or the process will end soon.")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 fn answer(endpoint: &Endpoint) -> (&'static str, Value) {
     let content = |media_type: &str, schema: Value| json!({ "description": endpoint.summary, "content": { (media_type): { "schema": schema } } });
     match (endpoint.path, endpoint.run) {
-        (_, Run::Open(_)) => ("204", json!({ "description": "It is done." })),
+        (_, Run::Open(_)) => (
+            "204",
+            json!({
+                "description": "It is done, and the cookie begins or ends the session.",
+                "headers": { "Set-Cookie": { "schema": { "type": "string" } } },
+            }),
+        ),
         ("events", _) => ("200", content("text/event-stream", json!({ "type": "string" }))),
-        _ if endpoint.answer.is_empty() => ("200", content("application/json", json!({ "type": "object" }))),
         _ => ("200", content("application/json", object(endpoint.answer))),
     }
 }
@@ -106,7 +159,10 @@ fn answer(endpoint: &Endpoint) -> (&'static str, Value) {
 fn object(members: &[Member]) -> Value {
     let properties: Map<String, Value> = members
         .iter()
-        .map(|(name, kind)| (name.trim_end_matches('?').to_owned(), json!({ "type": kind })))
+        .map(|(name, kind)| {
+            let schema = if *kind == "any" { json!({}) } else { json!({ "type": kind }) };
+            (name.trim_end_matches('?').to_owned(), schema)
+        })
         .collect();
     let required: Vec<&str> =
         members.iter().filter(|(name, _)| !name.ends_with('?')).map(|(name, _)| *name).collect();

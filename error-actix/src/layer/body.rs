@@ -1,5 +1,6 @@
 //! The body of a response that has passed the layer.
 
+use std::cell::Cell;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -18,7 +19,8 @@ pin_project! {
     pub struct ErrorBody<B> {
         #[pin]
         kind: Kind<B>,
-        recording: Option<Recording>,
+        // A cell, since Actix lends a response's body no other way than shared.
+        recording: Cell<Option<Recording>>,
     }
 }
 
@@ -44,17 +46,16 @@ impl<B: MessageBody> ErrorBody<B> {
             },
             BodySize::Stream => Kind::Streamed { stream: Box::pin(Stream::new(body, exchange)) },
         };
-        Self { kind, recording: None }
+        Self { kind, recording: Cell::default() }
     }
 
     pub(super) fn ours(body: BoxBody) -> Self {
-        Self { kind: Kind::Ours { body }, recording: None }
+        Self { kind: Kind::Ours { body }, recording: Cell::default() }
     }
 
-    /// The body of a request that is recorded until the body ends.
-    pub(super) fn recorded(mut self, recording: Option<Recording>) -> Self {
-        self.recording = recording;
-        self
+    /// Has the request recorded until the body ends.
+    pub(super) fn record(&self, recording: Recording) {
+        self.recording.set(Some(recording));
     }
 
     pub(super) fn is_stream(&self) -> bool {
@@ -101,14 +102,14 @@ impl<B: MessageBody> MessageBody for ErrorBody<B> {
             KindProjection::Streamed { stream } => stream.as_mut().poll_next(context),
             KindProjection::Ours { body } => Pin::new(body).poll_next(context).map_err(foreign),
         };
-        if let (Poll::Ready(Some(Ok(bytes))), Some(recording)) = (&polled, this.recording) {
+        if let (Poll::Ready(Some(Ok(bytes))), Some(recording)) = (&polled, this.recording.get_mut()) {
             recording.sent(bytes.len());
         }
         polled
     }
 
     fn try_into_bytes(self) -> Result<Bytes, Self> {
-        let Self { kind, recording } = self;
+        let Self { kind, mut recording } = self;
         let bytes = match kind {
             Kind::Whole { bytes } => Ok(bytes),
             Kind::Empty { body } => body.try_into_bytes().map_err(|body| Kind::Empty { body }),
@@ -117,7 +118,7 @@ impl<B: MessageBody> MessageBody for ErrorBody<B> {
         };
         match bytes {
             Ok(bytes) => {
-                if let Some(recording) = &recording {
+                if let Some(recording) = recording.get_mut() {
                     recording.sent(bytes.len());
                 }
                 Ok(bytes)

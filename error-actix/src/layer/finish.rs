@@ -65,24 +65,28 @@ pub(super) fn answer_at_last<B: MessageBody>(exchange: &Rc<Exchange>) -> Service
 #[inline]
 pub(super) fn respond_to<B: MessageBody>(
     exchange: &Rc<Exchange>,
-    response: ServiceResponse<B>,
+    mut response: ServiceResponse<B>,
     context: &mut Context<'_>,
 ) -> ServiceResponse<ErrorBody<B>> {
-    let (request, mut response) = response.into_parts();
     let failed = error_status(response.status()).is_some();
     // It has said everything, and nobody is to be told or asked.
-    let is_final = failed && !exchange.stack.needs_routes() && note_final(&mut response, exchange);
+    let is_final = failed && !exchange.stack.needs_routes() && note_final(response.response_mut(), exchange);
     if is_final {
         exchange.note_told();
     }
-    let response = if failed && !is_final && !is_observed(&response) {
+    if failed && !is_final && !is_observed(response.response()) {
+        let (request, response) = response.into_parts();
         let route = exchange.stack.needs_routes().then(|| exchange.route_of(&request)).flatten();
-        settle(exchange, Place::of(&request, route), response, None)
-    } else {
-        respond::name_request(&mut response, exchange);
-        let response = response.map_body(|_, body| ErrorBody::theirs(body, exchange));
-        if response.body().is_stream() { begin(exchange, &request, response, context) } else { response }
-    };
+        let response = settle(exchange, Place::of(&request, route), response, None);
+        return ServiceResponse::new(request, response);
+    }
+    respond::name_request(response.response_mut(), exchange, failed);
+    let response = response.map_body(|_, body| ErrorBody::theirs(body, exchange));
+    if !response.response().body().is_stream() {
+        return response;
+    }
+    let (request, response) = response.into_parts();
+    let response = begin(exchange, &request, response, context);
     ServiceResponse::new(request, response)
 }
 
@@ -134,7 +138,7 @@ fn settle<B: MessageBody>(
     if let Some(handled) = handled {
         response = handled.apply(response, ErrorBody::ours);
     }
-    respond::name_request(&mut response, exchange);
+    respond::name_request(&mut response, exchange, true);
     observed(response)
 }
 

@@ -80,15 +80,19 @@ where
         let this = self.project();
         let (exchange, inner) = (&*this.exchange, this.inner);
         // Lent once for all that happens here: the poll, destructors, and what is made of the outcome.
-        let response = ready!(lend(exchange, || answer(exchange, inner, cx)));
-        if *this.is_first {
-            exchange.count_answer(&response);
+        let answered = lend(exchange, || answer(exchange, inner, cx));
+        // Looked at where it is, since a response is large and would be moved.
+        if let Poll::Ready(Ok(response)) = &answered {
+            if *this.is_first {
+                exchange.count_answer(response);
+            }
+            if let Some(recording) = this.recording.take() {
+                let body = response.response().body();
+                recording.answered(response, !body.is_stream());
+                body.record(recording);
+            }
         }
-        let recording = this.recording.take();
-        if let Some(recording) = &recording {
-            recording.answered(&response, !response.response().body().is_stream());
-        }
-        Poll::Ready(Ok(response.map_body(|_, body| body.recorded(recording))))
+        answered
     }
 }
 
@@ -99,7 +103,7 @@ fn answer<F, B>(
     exchange: &Rc<Exchange>,
     mut inner: Pin<&mut Inner<F>>,
     cx: &mut Context<'_>,
-) -> Poll<ServiceResponse<ErrorBody<B>>>
+) -> Poll<Result<ServiceResponse<ErrorBody<B>>, Error>>
 where
     F: Future<Output = Result<ServiceResponse<B>, Error>>,
     B: MessageBody,
@@ -112,7 +116,7 @@ where
                     // What the inner future still holds is dropped here, where its destructors can do no harm.
                     inner.set(Inner::Done);
                     has_ended.set(true);
-                    return Poll::Ready(respond_to(exchange, response, cx));
+                    return Poll::Ready(Ok(respond_to(exchange, response, cx)));
                 }
                 Err(error) => Failure::Returned(error),
             },
@@ -125,7 +129,7 @@ where
         };
         inner.set(Inner::Done);
         has_ended.set(true);
-        Poll::Ready(answer_failure(exchange, failure))
+        Poll::Ready(Ok(answer_failure(exchange, failure)))
     }));
     let payload = match answered {
         Ok(answer) => return answer,
@@ -133,15 +137,15 @@ where
     };
     if has_ended.get() {
         dispose(payload);
-        return Poll::Ready(answer_at_last(exchange));
+        return Poll::Ready(Ok(answer_at_last(exchange)));
     }
     // The first panic is the cause.
     if let Err(second) = catch_unwind(AssertUnwindSafe(|| inner.set(Inner::Done))) {
         dispose(second);
     }
     let finished = catch_unwind(AssertUnwindSafe(|| answer_failure(exchange, Failure::Panicked(payload))));
-    Poll::Ready(finished.unwrap_or_else(|payload| {
+    Poll::Ready(Ok(finished.unwrap_or_else(|payload| {
         dispose(payload);
         answer_at_last(exchange)
-    }))
+    })))
 }

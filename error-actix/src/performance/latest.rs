@@ -33,13 +33,13 @@ impl Latest {
         self.waiting += 1;
     }
 
-    /// Those that have not been summed up, which they now are.
-    pub(super) fn take_waiting(&mut self) -> impl Iterator<Item = &Sample> {
+    /// Those that have not been summed up, which they now are, in two pieces.
+    pub(super) fn take_waiting(&mut self) -> [&[Sample]; 2] {
         let waiting = std::mem::take(&mut self.waiting);
         let (before, behind) = (waiting.saturating_sub(self.next), waiting.min(self.next));
         let end = self.samples.get(self.samples.len() - before..).unwrap_or_default();
         let beginning = self.samples.get(self.next - behind..self.next).unwrap_or_default();
-        end.iter().chain(beginning)
+        [end, beginning]
     }
 
     /// All that are kept.

@@ -26,15 +26,15 @@ pub(crate) struct RequestIds {
 }
 
 impl RequestIds {
-    /// The request's id: the client's where it may give one, ours otherwise.
-    pub(crate) fn id_of(&self, headers: &HeaderMap) -> RequestId {
+    /// The request's id: the client's where it may give one, otherwise ours, of so many milliseconds after 1970.
+    pub(crate) fn id_of(&self, headers: &HeaderMap, millis: impl Fn() -> u64) -> RequestId {
         let given = headers.get(&self.header).and_then(|value| value.to_str().ok());
         match self.policy {
             // The application's own code.
             RequestIdPolicy::AcceptIf(_) => {
-                guarded(|| self.policy.id_of(given)).unwrap_or_else(RequestId::make)
+                guarded(|| self.policy.id_of(given, &millis)).unwrap_or_else(|| RequestId::make(millis()))
             }
-            RequestIdPolicy::Accept | RequestIdPolicy::Make => self.policy.id_of(given),
+            RequestIdPolicy::Accept | RequestIdPolicy::Make => self.policy.id_of(given, millis),
         }
     }
 }

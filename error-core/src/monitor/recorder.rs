@@ -5,20 +5,24 @@ use std::sync::Arc;
 
 use super::ring::Ring;
 use crate::observer::tell_safely;
-use crate::record::Composer;
+use crate::record::{Composer, Draft};
 use crate::spec::MAX_SITES;
 use crate::storm_gate::Turnstiles;
 use crate::sync::{AtomicU64, Ordering};
 use crate::{ErrorRecord, Occurrence, RecordObserver, Scrubber, StormLimits};
 
 thread_local! {
-    static BENCH: RefCell<Bench> = const { RefCell::new(Bench { composer: Composer::new(), record: None }) };
+    static BENCH: RefCell<Bench> =
+        const { RefCell::new(Bench { composer: Composer::new(), draft: None, told: None, spare: String::new() }) };
 }
 
-/// Where a thread composes its records, in memory that is used again.
+/// Where a thread composes, in memory that is used again.
 struct Bench {
     composer: Composer,
-    record: Option<Box<ErrorRecord>>,
+    draft: Option<Box<Draft>>,
+    /// What observers are told.
+    told: Option<Box<ErrorRecord>>,
+    spare: String,
 }
 
 /// The gate, the recent errors, and the observers.
@@ -29,8 +33,8 @@ pub(super) struct Recorder {
     admitted: Box<[AtomicU64]>,
     scrubber: Scrubber,
     observers: Vec<Arc<dyn RecordObserver>>,
-    /// Boxed, so that what is exchanged is a pointer.
-    ring: Ring<Box<ErrorRecord>>,
+    /// Boxed, so that what is exchanged is a pointer. Scrubbed when they are read first.
+    ring: Ring<Box<Draft>>,
 }
 
 impl Recorder {
@@ -65,12 +69,14 @@ impl Recorder {
         let kept = BENCH.try_with(|bench| {
             // An error that happens while another is put into words.
             let Ok(mut bench) = bench.try_borrow_mut() else { return false };
-            let Bench { composer, record } = &mut *bench;
-            composer.compose(record, occurrence, &self.scrubber);
-            if let Some(record) = record {
+            let Bench { composer, draft, told, spare } = &mut *bench;
+            composer.compose(draft, occurrence);
+            if let Some(draft) = draft.as_mut().filter(|_| !self.observers.is_empty()) {
+                let record = told.get_or_insert_with(|| Box::new(ErrorRecord::empty(draft)));
+                draft.record_into(record, &self.scrubber, spare);
                 self.observers.iter().for_each(|observer| tell_safely(|| observer.observe_record(record)));
             }
-            self.ring.put(record);
+            self.ring.put(draft);
             true
         });
         if kept != Ok(true) {
@@ -85,7 +91,9 @@ impl Recorder {
 
     /// The recent errors, the latest first.
     pub(super) fn latest(&self) -> Vec<ErrorRecord> {
-        self.ring.latest().into_iter().map(|(turn, record)| (*record).numbered(turn)).collect()
+        let mut spare = String::new();
+        let records = self.ring.latest(|draft| draft.record(&self.scrubber, &mut spare));
+        records.into_iter().map(|(turn, record)| record.numbered(turn)).collect()
     }
 
     /// How many were let through and yet not kept.
@@ -97,6 +105,6 @@ impl Recorder {
     pub(super) fn bytes(&self) -> usize {
         self.turnstiles.bytes()
             + size_of_val(&*self.admitted)
-            + self.ring.sum(|record| size_of::<ErrorRecord>() + record.bytes())
+            + self.ring.sum(|draft| size_of::<Draft>() + draft.bytes())
     }
 }

@@ -17,7 +17,7 @@ struct Slot<T> {
     kept: Option<T>,
 }
 
-impl<T: Clone> Ring<T> {
+impl<T> Ring<T> {
     pub(super) fn new(slots: usize) -> Self {
         let slot = |_| Mutex::new(Slot { turn: 0, kept: None });
         Self { slots: (0..slots).map(slot).collect(), next: AtomicU64::new(0), dropped: AtomicU64::new(0) }
@@ -52,13 +52,15 @@ impl<T: Clone> Ring<T> {
         self.dropped.load(Ordering::Relaxed)
     }
 
-    /// What is there with its turn, the latest first.
-    pub(super) fn latest(&self) -> Vec<(u64, T)> {
+    /// What `read` makes of what is there, with its turn, the latest first. Writers that come to what is being read do
+    /// not wait.
+    pub(super) fn latest<R>(&self, mut read: impl FnMut(&mut T) -> R) -> Vec<(u64, R)> {
         let slots = self.slots.iter().map(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut kept: Vec<(u64, T)> =
-            slots.filter_map(|slot| Some((slot.turn, slot.kept.clone()?))).collect();
-        kept.sort_by_key(|(turn, _)| std::cmp::Reverse(*turn));
-        kept
+        let read = slots.filter_map(|mut slot| Some((slot.turn, read(slot.kept.as_mut()?))));
+        let mut read: Vec<(u64, R)> = read.collect();
+        // Cached, so that what was read is moved once.
+        read.sort_by_cached_key(|(turn, _)| std::cmp::Reverse(*turn));
+        read
     }
 
     /// The sum over what is there.
@@ -75,11 +77,11 @@ mod tests {
     #[test]
     fn the_latest_are_kept() {
         let ring = Ring::new(3);
-        assert!(ring.latest().is_empty());
+        assert!(ring.latest(|kept| *kept).is_empty());
         for value in 0..5 {
             ring.put(&mut Some(value));
         }
-        assert_eq!(ring.latest(), [(5, 4), (4, 3), (3, 2)]);
+        assert_eq!(ring.latest(|kept| *kept), [(5, 4), (4, 3), (3, 2)]);
         let mut value = Some(5);
         ring.put(&mut value);
         assert_eq!((value, ring.dropped()), (Some(2), 0));
@@ -89,7 +91,7 @@ mod tests {
     fn a_ring_without_slots_keeps_nothing() {
         let ring = Ring::new(0);
         ring.put(&mut Some(1));
-        assert!(ring.latest().is_empty());
+        assert!(ring.latest(|kept| *kept).is_empty());
     }
 }
 
@@ -119,9 +121,9 @@ mod model {
                     })
                 })
                 .into();
-            assert!(ring.latest().iter().all(|(_, (one, other))| one == other));
+            assert!(ring.latest(|kept| *kept).iter().all(|(_, (one, other))| one == other));
             let displaced = threads.into_iter().filter_map(|thread| thread.join().unwrap()).count();
-            assert_eq!(ring.latest().len() + displaced + ring.dropped() as usize, 2);
+            assert_eq!(ring.latest(|kept| *kept).len() + displaced + ring.dropped() as usize, 2);
             let turn = ring.slots[0].lock().unwrap().turn;
             assert!(turn == 2 || ring.dropped() > 0);
         });

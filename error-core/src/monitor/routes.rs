@@ -44,6 +44,7 @@ impl Routes {
     }
 
     /// The number of a pattern. Two threads that bring the same one at the same time may be given two.
+    #[inline]
     pub fn number(&self, pattern: Option<&str>) -> usize {
         let Some(pattern) = pattern else { return Self::UNMATCHED };
         // A place of the table for each part of the hashes, which costs less than a remainder.
@@ -52,6 +53,12 @@ impl Routes {
         if self.names.get(start).and_then(|slot| slot.name.get()).is_some_and(|name| **name == *pattern) {
             return RESERVED + start;
         }
+        self.search(pattern, start)
+    }
+
+    /// Looks further, and takes the first free place.
+    #[inline(never)]
+    fn search(&self, pattern: &str, start: usize) -> usize {
         let places = (start..self.names.len()).chain(0..start);
         for place in places {
             let Some(slot) = self.names.get(place) else { break };
@@ -83,6 +90,7 @@ impl Routes {
 }
 
 /// 32 bits, from eight bytes at a time: the patterns are the application's own, so that nobody chooses them to collide.
+#[inline]
 fn hash(text: &str) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(FACTOR);
@@ -92,10 +100,13 @@ fn hash(text: &str) -> u64 {
         hash = mix(hash, u64::from_le_bytes(*word));
         rest = behind;
     }
-    // The last eight, some of which have been looked at; of a shorter text all.
-    let last = match text.as_bytes().last_chunk::<8>() {
-        Some(word) => u64::from_le_bytes(*word),
-        None => rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    // The last eight, some of which have been looked at; of a shorter text its two ends, or all.
+    let text = text.as_bytes();
+    let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+    let last = match (text.last_chunk::<8>(), text.first_chunk().zip(text.last_chunk())) {
+        (Some(word), _) => u64::from_le_bytes(*word),
+        (None, Some((first, last))) => half(first) << 32 | half(last),
+        (None, None) => text.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
     };
     mix(hash, last) >> 32
 }

@@ -1,138 +1,124 @@
-//! From an occurrence to its record, in memory that is used again.
+//! From an occurrence to its draft, in memory that is used again.
 
 use std::fmt::{self, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::ErrorRecord;
+use super::draft::{CONTEXT_LIMIT, Draft, ID_LIMIT, PATH_LIMIT, TEXT_LIMIT};
+use crate::envelope::prefix;
 use crate::panics::dispose;
 use crate::redact::Cutting;
-use crate::{JsonBuffer, Occurrence, Scrubber};
+use crate::{JsonBuffer, Occurrence};
 
-/// The most bytes of the message, and of the causes.
-const TEXT_LIMIT: usize = 512;
+/// What the texts of most errors take, in bytes.
+const USUAL: usize = 512;
 
-/// The most bytes of the path, of a route's pattern, and of a user agent.
-const PATH_LIMIT: usize = 256;
-
-/// The most bytes of the context, before what is secret in it is replaced.
-const CONTEXT_LIMIT: usize = 1024;
-
-/// The most bytes of an id, and of a method: what the adapter lets through is shorter.
-const ID_LIMIT: usize = 128;
-
-/// Writes records. What a text takes from outside is written here first, and then scrubbed into its place.
-#[derive(Default)]
+/// Writes drafts, in memory that is used again.
 pub(crate) struct Composer {
     raw: String,
-    json: Vec<u8>,
+    json: Option<JsonBuffer>,
 }
 
 impl Composer {
     /// What is there already.
     pub(crate) const fn new() -> Self {
-        Self { raw: String::new(), json: Vec::new() }
+        Self { raw: String::new(), json: None }
     }
 
-    /// The record of an occurrence, in the memory of another if there is one.
-    pub(crate) fn compose(
-        &mut self,
-        kept: &mut Option<Box<ErrorRecord>>,
-        occurrence: &Occurrence<'_>,
-        scrubber: &Scrubber,
-    ) {
-        let record = kept.get_or_insert_with(|| Box::new(ErrorRecord::empty(occurrence)));
-        self.write(record, occurrence, scrubber);
+    /// Makes `draft` that of an occurrence.
+    pub(crate) fn compose(&mut self, draft: &mut Option<Box<Draft>>, occurrence: &Occurrence<'_>) {
+        let draft = draft.get_or_insert_with(|| Box::new(empty(occurrence)));
+        self.write(draft, occurrence);
     }
 
-    /// Makes `record` that of an occurrence.
-    pub(super) fn write(
-        &mut self,
-        record: &mut ErrorRecord,
-        occurrence: &Occurrence<'_>,
-        scrubber: &Scrubber,
-    ) {
-        record.time = occurrence.time();
-        record.site = occurrence.site();
-        record.status = occurrence.status();
-        record.location = occurrence.location();
+    /// The draft of an occurrence.
+    pub(super) fn draft(&mut self, occurrence: &Occurrence<'_>) -> Draft {
+        let mut draft = empty(occurrence);
+        self.write(&mut draft, occurrence);
+        draft
+    }
+
+    fn write(&mut self, draft: &mut Draft, occurrence: &Occurrence<'_>) {
+        draft.time = occurrence.time();
+        draft.site = occurrence.site();
+        draft.status = occurrence.status();
+        draft.location = occurrence.location();
+        (draft.cut, draft.is_scrubbed) = (false, false);
+        draft.texts.clear();
         let request = occurrence.request();
-        record.cut = self.text(&mut record.message, TEXT_LIMIT, scrubber, occurrence.error());
-        if occurrence.causes().next().is_some() {
-            record.cut |= self.text(&mut record.causes, TEXT_LIMIT, scrubber, occurrence.causes_in_words());
-        } else {
-            record.causes.clear();
-        }
-        record.cut |= self.written(&mut record.path, PATH_LIMIT, scrubber, request.path.unwrap_or_default());
-        let user_agent = request.user_agent.unwrap_or_default();
-        record.cut |= self.written(&mut record.user_agent, PATH_LIMIT, scrubber, user_agent);
-        self.written(&mut record.method, ID_LIMIT, scrubber, request.method.unwrap_or_default());
-        self.context(&mut record.context, scrubber, occurrence);
-        // As they are, so that they can be searched for.
-        copy(&mut record.request_id, request.request_id, ID_LIMIT);
-        copy(&mut record.trace_id, request.trace_id, ID_LIMIT);
-        copy(&mut record.route, request.route, PATH_LIMIT);
+        draft.ends = [
+            self.spoken(draft, TEXT_LIMIT, occurrence.error()),
+            if occurrence.causes().next().is_some() {
+                self.spoken(draft, TEXT_LIMIT, occurrence.causes_in_words())
+            } else {
+                draft.texts.len()
+            },
+            self.written(draft, PATH_LIMIT, request.path),
+            self.written(draft, PATH_LIMIT, request.user_agent),
+            self.written(draft, ID_LIMIT, request.method),
+            self.context(draft, occurrence),
+            copy(draft, ID_LIMIT, request.request_id),
+            copy(draft, ID_LIMIT, request.trace_id),
+            copy(draft, PATH_LIMIT, request.route),
+        ];
     }
 
-    /// Puts a text into `place` without its secrets; answers whether it was cut.
-    fn text(
-        &mut self,
-        place: &mut String,
-        limit: usize,
-        scrubber: &Scrubber,
-        text: impl fmt::Display,
-    ) -> bool {
+    /// Adds what somebody says of himself; answers where it ends.
+    fn spoken(&mut self, draft: &mut Draft, limit: usize, text: impl fmt::Display) -> usize {
         self.raw.clear();
-        // So many are looked at that a secret which ends beyond the limit is still found.
+        // So many are kept that a secret which ends beyond the limit is still found.
         let mut raw = Cutting::new(&mut self.raw, 2 * limit);
-        match catch_unwind(AssertUnwindSafe(|| write!(raw, "{text}"))) {
-            Ok(Ok(())) => scrubber.scrub_into(raw.searchable(limit), place),
-            Ok(Err(_)) => "[the error's Display failed]".clone_into(place),
+        let said = match catch_unwind(AssertUnwindSafe(|| write!(raw, "{text}"))) {
+            Ok(Ok(())) => raw.searchable(limit),
+            Ok(Err(_)) => "[the error's Display failed]",
             Err(payload) => {
                 dispose(payload);
-                "[the error's Display panicked]".clone_into(place);
+                "[the error's Display panicked]"
             }
-        }
-        let cut = raw.is_cut() || place.len() > limit;
-        truncate(place, limit);
-        cut
+        };
+        draft.texts.push_str(said);
+        draft.cut |= raw.is_cut();
+        draft.texts.len()
     }
 
-    /// As [`text`](Self::text), of one that is there in writing.
-    fn written(&mut self, place: &mut String, limit: usize, scrubber: &Scrubber, text: &str) -> bool {
-        if text.len() > limit {
-            return self.text(place, limit, scrubber, text);
+    /// As [`spoken`](Self::spoken), of a text that is there in writing.
+    fn written(&mut self, draft: &mut Draft, limit: usize, text: Option<&str>) -> usize {
+        match text {
+            Some(text) if text.len() > limit => self.spoken(draft, limit, text),
+            text => copy(draft, limit, text),
         }
-        scrubber.scrub_into(text, place);
-        let cut = place.len() > limit;
-        truncate(place, limit);
-        cut
     }
 
-    /// Puts the context into `place`, internal fields shown, redacted ones not.
-    fn context(&mut self, place: &mut String, scrubber: &Scrubber, occurrence: &Occurrence<'_>) {
-        let mut json = JsonBuffer::reusing(std::mem::take(&mut self.json), CONTEXT_LIMIT);
-        place.clear();
-        if json.raw("{").is_ok()
-            && occurrence.write_context(&mut json, 1, |_| true) > 0
-            && json.raw("}").is_ok()
-        {
-            scrubber.scrub_into(json.as_str(), place);
+    /// Adds the context, internal fields shown, redacted ones not.
+    fn context(&mut self, draft: &mut Draft, occurrence: &Occurrence<'_>) -> usize {
+        let json = self.json.get_or_insert_with(|| JsonBuffer::new(CONTEXT_LIMIT));
+        json.truncate(0);
+        if json.raw("{").is_ok() && occurrence.write_context(json, 1, |_| true) > 0 && json.raw("}").is_ok() {
+            draft.texts.push_str(json.as_str());
         }
-        self.json = json.into_bytes();
+        draft.texts.len()
     }
 }
 
-fn copy(place: &mut String, text: Option<&str>, limit: usize) {
-    text.unwrap_or_default().clone_into(place);
-    truncate(place, limit);
+/// One that has no texts yet.
+fn empty(occurrence: &Occurrence<'_>) -> Draft {
+    Draft {
+        time: occurrence.time(),
+        site: occurrence.site(),
+        status: occurrence.status(),
+        location: None,
+        cut: false,
+        is_scrubbed: false,
+        texts: String::with_capacity(USUAL),
+        ends: [0; 9],
+    }
 }
 
-/// Cuts a text between characters.
-fn truncate(text: &mut String, limit: usize) {
-    if text.len() > limit {
-        let end = (0..=limit).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
-        text.truncate(end);
+/// Adds a text, cut between characters where it is too long; answers where it ends.
+fn copy(draft: &mut Draft, limit: usize, text: Option<&str>) -> usize {
+    if let Some(text) = text {
+        draft.texts.push_str(if text.len() > limit { prefix(text, limit) } else { text });
     }
+    draft.texts.len()
 }
 
 #[cfg(test)]
@@ -141,7 +127,7 @@ mod tests {
     use std::time::SystemTime;
 
     use super::*;
-    use crate::{ErrorContext, HttpError, RequestFacts};
+    use crate::{ErrorContext, ErrorRecord, HttpError, RequestFacts, Scrubber};
 
     #[derive(Debug, HttpError)]
     #[error("{text}")]
@@ -168,16 +154,30 @@ mod tests {
         let request = RequestFacts { path: Some("/a/b"), request_id: Some("r1"), ..RequestFacts::default() };
         let long = failed(&"long ".repeat(1000), "first cause");
         let full = Occurrence::new(&long, SystemTime::UNIX_EPOCH).with_request(request);
-        composer.compose(&mut kept, &full, &Scrubber::new());
-        let record = kept.as_ref().unwrap();
+        composer.compose(&mut kept, &full);
+        let mut spare = String::new();
+        let mut record = kept.as_mut().unwrap().record(&Scrubber::new(), &mut spare);
         assert!(record.is_cut() && record.message().len() <= TEXT_LIMIT && record.context().is_none());
         let short = failed("short", "second");
-        composer.compose(&mut kept, &Occurrence::new(&short, SystemTime::UNIX_EPOCH), &Scrubber::new());
-        let record = *kept.unwrap();
+        composer.compose(&mut kept, &Occurrence::new(&short, SystemTime::UNIX_EPOCH));
+        kept.unwrap().record_into(&mut record, &Scrubber::new(), &mut spare);
         let alone = self::record(&short, RequestFacts::default());
         assert_eq!(serde_json::to_string(&record).unwrap(), serde_json::to_string(&alone).unwrap());
         assert_eq!(record.context(), Some(r#"{"text":"short"}"#));
         assert!(!record.is_cut());
+    }
+
+    #[test]
+    fn no_secret_is_left_once_a_draft_has_been_read() {
+        let error = failed("token=hunter2", "postgres://app:hunter2@db");
+        let occurrence = Occurrence::new(&error, SystemTime::UNIX_EPOCH);
+        let mut draft = Composer::new().draft(&occurrence);
+        assert!(draft.texts.contains("hunter2"));
+        let mut spare = String::new();
+        let first = draft.record(&Scrubber::new(), &mut spare);
+        assert!(!draft.texts.contains("hunter2") && spare.is_empty());
+        let second = draft.record(&Scrubber::none(), &mut spare);
+        assert_eq!(serde_json::to_string(&first).unwrap(), serde_json::to_string(&second).unwrap());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What may be kept of an occurrence, and shown to those who run the service.
 
 mod compose;
+mod draft;
 mod fingerprint;
 mod serialize;
 
@@ -9,6 +10,7 @@ use std::panic::Location;
 use std::time::SystemTime;
 
 pub(crate) use self::compose::Composer;
+pub(crate) use self::draft::Draft;
 pub use self::fingerprint::Fingerprint;
 use self::fingerprint::Hasher;
 pub(crate) use self::serialize::{Shown, Stamp};
@@ -59,16 +61,15 @@ impl ErrorRecord {
     /// assert_eq!(record.message(), "no route to postgres://app:[redacted]@db");
     /// ```
     pub fn new(occurrence: &Occurrence<'_>, scrubber: &Scrubber) -> Self {
-        let mut record = Self::empty(occurrence);
-        Composer::default().write(&mut record, occurrence, scrubber);
-        record
+        Composer::new().draft(occurrence).record(scrubber, &mut String::new())
     }
 
-    fn empty(occurrence: &Occurrence<'_>) -> Self {
+    /// The draft's, but for its texts.
+    pub(crate) fn empty(draft: &Draft) -> Self {
         Self {
-            time: occurrence.time(),
-            site: occurrence.site(),
-            status: occurrence.status(),
+            time: draft.time,
+            site: draft.site,
+            status: draft.status,
             location: None,
             number: 0,
             cut: false,
@@ -184,13 +185,6 @@ impl ErrorRecord {
     /// The `User-Agent` that the client has sent.
     pub fn user_agent(&self) -> Option<&str> {
         given(&self.user_agent)
-    }
-
-    /// How many bytes its texts take.
-    pub(crate) fn bytes(&self) -> usize {
-        let texts = [&self.message, &self.causes, &self.context, &self.request_id, &self.trace_id];
-        let request = [&self.method, &self.path, &self.route, &self.user_agent];
-        texts.into_iter().chain(request).map(String::capacity).sum()
     }
 }
 

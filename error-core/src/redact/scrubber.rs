@@ -175,17 +175,9 @@ impl Scrubber {
         (if found { Cow::Owned(scrubbed) } else { Cow::Borrowed(text) }, !signs.odd)
     }
 
-    /// Puts the text without its secrets into the memory of `scrubbed`.
-    pub(crate) fn scrub_into(&self, text: &str, scrubbed: &mut String) {
-        scrubbed.clear();
-        if !self.replace(text, scrubbed) {
-            scrubbed.push_str(text);
-        }
-    }
-
     /// Writes the text without its secrets behind what `scrubbed` has; answers `false`, having written nothing, if it
     /// has none.
-    fn replace(&self, text: &str, scrubbed: &mut String) -> bool {
+    pub(crate) fn replace(&self, text: &str, scrubbed: &mut String) -> bool {
         self.replace_seen(text, Signs::of(text), scrubbed)
     }
 

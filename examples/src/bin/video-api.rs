@@ -96,6 +96,7 @@ fn print_guide(settings: &Settings, token: Option<&str>) {
             format!("curl -i {base}/videos/v1/thumbnail"),
         ),
         ("a download that takes long     200", format!("curl -i '{base}/videos/v1/download?quality=high'")),
+        ("work that nobody waits for     202", format!("curl -i -X POST {base}/videos/v1/process")),
         (
             "what a 503 would look like     503",
             format!("curl -i {base}/videos/v1 -H 'x-preview-error: CIRCUIT_BREAKER_OPEN'"),

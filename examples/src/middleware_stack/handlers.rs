@@ -1,54 +1,33 @@
 //! The routes; `/health` and `/metrics` are the stack's own.
 
-use std::io;
 use std::time::Duration;
 
 use actix_web::{Responder, get, web};
 use error_actix::alert::ManualAlert;
-use error_actix::{HttpError as _, Severity};
+use error_actix::{Result, Severity};
 use serde_json::json;
 
-use super::{State, VideoError};
+use super::State;
 
 /// What the statistics of errors cover.
 const WINDOW: Duration = Duration::from_secs(300);
 
 /// A video, or what the id asks for.
 #[get("/videos/{id}")]
-pub(super) async fn get_video(
-    state: web::Data<State>,
-    id: web::Path<String>,
-) -> Result<impl Responder, VideoError> {
-    let found = find(id.into_inner());
-    state.lookups.track([if found.is_ok() { "true" } else { "false" }]);
-    if let Err(error) = found.as_ref()
-        && error.spec().status().is_server_error()
+pub(super) async fn get_video(state: web::Data<State>, id: web::Path<String>) -> Result<impl Responder> {
+    let processed = state.pipeline.process(&id).await;
+    state.lookups.track([if processed.is_ok() { "true" } else { "false" }]);
+    if let Err(report) = &processed
+        && report.error().spec().status().is_server_error()
     {
         state.alerts.send(&ManualAlert::new(
             "VIDEO_PROCESSING_FAILED",
-            format!("Video processing failed: {error}"),
+            format!("Video processing failed: {report}"),
             Severity::High,
         ));
     }
-    found.map(|video_id| web::Json(json!({"video_id": video_id, "status": "processed"})))
-}
-
-/// A store that fails as it is told to: what stands here for a database, a model and a machine that is too small.
-fn find(video_id: String) -> Result<String, VideoError> {
-    match video_id.as_str() {
-        "error_video" => Err(VideoError::Invalid { video_id }),
-        "missing_video" => Err(VideoError::NotFound { video_id }),
-        "memory_video" => Err(VideoError::Memory { needed_mb: 4096 }),
-        "database_video" => Err(VideoError::Database {
-            video_id,
-            source: io::Error::new(io::ErrorKind::ConnectionRefused, "postgres://app:hunter2@db-3 refused"),
-        }),
-        "model_video" => Err(VideoError::Model {
-            model_name: "stable-diffusion",
-            source: io::Error::new(io::ErrorKind::NotFound, "no /var/lib/models/stable-diffusion"),
-        }),
-        _ => Ok(video_id),
-    }
+    processed?;
+    Ok(web::Json(json!({"video_id": *id, "status": "processed"})))
 }
 
 #[get("/errors/stats")]

@@ -3,9 +3,11 @@
 
 mod error;
 mod handlers;
+mod pipeline;
 mod settings;
 
 use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::body::MessageBody;
@@ -18,6 +20,10 @@ use error_actix::{
     Clock, ErrorStack, ErrorTracker, Monitor, Objective, Performance, RequestEvents, SystemClock,
 };
 
+use error_recovery::{Breakers, CircuitBreakerError, LogBreakers};
+
+use self::pipeline::Pipeline;
+
 pub use self::error::VideoError;
 pub use self::settings::Settings;
 
@@ -25,6 +31,7 @@ pub use self::settings::Settings;
 #[derive(Clone, Debug)]
 pub struct State {
     tracker: ErrorTracker,
+    pipeline: Arc<Pipeline>,
     alerts: Alerts,
     performance: Performance,
     metrics: Metrics,
@@ -52,12 +59,14 @@ impl State {
         let objective = Objective::availability("videos", 99.5)?;
         let monitor = Monitor::builder().clock(clock.clone()).objective(objective).build();
         let performance = Performance::new();
+        let breakers = Breakers::builder().clock(clock.clone()).listener(LogBreakers).build()?;
         let health = HealthChecks::builder("middleware-stack").clock(clock.clone()).build()?;
         // More than 5 errors in a minute, says document D.
         let rate = Watch::error_rate(Duration::from_secs(60));
         let alerts = Alerts::builder(monitor.clone())
             .service("middleware-stack")
             .clock(clock.clone())
+            .breakers(breakers.clone())
             .performance(performance.clone())
             .health(health.clone())
             .standard_rules()
@@ -69,6 +78,7 @@ impl State {
         let metrics = metrics.build()?;
         let errors = ErrorStack::builder()
             .register::<VideoError>()
+            .register::<CircuitBreakerError>()
             .clock(clock.clone())
             .monitor(monitor.clone())
             .metrics(metrics.clone())
@@ -76,10 +86,12 @@ impl State {
             .request_log(RequestEvents::new())
             .build()?;
         let tracker = ErrorTracker::new(monitor)
+            .with_breakers(breakers.clone())
             .with_alerts(alerts.clone())
             .with_performance(performance.clone())
             .with_clock(clock);
-        Ok(Self { tracker, alerts, performance, metrics, lookups, health, errors })
+        let pipeline = Arc::new(Pipeline::new(&breakers)?);
+        Ok(Self { tracker, pipeline, alerts, performance, metrics, lookups, health, errors })
     }
 
     /// Its alerts.

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, Responder, Scope, get, post, web};
-use error_actix::{AccessDenied, AccessGuard as _, HttpError, Result};
+use error_actix::alert::{AlertChanges, RefusedChange, RefusedChanges};
+use error_actix::extract::Json;
+use error_actix::{AccessDenied, AccessGuard as _, HttpError, Result, Violation, Violations};
 use serde_json::json;
 
 use super::State;
@@ -18,6 +20,7 @@ pub(super) fn scope() -> Scope {
         .service(recent_errors)
         .service(reset)
         .service(reset_all)
+        .service(configure_alerts)
 }
 
 /// Somebody with the token. Every handler here asks for one first.
@@ -43,6 +46,22 @@ pub struct UnknownBreaker {
     /// The name that was given.
     #[context]
     service: String,
+}
+
+/// Rules cannot be changed so; none was.
+#[derive(Debug, HttpError)]
+#[error("some of the rules cannot be changed like this")]
+#[http(status = 422, code = "ALERT_RULES_REFUSED", violations = .0)]
+pub struct RefusedRules(Violations);
+
+impl From<RefusedChanges> for RefusedRules {
+    fn from(refused: RefusedChanges) -> Self {
+        let problems = refused.problems().iter();
+        let violation = |problem: &RefusedChange| {
+            Violation::pointer(problem.pointer().to_owned(), "RULE", problem.detail().to_owned())
+        };
+        Self(problems.map(violation).collect())
+    }
 }
 
 #[get("/health/services")]
@@ -82,6 +101,17 @@ async fn reset_all(_: Operator, state: web::Data<State>) -> impl Responder {
     breakers.reset_all(BY);
     let names: Vec<String> = breakers.all().iter().map(|breaker| breaker.name().to_owned()).collect();
     web::Json(json!({"reset": names}))
+}
+
+/// What is told of errors, and when: the change is in force at once, and ends with the process.
+#[post("/alerts/configure")]
+async fn configure_alerts(
+    _: Operator,
+    state: web::Data<State>,
+    changes: Json<AlertChanges>,
+) -> Result<impl Responder> {
+    let rules = state.alerts.configure(&changes, BY).map_err(RefusedRules::from)?;
+    Ok(web::Json(json!({"rules": rules})))
 }
 
 /// One token is for all operators, so this is all that is known of who it was.

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, web};
+use error_actix::alert::{Alerts, LogSink};
 use error_actix::health::{BreakerCheck, Check, HealthChecks};
 use error_actix::prometheus::Metrics;
 use error_actix::{
@@ -25,7 +26,7 @@ use error_actix::{
 use error_recovery::{Breakers, LogBreakers, RateLimiter, Recovery, SelfHealing};
 use tokio::sync::Notify;
 
-pub use self::admin::UnknownBreaker;
+pub use self::admin::{RefusedRules, UnknownBreaker};
 use self::email::Mailer;
 use self::payments::Payments;
 pub use self::payments::StripeError;
@@ -51,6 +52,7 @@ pub struct State {
     restart: Arc<Notify>,
     operators: BearerToken,
     tracker: ErrorTracker,
+    alerts: Alerts,
     checks: HealthChecks,
     limit: RateLimit,
     metrics: Metrics,
@@ -89,8 +91,17 @@ impl State {
             .clock(clock.clone())
             .check("providers", Check::optional(BreakerCheck::new(breakers.clone())))
             .build()?;
+        let alerts = Alerts::builder(monitor.clone())
+            .service("render-backend")
+            .clock(clock.clone())
+            .breakers(breakers.clone())
+            .health(checks.clone())
+            .standard_rules()
+            .sink(LogSink)
+            .build()?;
         let metrics = Metrics::builder()
             .monitor(monitor.clone())
+            .source(alerts.clone())
             .source(RecoveryMetrics::new(&recovery).rate_limiter("api", &limiter))
             .build()?;
         let renderer = Renderer::new(&recovery, provider()?, settings.renderings, settings.provider_timeout)?;
@@ -105,7 +116,8 @@ impl State {
             healing,
             restart,
             operators: BearerToken::new(settings.admin_token.expose().clone())?,
-            tracker: ErrorTracker::new(monitor.clone()).with_breakers(breakers),
+            tracker: ErrorTracker::new(monitor.clone()).with_breakers(breakers).with_alerts(alerts.clone()),
+            alerts,
             checks,
             limit: RateLimit::new(limiter).with_fields("requests")?,
             errors: ErrorStack::builder()

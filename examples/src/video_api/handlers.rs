@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::rt::time::sleep;
-use actix_web::{HttpResponse, Responder, get, post, web};
+use actix_web::{HttpResponse, Responder, get, post, rt, web};
 use error_actix::extract::Query;
 use serde::Deserialize;
 use serde_json::json;
@@ -19,6 +19,7 @@ pub(super) async fn index() -> impl Responder {
             "GET /videos/{id}",
             "GET /videos/{id}/thumbnail",
             "GET /videos/{id}/download",
+            "POST /videos/{id}/process",
             "GET /models/{name}",
             "GET /errors/stats",
             "GET /panic",
@@ -86,6 +87,17 @@ pub(super) async fn download(
         sleep(Duration::from_millis(1200)).await;
     }
     Ok(web::Json(video))
+}
+
+/// Nobody waits for it: an error or a panic that ends it is counted and logged where it happens.
+#[post("/videos/{id}/process")]
+pub(super) async fn process_video(
+    state: web::Data<State>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, VideoError> {
+    let video = state.videos.get(&id)?;
+    rt::spawn(state.errors.reporter().reported("process_video", async move { video.process() }));
+    Ok(HttpResponse::Accepted().json(json!({"message": "Video processing started", "video_id": *id})))
 }
 
 #[get("/models/{name}")]

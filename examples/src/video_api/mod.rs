@@ -19,6 +19,7 @@ use error_actix::admin::Admin;
 use error_actix::alert::{AlertKind, AlertRule, Alerts, LogSink, Watch};
 use error_actix::health::{BreakerCheck, Check, CheckReport, HealthChecks};
 use error_actix::prometheus::Metrics;
+use error_actix::standard::ProcessingTimeoutError;
 use error_actix::{AccessGuard, Clock, ErrorStack, Monitor, Objective, Performance, SystemClock};
 use error_recovery::{BreakerSettings, Breakers, LogBreakers, OpenWait, Quota, RateLimiter};
 
@@ -92,6 +93,7 @@ impl State {
             .build()?;
         let errors = ErrorStack::builder()
             .register::<VideoError>()
+            .register::<ProcessingTimeoutError>()
             .clock(clock.clone())
             .monitor(monitor.clone())
             .metrics(metrics.clone())
@@ -171,6 +173,7 @@ pub fn app(
         .service(handlers::get_video)
         .service(handlers::get_thumbnail)
         .service(handlers::download)
+        .service(handlers::process_video)
         .service(handlers::get_model)
         .service(handlers::error_stats)
         .service(handlers::panic_on_purpose)

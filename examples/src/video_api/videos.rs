@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::{PoisonError, RwLock};
 
+use error_actix::standard::ProcessingTimeoutError;
 use serde::{Deserialize, Serialize};
 
 use super::{Models, VideoError};
@@ -92,6 +93,26 @@ pub struct Video {
     height: u32,
     frames_per_second: u32,
     checksum: String,
+}
+
+/// Pixels that an encoder gets through in time.
+const MOST_PIXELS: u32 = 2048 * 2048;
+
+/// How long it has.
+const PROCESSING_SECONDS: u64 = 30;
+
+impl Video {
+    /// Prepares it for those who watch it. What stands here for an encoder gives up large videos at once.
+    ///
+    /// # Errors
+    ///
+    /// [`ProcessingTimeoutError`] for a video that is too large.
+    pub fn process(&self) -> Result<(), ProcessingTimeoutError> {
+        if self.width * self.height > MOST_PIXELS {
+            return Err(ProcessingTimeoutError::new(&self.video_id, PROCESSING_SECONDS));
+        }
+        Ok(())
+    }
 }
 
 /// All videos, in memory.

@@ -16,7 +16,8 @@ fn rules(monitor: &Monitor, clock: &TestClock) -> Alerts {
     Alerts::builder(monitor.clone()).clock(clock.clone()).rule(rule).evaluated_by_hand().build().unwrap()
 }
 
-fn with_rules() -> (Service, Alerts) {
+/// A service with that rule, and the hand that looks.
+pub(super) fn with_rules() -> (Service, Alerts) {
     let mut alerts = None;
     let service = Service::with(|admin: AdminBuilder, monitor, clock| {
         let built = rules(monitor, clock);

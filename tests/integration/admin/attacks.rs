@@ -128,6 +128,14 @@ fn other_sites_change_nothing() {
     // A form cannot send the header.
     send(&[cookie]).error(403, "ADMIN_HEADER_MISSING");
     send(&[cookie, ("origin", &service.server.url(""))]).error(403, "ADMIN_HEADER_MISSING");
+    // Nor is any other change for them, whoever they say they are.
+    for path in CHANGES {
+        let post = |headers: &[(&str, &str)]| {
+            service.server.send(Method::POST, &format!("/admin/api/{path}"), headers, "{}")
+        };
+        post(&[cookie, JSON, OURS, ("sec-fetch-site", "cross-site")]).error(403, "ADMIN_CROSS_SITE");
+        post(&[cookie, JSON]).error(403, "ADMIN_HEADER_MISSING");
+    }
     assert_eq!(service.breakers.service("stripe").state().as_str(), "open");
     assert!(service.log().contains("admin_cross_site_request"));
     // Nor can another site log a browser in or out.
@@ -168,6 +176,44 @@ fn bodies_that_are_wrong_are_told_so() {
     login(&format!(r#"{{"token":"{}"}}"#, "x".repeat(70_000))).error(413, "PAYLOAD_TOO_LARGE");
     let error = login(r#"{"token":7}"#).error(422, "INVALID_BODY");
     assert_eq!(error["errors"][0]["pointer"], "/token");
+}
+
+/// The head of a request that is written by hand.
+fn head(line: &str, headers: &str) -> String {
+    format!(
+        "{line} HTTP/1.1\r\nhost: x\r\nx-admin-request: 1\r\ncontent-type: application/json\r\n{headers}\r\n"
+    )
+}
+
+/// The status that a server answers with to what was written.
+fn status_of(stream: &mut TcpStream) -> String {
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).unwrap();
+    String::from_utf8_lossy(&status[9..]).into_owned()
+}
+
+#[test]
+fn a_body_is_not_read_beyond_what_it_may_have() {
+    let service = Service::start();
+    let send = |line: &str, headers: &str, body: &str| {
+        let mut stream = TcpStream::connect(service.server.address()).unwrap();
+        stream.write_all(head(line, headers).as_bytes()).unwrap();
+        stream.write_all(body.as_bytes()).unwrap();
+        status_of(&mut stream)
+    };
+    // One that says how much it would be, of which nothing comes.
+    let endless = "content-length: 999999999999\r\n";
+    let token = "authorization: Bearer 0123456789-abcdef\r\n";
+    assert_eq!(send("POST /admin/api/login", endless, ""), "413");
+    assert_eq!(send("POST /admin/api/alerts/configure", &format!("{endless}{token}"), ""), "413");
+    // One that does not say it: the last chunk never comes.
+    let chunks = format!("4000\r\n{}\r\n", " ".repeat(0x4000)).repeat(5);
+    let chunked = "transfer-encoding: chunked\r\n";
+    assert_eq!(send("POST /admin/api/login", chunked, &chunks), "413");
+    assert_eq!(send("POST /admin/api/alerts/configure", &format!("{chunked}{token}"), &chunks), "413");
+    // Of whoever may not come in nothing is read at all.
+    assert_eq!(send("POST /admin/api/alerts/configure", endless, ""), "401");
+    assert_eq!(service.server.get("/").status, 200);
 }
 
 #[test]
@@ -238,22 +284,17 @@ fn hostile_texts_are_texts() {
 #[test]
 fn a_thousand_streams_do_not_stand_in_the_way() {
     let service = Service::start();
-    let open = || {
+    let open = |headers: &str| {
         let mut stream = TcpStream::connect(service.server.address()).unwrap();
-        let head =
-            "GET /admin/api/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer 0123456789-abcdef\r\n\r\n";
-        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(head("GET /admin/api/events", headers).as_bytes()).unwrap();
         stream
     };
-    let mut streams: Vec<_> = (0..1_000).map(|_| open()).collect();
-    let statuses: Vec<_> = streams
-        .iter_mut()
-        .map(|stream| {
-            let mut status = [0; 12];
-            stream.read_exact(&mut status).unwrap();
-            String::from_utf8_lossy(&status[9..]).into_owned()
-        })
-        .collect();
+    // Those who may not come in take no place.
+    let mut strangers: Vec<_> = (0..100).map(|_| open("")).collect();
+    assert!(strangers.iter_mut().all(|stream| status_of(stream) == "401"));
+    let mut streams: Vec<_> =
+        (0..1_000).map(|_| open("authorization: Bearer 0123456789-abcdef\r\n")).collect();
+    let statuses: Vec<_> = streams.iter_mut().map(status_of).collect();
     let count = |status: &str| statuses.iter().filter(|other| *other == status).count();
     assert_eq!((count("200"), count("503")), (32, 968));
     // Other routes are served meanwhile, and the refusal is an envelope.
@@ -262,7 +303,7 @@ fn a_thousand_streams_do_not_stand_in_the_way() {
     assert_eq!((&error["retry_after"], &error["context"]["most"]), (&10.into(), &32.into()));
     // A place is free again when its listener has gone.
     drop(streams);
-    super::events::until("a place is free", || service.get_events_status() == 200);
+    crate::server::until("a place is free", || service.get_events_status() == 200);
 }
 
 impl Service {

@@ -1,17 +1,18 @@
 //! The demo under load: what the dashboard is shown with.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use error_actix::{BearerToken, Severity, TestClock};
+use error_actix::{BearerToken, Severity};
 use error_examples::video_api::{Settings, State, app, load};
 
 use super::{BEARER, TOKEN};
+use crate::hurried::Hurried;
 use crate::server::Server;
 
-/// Two minutes of its clients, one after the other and by a clock of the test's.
+/// Two minutes of its clients, one after the other and by a clock of the test's. A download takes its time, by it as well.
 #[test]
 fn its_clients_do_everything_right_and_wrong() {
-    let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_672_800));
+    let clock = Hurried::at(Duration::from_secs(1_795_672_800));
     let quota = Settings::read(|_| None).unwrap().quota;
     let guard = BearerToken::new(TOKEN).unwrap();
     let state = State::with_clock(quota, clock.clone()).unwrap().with_admin(guard).unwrap();
@@ -32,7 +33,7 @@ fn its_clients_do_everything_right_and_wrong() {
             let method = call.method.as_str().parse().unwrap();
             server.send(method, &call.path, &headers, call.body.as_deref().unwrap_or_default());
         }
-        clock.advance(load::TURN);
+        clock.skip(load::TURN);
     }
     let snapshot = state.monitor().snapshot();
     let codes: Vec<String> = snapshot.by_code().keys().map(ToString::to_string).collect();
@@ -62,7 +63,16 @@ fn its_clients_do_everything_right_and_wrong() {
     assert!((120..480).contains(&errors) && errors * 2 < requests, "{errors} of {requests}");
     let get =
         |path: &str| server.send("GET".parse().unwrap(), &format!("/admin/api/{path}"), &[BEARER], "").json();
-    assert_eq!(get("performance/stats")["routes"]["/videos/{id}/download"]["failed_requests"], 0);
+    let durations = get("performance/stats");
+    let download = &durations["routes"]["/videos/{id}/download"];
+    assert_eq!(
+        (&download["slow_requests"], &download["failed_requests"]),
+        (&1.into(), &0.into()),
+        "{durations}"
+    );
+    let slow = get("performance/slow")["requests"].take();
+    let slow: Vec<_> = slow.as_array().unwrap().iter().filter(|request| request["slow"] == true).collect();
+    assert!(slow.iter().any(|request| request["route"] == "/videos/{id}/download"), "{slow:?}");
     let circuit = &get("circuit-breakers")["circuit_breakers"][0];
     assert!(circuit["counts"]["opened"].as_u64().unwrap() >= 1, "{circuit}");
 }

@@ -7,49 +7,162 @@ use error_actix::admin::Admin;
 use error_actix::{BearerToken, ErrorStack, Monitor};
 use serde_json::Value;
 
-use super::events::until;
-use super::{Service, TOKEN};
-use crate::server::Server;
+use super::{BEARER, JSON, OURS, Service, TOKEN};
+use crate::server::{Server, until};
 
 fn golden(name: &str, document: &Value) {
     let text = serde_json::to_string_pretty(document).unwrap();
     expectorate::assert_contents(format!("golden/admin/{name}.json"), &format!("{text}\n"));
 }
 
+/// The type of a value, as JSON Schema calls it.
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::Null => "null",
+    }
+}
+
+/// Fails where an answer has not what its description says, or more than that.
+fn assert_as_described(path: &str, schema: &Value, answer: &Value) {
+    let members = answer.as_object().unwrap();
+    for name in schema["required"].as_array().unwrap() {
+        assert!(members.contains_key(name.as_str().unwrap()), "{name} of {path} is missing in {answer}");
+    }
+    for (name, member) in members {
+        let described =
+            schema["properties"].get(name).unwrap_or_else(|| panic!("{path} says nothing of {name}"));
+        let kind = described["type"].as_str();
+        let is = kind_of(member);
+        assert!(
+            kind.is_none_or(|kind| kind == is || (kind, is) == ("number", "integer")),
+            "{name} of {path} is {is}"
+        );
+    }
+}
+
 #[test]
 fn the_endpoints_as_openapi() {
-    let service = Service::start();
+    let service = super::alerts::with_rules().0;
+    service.break_stripe();
+    service.server.get("/storage");
     let document = service.json("openapi.json");
     golden("openapi", &document);
     let operations =
         document["paths"].as_object().unwrap().values().flat_map(|path| path.as_object().unwrap().values());
     let ids: Vec<_> = operations.map(|operation| operation["operationId"].as_str().unwrap()).collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
-    // Whatever the description promises is there.
+    let fingerprint = service.json("errors/recent/1")["fingerprint"].as_str().unwrap().to_owned();
     for (path, operations) in document["paths"].as_object().unwrap() {
-        let Some(read) = operations.get("get").filter(|_| !path.contains('{') && !path.ends_with("/events"))
-        else {
-            continue;
-        };
-        if path.contains("/alerts") {
-            continue;
+        let asked = path
+            .strip_prefix("/admin/api/")
+            .unwrap()
+            .replace("{id}", "1")
+            .replace("{fingerprint}", &fingerprint)
+            .replace("{code}", "VIDEO_NOT_FOUND")
+            .replace("{name}", "stripe")
+            .replace("{service}", "stripe");
+        let schema =
+            |method: &str| &operations[method]["responses"]["200"]["content"]["application/json"]["schema"];
+        if operations.get("get").is_some() && asked != "events" {
+            assert_as_described(path, schema("get"), &service.json(&asked));
         }
-        let answer = service.json(path.strip_prefix("/admin/api/").unwrap());
-        let schema = &read["responses"]["200"]["content"]["application/json"]["schema"];
-        for name in schema["required"].as_array().into_iter().flatten() {
-            let (member, kind) =
-                (&answer[name.as_str().unwrap()], &schema["properties"][name.as_str().unwrap()]["type"]);
-            let told = match member {
-                Value::String(_) => "string",
-                Value::Array(_) => "array",
-                Value::Object(_) => "object",
-                Value::Bool(_) => "boolean",
-                Value::Number(_) => "integer",
-                Value::Null => "nothing",
+        if operations.get("post").is_some() && !matches!(&*asked, "login" | "logout") {
+            let body = if asked.ends_with("state") {
+                r#"{"state":"closed"}"#
+            } else {
+                r#"{"rules":[{"id":"error-rate","threshold":3}]}"#
             };
-            assert_eq!(kind, told, "{name} of {path}");
+            assert_as_described(path, schema("post"), &service.post(&asked, body).json());
         }
     }
+    // The other shapes of those that have two.
+    let schema = |path: &str| {
+        document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"].clone()
+    };
+    let d = service.json("errors/stats?window=60");
+    assert_as_described("errors/stats", &schema("/admin/api/errors/stats"), &d);
+    service.server.get("/");
+    let durations = service.json("performance/stats");
+    assert!(durations["total_requests"].is_number());
+    assert_as_described("performance/stats", &schema("/admin/api/performance/stats"), &durations);
+}
+
+#[test]
+fn each_refusal_is_described() {
+    let service = Service::start();
+    let document = service.json("openapi.json");
+    let (state, login) = ("circuit-breakers/{name}/state", "login");
+    let large = format!(r#"{{"state":"{}"}}"#, "x".repeat(70_000));
+    let cross = ("sec-fetch-site", "cross-site");
+    let plain = ("content-type", "text/plain");
+    for (method, path, headers, body, status) in [
+        ("get", "status", &[][..], "", 401),
+        ("get", "errors/series?step=0", &[BEARER], "", 400),
+        ("get", "performance/slow?order=x", &[BEARER], "", 400),
+        ("get", "preview/VIDEO_NOT_FOUND?format=x", &[BEARER], "", 400),
+        ("get", "preview/NOPE", &[BEARER], "", 404),
+        ("get", "errors/recent/99", &[BEARER], "", 404),
+        ("get", "errors/groups/99", &[BEARER], "", 404),
+        ("get", "alerts", &[BEARER], "", 404),
+        ("get", "alerts/rules", &[BEARER], "", 404),
+        ("post", "alerts/configure", &[BEARER, JSON], r#"{"rules":[]}"#, 404),
+        ("post", "monitoring/alerts/configure", &[BEARER, JSON], r#"{"rules":[]}"#, 404),
+        ("post", "circuit-breakers/nobody/reset", &[BEARER], "", 404),
+        ("post", "monitoring/circuit-breakers/reset/nobody", &[BEARER], "", 404),
+        ("post", "circuit-breakers/reset-all", &[BEARER, cross], "", 403),
+        ("post", "logout", &[], "", 403),
+        ("post", login, &[OURS, JSON], r#"{"token":"0123456789-wrong"}"#, 401),
+        ("post", login, &[OURS, JSON], "{", 400),
+        ("post", login, &[OURS, plain], "{}", 415),
+        ("post", login, &[OURS, JSON], "{}", 422),
+        ("post", state, &[BEARER, JSON], &large, 413),
+        ("post", state, &[BEARER, JSON], "{", 400),
+        ("post", state, &[BEARER, plain], "{}", 415),
+        ("post", state, &[BEARER, JSON], "{}", 422),
+        ("post", state, &[BEARER, JSON], r#"{"state":"closed"}"#, 404),
+    ] {
+        let asked = path.replace("{name}", "nobody");
+        let answer = service.server.send(
+            method.to_ascii_uppercase().parse().unwrap(),
+            &format!("/admin/api/{asked}"),
+            headers,
+            body,
+        );
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
+        assert!(
+            responses(&document, method, path).contains_key(&status.to_string()),
+            "{status} of {method} {path}"
+        );
+    }
+    let (mut places, events) = (Vec::new(), responses(&document, "get", "events"));
+    places.resize_with(32, || super::events::Stream::open(&service, &[BEARER]));
+    assert!(service.get("events").status == 503 && events.contains_key("503"));
+    for _ in 0..10 {
+        service.send_login("0123456789-wrong!");
+    }
+    for (method, path) in [("get", "status"), ("post", login)] {
+        assert!(responses(&document, method, path).contains_key("429"));
+    }
+    assert_eq!((service.get("status").status, service.send_login(TOKEN).status), (429, 429));
+}
+
+/// What is said of the answers of an endpoint, which is the one with as many parts that fits.
+fn responses<'a>(document: &'a Value, method: &str, asked: &str) -> &'a serde_json::Map<String, Value> {
+    let asked = asked.split('?').next().unwrap();
+    let fits = |path: &str| {
+        let (path, asked): (Vec<_>, Vec<_>) = (path.split('/').skip(3).collect(), asked.split('/').collect());
+        path.len() == asked.len()
+            && path.iter().zip(&asked).all(|(one, other)| one == other || one.starts_with('{'))
+    };
+    let operations = document["paths"].as_object().unwrap().iter();
+    let found = operations.filter(|(path, _)| fits(path)).map(|(_, operations)| &operations[method]);
+    found.last().unwrap()["responses"].as_object().unwrap()
 }
 
 #[test]
@@ -98,9 +211,7 @@ fn what_is_not_there_is_told_so() {
     let server = Server::start(move || {
         App::new().service(errors.endpoints().admin(admin.clone())).wrap(errors.layer())
     });
-    let get = |path: &str| {
-        server.send(ureq::http::Method::GET, &format!("/admin/api/{path}"), &[super::BEARER], "")
-    };
+    let get = |path: &str| server.send(ureq::http::Method::GET, &format!("/admin/api/{path}"), &[BEARER], "");
     for path in
         ["circuit-breakers", "health", "performance/stats", "performance/slow", "alerts", "alerts/rules"]
     {

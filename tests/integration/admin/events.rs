@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -66,15 +66,6 @@ impl Stream {
             }
         }
         panic!("no {name} has come");
-    }
-}
-
-/// Waits until something is so.
-pub(super) fn until(what: &str, is: impl Fn() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while !is() {
-        assert!(Instant::now() < deadline, "not so in time: {what}");
-        std::thread::yield_now();
     }
 }
 

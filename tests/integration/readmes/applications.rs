@@ -7,10 +7,11 @@ use std::thread::{self, JoinHandle};
 
 use actix_web::dev::{Server as ActixServer, ServerHandle};
 use error_actix::BearerToken;
-use error_examples::{genai_chat, middleware_stack, render_backend, video_api};
+use error_examples::{genai_chat, middleware_stack, render_backend, video_api, video_scheduler};
 use tempfile::TempDir;
 
 use crate::server::Server;
+use crate::services::Redis;
 
 pub(super) struct Application {
     pub(super) readme: &'static str,
@@ -19,7 +20,7 @@ pub(super) struct Application {
     pub(super) start: fn(&[(String, String)]) -> Running,
 }
 
-pub(super) const APPLICATIONS: [Application; 5] = [
+pub(super) const APPLICATIONS: [Application; 6] = [
     Application { readme: "README.md", shown: "http://127.0.0.1:8080", start: video_api },
     Application {
         readme: "examples/src/video_api/README.md",
@@ -41,12 +42,18 @@ pub(super) const APPLICATIONS: [Application; 5] = [
         shown: "http://127.0.0.1:8000",
         start: render_backend,
     },
+    Application {
+        readme: "examples/src/video_scheduler/README.md",
+        shown: "http://127.0.0.1:8000",
+        start: video_scheduler,
+    },
 ];
 
 /// An application, and what it needs, until this is dropped: fields are dropped in their order.
 pub(super) struct Running {
     server: Server,
     _provider: Option<Simulated>,
+    _redis: Option<Redis>,
     _folder: TempDir,
 }
 
@@ -56,7 +63,7 @@ impl Running {
     }
 
     fn alone(server: Server) -> Self {
-        Self { server, _provider: None, _folder: TempDir::new().unwrap() }
+        Self { server, _provider: None, _redis: None, _folder: TempDir::new().unwrap() }
     }
 }
 
@@ -88,11 +95,12 @@ fn middleware_stack(variables: &[(String, String)]) -> Running {
 fn genai_chat(variables: &[(String, String)]) -> Running {
     let folder = TempDir::new().unwrap();
     let usage = [("USAGE_FILE", folder.path().join("usage.json").to_str().unwrap().to_owned())];
-    let settings = genai_chat::Settings::read(lookup(&usage, variables)).unwrap();
+    let mut settings = genai_chat::Settings::read(lookup(&usage, variables)).unwrap();
     let provider = Simulated::start(genai_chat::simulated_provider);
+    settings.fallback_url.get_or_insert_with(|| provider.url.clone());
     let state = genai_chat::State::new(settings, provider.url.clone()).unwrap();
     let server = Server::start(move || genai_chat::app(&state));
-    Running { server, _provider: Some(provider), _folder: folder }
+    Running { server, _provider: Some(provider), _redis: None, _folder: folder }
 }
 
 fn render_backend(variables: &[(String, String)]) -> Running {
@@ -102,7 +110,19 @@ fn render_backend(variables: &[(String, String)]) -> Running {
     let provider = Simulated::start(render_backend::simulated_providers);
     let state = render_backend::State::new(settings, &provider.url).unwrap();
     let server = Server::start(move || render_backend::app(&state));
-    Running { server, _provider: Some(provider), _folder: folder }
+    Running { server, _provider: Some(provider), _redis: None, _folder: folder }
+}
+
+fn video_scheduler(variables: &[(String, String)]) -> Running {
+    let (folder, redis) = (TempDir::new().unwrap(), Redis::start());
+    let file = folder.path().join("videos.sqlite3").to_str().unwrap().to_owned();
+    let own = [("DATABASE_FILE", file), ("REDIS_URL", redis.url())];
+    let settings = video_scheduler::Settings::read(lookup(&own, variables)).unwrap();
+    let services = Simulated::start(video_scheduler::simulated_services);
+    let state = video_scheduler::State::new(&settings, &services.url).unwrap();
+    actix_web::rt::System::new().block_on(state.checks().refresh());
+    let server = Server::start(move || video_scheduler::app(&state));
+    Running { server, _provider: Some(services), _redis: Some(redis), _folder: folder }
 }
 
 /// The provider that a binary simulates, on a thread of its own.

@@ -6,6 +6,7 @@ mod catalog;
 mod document_b;
 mod errors;
 mod health;
+mod members;
 mod performance;
 mod records;
 mod series;
@@ -15,84 +16,71 @@ mod status;
 pub(super) use self::health::{States, states};
 pub(super) use self::records::Numbered;
 pub(super) use self::status::Stamped;
-use super::call::{Answer, Call, Endpoint, document};
+use super::call::{Answer, Call, Endpoint, Parameter, document};
 use super::{events, openapi};
 
-const LIMIT: (&str, &str, &str) = ("limit", "integer", "at most so many, from 1 to 500; default 50");
+const CONFIGURES: &str = "Changes rules of alerts, all or none: of each its `id`, and any of `enabled`, `severity`, `threshold`, `clear_at`, \
+     `window_seconds`, `for_seconds`, `cooldown_seconds` and `mute_seconds`";
+
+const LIMIT: Parameter = ("limit", "integer", "at most so many, from 1 to 500; default 50");
 
 pub(super) static ENDPOINTS: &[Endpoint] = &[
-    Endpoint::get("openapi.json", "This description", &[], description),
-    Endpoint::open("login", "Begins a session", session::login).with_body(&[("token", "string")]),
+    Endpoint::get("openapi.json", "This description", members::DESCRIPTION, description),
+    Endpoint::open("login", "Begins a session", session::login).with_body(&[("token", "string")]).optional(),
     Endpoint::open("logout", "Ends the session", session::logout),
-    Endpoint::get(
-        "session",
-        "Who asks, and what there is to see",
-        &[
-            ("user?", "string"),
-            ("login", "boolean"),
-            ("expires_at?", "string"),
-            ("service?", "string"),
-            ("version?", "string"),
-            ("environment?", "string"),
-            ("features", "object"),
-        ],
-        session::session,
-    ),
+    Endpoint::get("session", "Who asks, and what there is to see", members::SESSION, session::session),
     Endpoint::get(
         "status",
         "The system's status: errors, alerts, breakers, performance (document D)",
-        &[],
+        members::STATUS,
         status::status,
     ),
-    Endpoint::get("overview", "What each `snapshot` event holds", &[], status::overview),
+    Endpoint::get("overview", "What each `snapshot` event holds", members::OVERVIEW, status::overview),
     Endpoint::get(
         "events",
         "Server-sent events: `snapshot`, `errors`, `heartbeat`, `end`",
         &[],
         events::open,
     ),
-    Endpoint::get("errors/snapshot", "Everything that the monitor knows", &[], errors::snapshot),
+    Endpoint::get(
+        "errors/snapshot",
+        "Everything that the monitor knows",
+        members::SNAPSHOT,
+        errors::snapshot,
+    ),
     Endpoint::get(
         "errors/stats",
         "Counts and recent errors (document A), or those of a window (document D)",
-        &[],
+        members::ERROR_STATS,
         errors::stats,
     )
-    .with_parameters(&[("window", "integer", "seconds, from 1 to 3600")]),
-    Endpoint::get(
-        "errors/series",
-        "Errors and requests in cells of time",
-        &[
-            ("start", "integer"),
-            ("step", "integer"),
-            ("cells", "integer"),
-            ("total", "array"),
-            ("by_category", "object"),
-            ("by_severity", "object"),
-            ("by_code", "object"),
-            ("requests", "object"),
-        ],
-        series::series,
-    )
-    .with_parameters(&[
-        ("seconds", "integer", "how long, from 1 to 3600; default 3600"),
-        ("step", "integer", "the width of a cell in seconds: up to 60 seconds any, beyond a multiple of 10"),
-    ]),
+    .with_parameters(&[(
+        "window",
+        "integer",
+        "seconds, from 1 to 3600; without it all since the service began, as document A has them",
+    )]),
+    Endpoint::get("errors/series", "Errors and requests in cells of time", members::SERIES, series::series)
+        .with_parameters(&[
+            ("seconds", "integer", "how long, from 1 to 3600; default 3600"),
+            (
+                "step",
+                "integer",
+                "the width of a cell in seconds: up to 60 seconds any, beyond a multiple of 10",
+            ),
+        ]),
     Endpoint::get(
         "errors/top",
         "The most frequent errors of a window",
         &[("window_seconds", "integer"), ("start", "integer"), ("step", "integer"), ("errors", "array")],
         series::top,
     )
-    .with_parameters(&[("window", "integer", "seconds, from 1 to 3600; default 3600"), LIMIT]),
-    Endpoint::get(
-        "errors/recent",
-        "Recent errors, the latest first",
-        &[("errors", "array"), ("matched", "integer"), ("kept", "integer"), ("dropped", "integer")],
-        records::recent,
-    )
-    .with_parameters(RECENT),
-    Endpoint::get("errors/recent/{id}", "One recent error", &[], records::record),
+    .with_parameters(&[
+        ("window", "integer", "seconds, from 1 to 3600; default 3600"),
+        ("limit", "integer", "at most so many, from 1 to 500; default 10"),
+    ]),
+    Endpoint::get("errors/recent", "Recent errors, the latest first", members::FOUND, records::recent)
+        .with_parameters(RECENT),
+    Endpoint::get("errors/recent/{id}", "One recent error", members::RECORD, records::record),
     Endpoint::get(
         "errors/groups",
         "Recent errors that are the same",
@@ -106,30 +94,33 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         &[("group", "object"), ("errors", "array")],
         records::group,
     ),
-    Endpoint::get("circuit-breakers", "All circuits", breakers::LIST, breakers::list),
-    Endpoint::post("circuit-breakers/reset-all", "Closes all circuits", breakers::LIST, breakers::reset_all),
+    Endpoint::get("circuit-breakers", "All circuits", breakers::LIST, breakers::list).optional(),
+    Endpoint::post("circuit-breakers/reset-all", "Closes all circuits", breakers::LIST, breakers::reset_all)
+        .optional(),
     Endpoint::post("circuit-breakers/{name}/reset", "Closes a circuit", breakers::LIST, breakers::reset),
     Endpoint::post(
         "circuit-breakers/{name}/state",
-        "Sets a circuit's state",
+        "Sets a circuit's state: `closed`, `forced_open`, `forced_closed` or `metrics_only`",
         breakers::LIST,
         breakers::set_state,
     )
     .with_body(&[("state", "string")]),
+    Endpoint::get("health", "What the health checks found", members::HEALTH, health::health).optional(),
     Endpoint::get(
-        "health",
-        "What the health checks found",
-        &[("status", "string"), ("draining", "boolean"), ("service", "string"), ("checks", "object")],
-        health::health,
-    ),
-    Endpoint::get("performance/stats", "Durations by route (document D)", &[], performance::stats),
+        "performance/stats",
+        "Durations by route (document D)",
+        members::DURATIONS,
+        performance::stats,
+    )
+    .optional(),
     Endpoint::get(
         "performance/slow",
         "Requests that were slow or heavy",
         &[("requests", "array")],
         performance::slow,
     )
-    .with_parameters(&[LIMIT, ("order", "string", "`time` (default), or `duration` for the slowest of all")]),
+    .with_parameters(&[LIMIT, ("order", "string", "`time` (default), or `duration` for the slowest of all")])
+    .optional(),
     Endpoint::get(
         "budgets",
         "What is left of the error budgets",
@@ -144,15 +135,16 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         catalog::preview,
     )
     .with_parameters(&[("format", "string", "`own`, `standard`, `flat` or `problem`")]),
-    Endpoint::get("alerts", "Alerts and their rules", &[("recent", "array")], alerts::alerts),
-    Endpoint::get("alerts/rules", "The rules of alerts", &[("rules", "array")], alerts::rules),
-    Endpoint::post("alerts/configure", "Changes rules of alerts", &[("rules", "array")], alerts::configure)
-        .with_body(&[("rules", "array")]),
+    Endpoint::get("alerts", "Alerts and their rules", members::ALERTS, alerts::alerts).optional(),
+    Endpoint::get("alerts/rules", "The rules of alerts", &[("rules", "array")], alerts::rules).optional(),
+    Endpoint::post("alerts/configure", CONFIGURES, members::CONFIGURED, alerts::configure)
+        .with_body(&[("rules", "array")])
+        .optional(),
     // Document B's own addresses.
     Endpoint::get(
         "monitoring/health/services",
         "Circuits and checks",
-        &[("status", "string")],
+        members::SERVICES,
         document_b::services,
     ),
     Endpoint::get(
@@ -161,8 +153,13 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         &[("status", "string")],
         document_b::check,
     ),
-    Endpoint::get("monitoring/errors/stats", "Statistics and patterns of errors", &[], document_b::stats),
-    Endpoint::get("monitoring/logs/recent-errors", "Recent errors", &[("errors", "array")], records::recent)
+    Endpoint::get(
+        "monitoring/errors/stats",
+        "Statistics and patterns of errors",
+        members::ERROR_PATTERNS,
+        document_b::stats,
+    ),
+    Endpoint::get("monitoring/logs/recent-errors", "Recent errors", members::FOUND, records::recent)
         .with_parameters(RECENT),
     Endpoint::post(
         "monitoring/circuit-breakers/reset/{service}",
@@ -175,17 +172,14 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         "Closes all circuits",
         &[("reset", "array")],
         document_b::reset_all,
-    ),
-    Endpoint::post(
-        "monitoring/alerts/configure",
-        "Changes rules of alerts",
-        &[("rules", "array")],
-        alerts::configure,
     )
-    .with_body(&[("rules", "array")]),
+    .optional(),
+    Endpoint::post("monitoring/alerts/configure", CONFIGURES, members::CONFIGURED, alerts::configure)
+        .with_body(&[("rules", "array")])
+        .optional(),
 ];
 
-const RECENT: &[(&str, &str, &str)] = &[
+const RECENT: &[Parameter] = &[
     LIMIT,
     ("q", "string", "a part of any text, in capitals or not"),
     ("code", "string", "the error's code"),

@@ -50,6 +50,7 @@ assets! {
     "js/rate.js" => JAVASCRIPT,
     "js/recent.js" => JAVASCRIPT,
     "js/rules.js" => JAVASCRIPT,
+    "js/series.js" => JAVASCRIPT,
     "js/state.js" => JAVASCRIPT,
     "js/storage.js" => JAVASCRIPT,
     "js/stream.js" => JAVASCRIPT,

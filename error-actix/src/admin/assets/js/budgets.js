@@ -5,16 +5,19 @@ import { count, percent, plainPercent, roughly } from "./format.js";
 import { state } from "./state.js";
 
 /**
- * What the burn rates mean, by the usual pairs of a long and a short window (Google's SRE workbook, chapter 5): a month's
- * budget gone in two days, or in five.
- * @returns {"bad" | "warn" | "ok"}
+ * The usual pairs of a short and a long window (Google's SRE workbook, chapter 5): a month's budget gone in two days, or
+ * in five.
  */
+const PAIRS = [
+  { level: "bad", limit: 14.4, windows: ["5m", "1h"] },
+  { level: "warn", limit: 6, windows: ["30m", "6h"] },
+];
+
+/** @returns {"bad" | "warn" | "ok"} */
 export function burning(budget) {
   const rates = budget.burn_rates ?? {};
   if (budget.left < 0) return "bad";
-  if (rates["1h"] > 14.4 && rates["5m"] > 14.4) return "bad";
-  if (rates["6h"] > 6 && rates["30m"] > 6) return "warn";
-  return "ok";
+  return PAIRS.find(({ limit, windows }) => windows.every((window) => rates[window] > limit))?.level ?? "ok";
 }
 
 export function drawBudgets() {
@@ -49,22 +52,28 @@ function row(budget) {
     el(`span.end.${level}`, null, budget.left < 0 ? "spent" : `${percent(budget.left)} left`),
     el("span.full", { "aria-hidden": "true" }, gauge(left, level)),
     el("span.more", null, `${count(budget.failed)} of ${count(budget.requests)} requests failed`),
-    el(
-      "span.full.burn",
-      null,
-      el("span.muted", null, "burn rate"),
-      ...Object.entries(budget.burn_rates).map(([window, rate]) => burn(window, rate)),
-    ),
+    ...PAIRS.map((pair) => burn(budget.burn_rates, pair)),
   );
 }
 
-function burn(window, rate) {
-  const limit = window === "1h" || window === "5m" ? 14.4 : 6;
+/** Both windows of a pair, since only both together say that the budget burns. */
+function burn(rates, { level, limit, windows }) {
+  const known = windows.filter((window) => rates?.[window] !== undefined);
+  if (known.length === 0) return null;
+  const burns = known.length === windows.length && known.every((window) => rates[window] > limit);
   return el(
-    "span",
+    "span.full.burn",
     null,
-    el("span.muted", null, `${window} `),
-    el(rate > limit ? "b.bad" : "b", null, rate < 10 ? rate.toFixed(1) : count(rate)),
+    el("span.muted", null, "burn rate"),
+    ...known.map((window) =>
+      el(
+        "span",
+        null,
+        el("span.muted", null, `${window} `),
+        el(burns ? `b.${level}` : "b", null, rates[window] < 10 ? rates[window].toFixed(1) : count(rates[window])),
+      ),
+    ),
+    el("span.muted", null, `limit ${limit}`),
   );
 }
 

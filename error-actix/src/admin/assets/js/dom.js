@@ -49,6 +49,12 @@ export function severity(name) {
   return el(`span.severity.${known}`, null, shape(known), name);
 }
 
+/** A link to another site; an address that is none of the web's stays a text. */
+export function webLink(address, text) {
+  if (!/^https?:\/\//.test(address ?? "")) return address;
+  return el("a", { href: address, target: "_blank", rel: "noreferrer" }, text);
+}
+
 /** Writes a text only if it differs, so that a screen reader and the layout are left alone. */
 export function setText(node, text) {
   const next = String(text);

@@ -1,7 +1,7 @@
 // One declared error, and what a client gets of it, byte by byte, in every format.
 
 import { get } from "./api.js";
-import { byId, el, severity } from "./dom.js";
+import { byId, el, severity, webLink } from "./dom.js";
 import { duration, words } from "./format.js";
 import { state } from "./state.js";
 
@@ -44,12 +44,7 @@ function facts(error) {
     ["Headers", (error.headers ?? []).join(", ")],
     ["Our action", handling.action ? action(handling) : ""],
     ["Family", handling.family && el("code", null, handling.family)],
-    [
-      "Docs",
-      /^https?:\/\//.test(error.docs ?? "")
-        ? el("a", { href: error.docs, rel: "noreferrer", target: "_blank" }, error.docs)
-        : error.docs,
-    ],
+    ["Docs", webLink(error.docs, error.docs)],
   ].filter(([, value]) => value !== undefined && value !== "" && value !== null);
   const described = (error.description ?? "")
     .split("\n\n")

@@ -2,7 +2,8 @@
 
 import { disturbed } from "./breakers.js";
 import { byId, el, keyed } from "./dom.js";
-import { count, duration, percent, rate, roughly } from "./format.js";
+import { count, duration, percent, rate } from "./format.js";
+import { spanOf, sum } from "./series.js";
 import { state } from "./state.js";
 
 /** A number under its name; `level` is `bad` or `warn` where it is no good one. */
@@ -31,7 +32,7 @@ export function drawFigures() {
   ];
   if (series) figures.push(failing(series));
   if (series) {
-    const critical = sum(series.by_severity.critical ?? []);
+    const critical = sum(series.by_severity.critical);
     figures.push({
       name: `Critical, ${spanOf(series)}`,
       value: count(critical),
@@ -40,9 +41,11 @@ export function drawFigures() {
   }
   const { performance, breakers } = overview;
   if (performance) {
-    figures.push({ name: "Median", value: duration(performance.p50_duration) });
-    figures.push({ name: "p95", value: duration(performance.p95_duration) });
-    figures.push({ name: "p99", value: duration(performance.p99_duration) });
+    // Of no requests there is no median, and none of 0 ms.
+    const measured = (seconds) => (performance.total_requests ? duration(seconds) : "–");
+    figures.push({ name: "Median", value: measured(performance.p50_duration) });
+    figures.push({ name: "p95", value: measured(performance.p95_duration) });
+    figures.push({ name: "p99", value: measured(performance.p99_duration) });
     figures.push({
       name: "Slow requests",
       value: count(performance.slow_requests),
@@ -63,19 +66,11 @@ export function drawFigures() {
 
 function failing(series) {
   const total = sum(series.requests.total);
-  const failed = sum(series.requests.by_class["5xx"] ?? []);
+  const failed = sum(series.requests.by_class["5xx"]);
   const share = total ? failed / total : 0;
   return {
     name: `5xx, ${spanOf(series)}`,
     value: percent(share),
     level: share >= 0.05 ? "bad" : share >= 0.01 ? "warn" : undefined,
   };
-}
-
-function spanOf(series) {
-  return roughly(series.total.length * series.step);
-}
-
-function sum(cells) {
-  return cells.reduce((total, cell) => total + cell, 0);
 }

@@ -2,7 +2,7 @@
 
 import { byId, el, empty, keyed, setText } from "./dom.js";
 import { drawFigureList } from "./figures.js";
-import { clock, count, duration, percent, roughly, span } from "./format.js";
+import { clock, count, duration, percent, plural, roughly, span } from "./format.js";
 import { state } from "./state.js";
 
 const SLOW = 50;
@@ -73,10 +73,13 @@ export async function drawPerformance() {
 
 function draw() {
   if (!stats) return;
+  const some = stats.total_requests > 0;
   setText(
     byId("percentiles-note"),
-    `${count(stats.total_requests)} requests of the last ${roughly(stats.window_seconds)}`,
+    some ? `${plural(stats.total_requests, "request")} of the last ${roughly(stats.window_seconds)}` : "",
   );
+  byId("percentiles").hidden = !some;
+  empty("percentiles-empty", some ? "" : "No requests in this time: there is nothing to measure.");
   drawFigureList(byId("percentiles"), [
     { name: "Median", value: duration(stats.p50_duration) },
     { name: "p95", value: duration(stats.p95_duration) },

@@ -1,11 +1,15 @@
 // What is wrong now, the worst first. Pure: from what is known to a list of sentences.
 
-import { count, instant, plural, roughly } from "./format.js";
+import { ago, count, instant, plural, roughly } from "./format.js";
 import { disturbed } from "./breakers.js";
 import { burning } from "./budgets.js";
 import { checks } from "./health.js";
+import { sum } from "./series.js";
 
-/** @typedef {{level: "bad" | "warn", text: string, href: string, key: string}} Problem */
+/**
+ * `more` says since when, or how we know; `alert` is the type and the subject of the alert that says the same.
+ * @typedef {{level: "bad" | "warn", text: string, more?: string, href: string, key: string, alert?: string}} Problem
+ */
 
 const RECENT_ALERT_MS = 15 * 60 * 1000;
 const CRITICAL_SECONDS = 300;
@@ -16,14 +20,19 @@ const SURGE = { times: 3, least: 30 };
 export function problems(state, time) {
   const { overview } = state;
   if (!overview) return [];
-  const found = [
+  const seen = [
     ...health(overview),
     ...breakers(overview, time),
     ...criticals(state, time),
-    ...alerts(overview, time),
     ...budgets(overview),
     ...surge(state),
   ];
+  const found = [...seen];
+  for (const alert of alerts(overview, time)) {
+    const same = seen.find((problem) => problem.alert === alert.alert);
+    if (same) same.more = [same.more, alert.more].filter(Boolean).join(" · ");
+    else found.push(alert);
+  }
   return found.sort((a, b) => (a.level === b.level ? 0 : a.level === "bad" ? -1 : 1));
 }
 
@@ -43,11 +52,8 @@ function health({ health }) {
 
 function breakers(overview, time) {
   return disturbed(overview.breakers ?? []).map((breaker) => {
-    const since = breaker.triggered_at
-      ? ` for ${roughly((time - instant(breaker.triggered_at)) / 1000)}`
-      : "";
     const says = {
-      open: `Breaker ${breaker.name} is open${since}`,
+      open: `Breaker ${breaker.name} is open`,
       forced_open: `Breaker ${breaker.name} is held open`,
       half_open: `Breaker ${breaker.name} is half-open`,
       forced_closed: `Breaker ${breaker.name} is held closed`,
@@ -57,8 +63,10 @@ function breakers(overview, time) {
     return {
       level: refuses ? "bad" : "warn",
       text: says[breaker.state] ?? `Breaker ${breaker.name} is ${breaker.state}`,
+      more: breaker.triggered_at ? `for ${roughly((time - instant(breaker.triggered_at)) / 1000)}` : "",
       href: "#breakers",
       key: `breaker ${breaker.name} ${breaker.state}`,
+      alert: `CIRCUIT_BREAKER_TRIGGERED ${breaker.name}`,
     };
   });
 }
@@ -67,31 +75,31 @@ function criticals({ series }, time) {
   if (!series) return [];
   const from = time / 1000 - CRITICAL_SECONDS;
   const cells = series.by_severity.critical ?? [];
-  const sum = cells.reduce(
-    (total, cell, at) => (series.start + (at + 1) * series.step > from ? total + cell : total),
-    0,
-  );
-  if (sum === 0) return [];
+  const lately = sum(cells.filter((_, at) => series.start + (at + 1) * series.step > from));
+  if (lately === 0) return [];
   return [
     {
       level: "bad",
-      text: `${plural(sum, "critical error")} in 5 min`,
+      text: `${plural(lately, "critical error")} in 5 min`,
       href: "#now?severity=critical",
       key: "critical",
+      alert: "CRITICAL_ERRORS ",
     },
   ];
 }
 
-/** Those that fire; where nobody says which do, the latest that have not cleared. */
+/** Those that fire, in the words of when they began; where nobody says which do, the latest that have not cleared. */
 function alerts({ alerts }, time) {
   const lately = (alert) => !alert.cleared_at && time - instant(alert.timestamp) < RECENT_ALERT_MS;
   const firing = alerts?.firing ?? alerts?.recent?.filter(lately) ?? [];
   const latest = new Map(firing.map((alert) => [`${alert.type} ${alert.subject ?? ""}`, alert]));
-  return [...latest].map(([key, alert]) => ({
+  return [...latest].map(([about, alert]) => ({
     level: alert.severity === "critical" || alert.severity === "high" ? "bad" : "warn",
     text: alert.message,
+    more: `alert, ${ago(alert.timestamp, time)}`,
     href: "#raised",
-    key: `alert ${key}`,
+    key: `alert ${about}`,
+    alert: about,
   }));
 }
 
@@ -105,6 +113,7 @@ function budgets(overview) {
         budget.left < 0 ? `Error budget ${budget.name} is spent` : `Error budget ${budget.name} is burning`,
       href: "#budgets",
       key: `budget ${budget.name} ${level}`,
+      alert: `ERROR_BUDGET_BURN ${budget.name}`,
     }));
 }
 
@@ -114,7 +123,7 @@ function surge({ series, overview }) {
   const began = series.requests.total.findIndex((cell) => cell > 0);
   const before = began === -1 ? [] : series.total.slice(began, -Math.ceil(60 / series.step) - 1);
   const minutes = (before.length * series.step) / 60;
-  const usual = before.reduce((total, cell) => total + cell, 0) / Math.max(minutes, 1);
+  const usual = sum(before) / Math.max(minutes, 1);
   const current = overview.errors.per_minute;
   if (minutes < 3 || current < SURGE.least || current < SURGE.times * usual) return [];
   return [

@@ -4,6 +4,7 @@ import { StackedBars } from "./chart.js";
 import { byId, el, keyed, setText, severity, svg } from "./dom.js";
 import { clock, count, instant, percent, roughly, words } from "./format.js";
 import { forgetInks } from "./palette.js";
+import { spanOf, sum } from "./series.js";
 import { state } from "./state.js";
 
 /** The most severe lowest: its bars stand on the axis, where heights can be compared. */
@@ -41,16 +42,25 @@ export function repaintRate() {
 export function drawRate() {
   const { series } = state;
   if (!series) return;
-  chart.draw({ start: series.start, step: series.step, layers: layers(series), marks: marks() });
+  const alerts = marks(series);
+  chart.draw({ start: series.start, step: series.step, layers: layers(series), marks: alerts });
   drawLegend();
-  setText(byId("rate-summary"), summary(series));
+  setText(byId("rate-summary"), summary(series, alerts));
 }
 
-/** Alerts, where they were raised. */
-function marks() {
-  return (state.overview?.alerts?.recent ?? []).map((alert) => ({
-    time: instant(alert.timestamp) / 1000,
-    className: `series-${SEVERITIES.includes(alert.severity) ? alert.severity : "medium"}`,
+/** Alerts, where they were raised: one mark for each cell, of the most severe in it. */
+function marks({ start, step, total }) {
+  const worst = new Map();
+  for (const alert of state.overview?.alerts?.recent ?? []) {
+    const cell = Math.floor((instant(alert.timestamp) / 1000 - start) / step);
+    const known = SEVERITIES.indexOf(alert.severity);
+    const rank = known === -1 ? SEVERITIES.indexOf("medium") : known;
+    if (cell >= 0 && cell < total.length) worst.set(cell, Math.min(rank, worst.get(cell) ?? rank));
+  }
+  const cells = [...worst].sort(([a], [b]) => a - b);
+  return cells.map(([cell, rank]) => ({
+    time: start + (cell + 0.5) * step,
+    className: `series-${SEVERITIES[rank]}`,
   }));
 }
 
@@ -96,10 +106,6 @@ function colourOf(category, ranked) {
   return free;
 }
 
-function sum(cells) {
-  return cells.reduce((total, cell) => total + cell, 0);
-}
-
 function drawLegend() {
   const { series } = state;
   if (!series) return;
@@ -134,9 +140,9 @@ function square(className) {
   );
 }
 
-function summary(series) {
+function summary(series, alerts) {
   const total = sum(series.total);
-  const span = roughly(series.total.length * series.step);
+  const span = spanOf(series);
   if (total === 0) return `No errors in the last ${span}.`;
   const most = Math.max(...series.total);
   const peak = clock(series.start + series.total.indexOf(most) * series.step);
@@ -146,5 +152,7 @@ function summary(series) {
   ];
   const share = category ? ` ${percent(sum(cells) / total)} are ${words(category)}.` : "";
   const bars = `each bar is ${roughly(series.step)}`;
-  return `${count(total)} errors in the last ${span}, most at ${peak} (${count(most)}); ${bars}.${share}`;
+  const raised = [...new Set(alerts.map(({ time }) => clock(time).slice(0, 5)))].join(", ");
+  const marked = raised ? ` ▼ Alerts at ${raised}.` : "";
+  return `${count(total)} errors in the last ${span}, most at ${peak} (${count(most)}); ${bars}.${share}${marked}`;
 }

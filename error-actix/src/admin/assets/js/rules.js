@@ -1,7 +1,7 @@
 // Alert rules: what they watch, whether they fire, and the numbers that can be changed while the service runs.
 
 import { post } from "./api.js";
-import { byId, el, empty, keyed, setText, severity, shape } from "./dom.js";
+import { byId, el, empty, keyed, setText, severity, shape, webLink } from "./dom.js";
 import { plural, rate, roughly, words } from "./format.js";
 import { state } from "./state.js";
 
@@ -95,12 +95,7 @@ function goesTo(sinks) {
 function row(rule) {
   const now = { ...rule, ...edits.get(rule.id) };
   const title = rule.label ?? words(rule.kind ?? rule.id);
-  const about = [
-    rule.watch,
-    isWeb(rule.runbook)
-      ? el("a", { href: rule.runbook, target: "_blank", rel: "noreferrer" }, "runbook")
-      : rule.runbook,
-  ];
+  const about = [rule.watch, webLink(rule.runbook, "runbook")];
   return el(
     "li",
     null,
@@ -203,10 +198,6 @@ function drawState(rule) {
         ),
   );
   if (hadFocus) cell.querySelector("button").focus();
-}
-
-function isWeb(address) {
-  return /^https?:\/\//.test(address ?? "");
 }
 
 function edit(input) {

@@ -32,7 +32,7 @@ export function drawVerdict(isStale) {
     found,
     (problem) => problem.key,
     item,
-    (problem) => problem.text,
+    (problem) => `${problem.text} ${problem.more ?? ""}`,
   );
   document.title = `${found.length ? `(${found.length}) ` : ""}${state.session?.service ?? "Errors"}`;
   const keys = found
@@ -49,7 +49,12 @@ function item(problem) {
   return el(
     `li.${problem.level}`,
     null,
-    el("a", { href: problem.href }, shape(problem.level), el("span", null, problem.text)),
+    el(
+      "a",
+      { href: problem.href, "data-focus": "problem" },
+      shape(problem.level),
+      el("span", null, problem.text, problem.more ? el("span.more", null, ` · ${problem.more}`) : null),
+    ),
   );
 }
 

@@ -1,0 +1,8 @@
+//! Everybody would see everything.
+use error_actix::admin::Admin;
+use error_actix::{ErrorStack, Monitor};
+
+fn main() {
+    let errors = ErrorStack::builder().monitor(Monitor::new()).build().unwrap();
+    let _ = Admin::builder(&errors).build();
+}
