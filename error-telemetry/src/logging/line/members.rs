@@ -96,7 +96,8 @@ impl Members<'_> {
         let index = field.index();
         let plan = self.plan;
         let Some(key) = plan.keys.get(index) else { return };
-        if self.pass != Pass::All && key.is_message != (self.pass == Pass::Message) {
+        let is_of_pass = self.pass == Pass::All || key.is_message == (self.pass == Pass::Message);
+        if !is_of_pass || key.is_left_out {
             return;
         }
         let start = self.line.len();
