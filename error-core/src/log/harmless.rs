@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::Scrubber;
@@ -25,6 +26,19 @@ pub(super) fn harmless<'t>(text: &'t str, scrubber: &Scrubber) -> Cow<'t, str> {
 /// The same of a text that may be missing.
 pub(super) fn outside<'t>(text: Option<&'t str>, scrubber: &Scrubber) -> Option<Cow<'t, str>> {
     text.map(|text| harmless(text, scrubber))
+}
+
+/// An address as text; the usual ones without the machinery of `Display`.
+pub(super) fn address(address: IpAddr) -> String {
+    let IpAddr::V4(address) = address else { return address.to_string() };
+    let mut text = String::with_capacity("255.255.255.255".len());
+    for (index, octet) in address.octets().into_iter().enumerate() {
+        if index > 0 {
+            text.push('.');
+        }
+        text.push_str(itoa::Buffer::new().format(octet));
+    }
+    text
 }
 
 /// What a value shows of itself, as [`harmless`] has it; a notice in the place of one that panics or fails.
@@ -99,6 +113,13 @@ mod tests {
     fn nobody_writes_lines_of_their_own() {
         let text = harmless("a\nb\r\u{1b}[31m\u{202e}\u{2028}\u{85} naïve 🦀");
         assert_eq!(text, "a\\nb\\r\\u{1b}[31m\\u{202e}\\u{2028}\\u{85} naïve 🦀");
+    }
+
+    #[test]
+    fn addresses_are_written_as_by_everybody() {
+        for text in ["0.0.0.0", "192.0.2.7", "255.255.255.255", "::1", "2001:db8::7"] {
+            assert_eq!(address(text.parse().unwrap()), text);
+        }
     }
 
     #[test]

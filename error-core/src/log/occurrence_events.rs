@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use tracing::{Level, event, event_enabled};
 
-use super::harmless::{FIELD_LIMIT, harmless, outside, shown};
+use super::harmless::{FIELD_LIMIT, address, harmless, outside, shown};
 use super::limit::{EventLimit, Gate};
 use super::request_events::nonzero;
 use crate::spec::MAX_SITES;
@@ -63,7 +63,7 @@ macro_rules! occurrence_event {
             http.route = request.route,
             url.path = outside(request.path, scrubber).as_deref(),
             url.query = outside(request.query, scrubber).as_deref(),
-            client.address = request.client_address.map(display),
+            client.address = request.client_address.map(address),
             user_agent.original = outside(request.user_agent, scrubber).as_deref(),
             user.id = outside(request.user_id, scrubber).as_deref(),
             http.request.body.size = request.request_size,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::credentials::{self, Jwts};
 use super::names::normalized;
 use super::scan::{Found, Scan, is_blank, is_quote};
-use super::signs::{Signs, has_a_cards_digits, is_trigger, is_trigger_beside_digits};
+use super::signs::{Signs, has_a_cards_digits, is_sign};
 use super::url::Urls;
 use super::{REDACTED, card, email, pair, pem};
 
@@ -228,12 +228,10 @@ impl Scrubber {
     /// The next place where a secret may be recognized.
     fn next_trigger(&self, scan: &Scan<'_>, place: usize, with_cards: bool) -> Option<usize> {
         let rest = scan.rest(place);
-        let offset = if self.literals.is_empty() && !with_cards {
-            rest.iter().position(|byte| is_trigger_beside_digits(*byte))
-        } else if self.literals.is_empty() {
-            rest.iter().position(|byte| is_trigger(*byte))
+        let offset = if self.literals.is_empty() {
+            rest.iter().position(|byte| is_sign(*byte, with_cards))
         } else {
-            rest.iter().position(|byte| is_trigger(*byte) || self.may_begin_literal(*byte))
+            rest.iter().position(|byte| is_sign(*byte, true) || self.may_begin_literal(*byte))
         };
         offset.map(|offset| place + offset)
     }

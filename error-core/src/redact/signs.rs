@@ -85,15 +85,37 @@ pub(super) const fn is_trigger(byte: u8) -> bool {
     matches!(byte, b'0'..=b':' | b'=' | b'@' | b'%' | b'B' | b'b' | b'J')
 }
 
-/// Those of the bytes that are no digits.
-pub(super) const fn is_trigger_beside_digits(byte: u8) -> bool {
-    matches!(byte, b':' | b'=' | b'@' | b'%' | b'B' | b'b' | b'J')
+/// The same, looked up; without digits, where they are not worth a look.
+#[inline]
+pub(super) fn is_sign(byte: u8, with_digits: bool) -> bool {
+    let sign = SIGNS.get(usize::from(byte)).copied().unwrap_or_default();
+    sign > u8::from(!with_digits)
 }
+
+/// One for a digit, two for any other sign.
+#[expect(clippy::indexing_slicing, reason = "there is a place for each byte")]
+const SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut byte = 0;
+    while byte < signs.len() {
+        signs[byte] = is_trigger(byte as u8) as u8 * (2 - (byte as u8).is_ascii_digit() as u8);
+        byte += 1;
+    }
+    signs
+};
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn signs_are_looked_up() {
+        for byte in 0..=u8::MAX {
+            assert_eq!(is_sign(byte, true), is_trigger(byte), "{byte}");
+            assert_eq!(is_sign(byte, false), is_trigger(byte) && !byte.is_ascii_digit(), "{byte}");
+        }
+    }
 
     proptest! {
         #[test]
