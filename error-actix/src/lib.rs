@@ -53,6 +53,8 @@
 //! | measure requests | [`Performance`] |
 //! | be told when something is wrong | `alert` (feature `alerts`) |
 //! | log for people and machines | `logging` (feature `logging`) |
+//! | have an OpenTelemetry collector take errors, counts and spans | `otlp` (feature `otlp`) |
+//! | have Sentry collect errors | `sentry` (feature `sentry`) |
 //! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
 //! | have it scrape circuit breakers, retries, fallbacks and limits | `RecoveryMetrics` (features `prometheus` and `recovery`) |
 //! | configure by environment variables | [`Environment`] |
@@ -80,6 +82,8 @@
 //! | `recovery` | `RateLimit`, `RateLimited`, `health::BreakerCheck` |
 //! | `redis` | `health::RedisCheck` |
 //! | `reqwest` | `health::HttpCheck`, and `Problems::check`, which reads what another service answered |
+//! | `otlp` | `otlp`: errors, counts and spans for an OpenTelemetry collector |
+//! | `sentry` | `sentry`: errors as Sentry's events |
 //! | `utoipa` | `Responses<E>`, which documents a handler's errors in `#[utoipa::path]` |
 //!
 //! # What is out of reach
@@ -194,8 +198,23 @@ pub use error_core::{
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
-#[cfg(any(feature = "alerts", feature = "logging", feature = "prometheus"))]
-#[cfg_attr(docsrs, doc(cfg(any(feature = "alerts", feature = "logging", feature = "prometheus"))))]
+#[cfg(any(
+    feature = "alerts",
+    feature = "logging",
+    feature = "otlp",
+    feature = "prometheus",
+    feature = "sentry"
+))]
+#[cfg_attr(
+    docsrs,
+    doc(cfg(any(
+        feature = "alerts",
+        feature = "logging",
+        feature = "otlp",
+        feature = "prometheus",
+        feature = "sentry"
+    )))
+)]
 pub use error_telemetry::TelemetryConfigError;
 #[cfg(feature = "alerts")]
 #[cfg_attr(docsrs, doc(cfg(feature = "alerts")))]
@@ -203,9 +222,15 @@ pub use error_telemetry::alert;
 #[cfg(feature = "logging")]
 #[cfg_attr(docsrs, doc(cfg(feature = "logging")))]
 pub use error_telemetry::logging;
+#[cfg(feature = "otlp")]
+#[cfg_attr(docsrs, doc(cfg(feature = "otlp")))]
+pub use error_telemetry::otlp;
 #[cfg(feature = "prometheus")]
 #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
 pub use error_telemetry::prometheus;
+#[cfg(feature = "sentry")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sentry")))]
+pub use error_telemetry::sentry;
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::ActixError as Error;

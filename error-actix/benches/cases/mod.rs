@@ -47,8 +47,7 @@ pub(crate) const ERRORS: [Case; 5] = responses! {
     no_body: usual::no_body;
 };
 
-pub(crate) use self::declared::VideoError;
-pub(crate) use self::service::{REQUESTS, fail, ready, round};
+pub(crate) use self::service::REQUESTS;
 
 pub(crate) const REQUEST_ID: &str = "01a1fc72-dcdb-74c1-bddb-d6269b7fa6f5";
 

@@ -12,7 +12,9 @@ use error_telemetry::logging::{Form, Logging};
 use tracing::subscriber::set_global_default;
 use tracing_actix_web::TracingLogger;
 
-use super::cases::{Case, Round, VideoError, fail, ready, round};
+use super::cases::declared::VideoError;
+use super::cases::service::{fail, ready, round};
+use super::cases::{Case, Round};
 
 /// As in the other cases.
 macro_rules! plain_request {

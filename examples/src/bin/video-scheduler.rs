@@ -11,6 +11,8 @@ use actix_web::HttpServer;
 use error_actix::health::drain_on_sigterm;
 use error_actix::logging::Logging;
 use error_examples::video_scheduler::{Settings, State, app, simulated_services};
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::LevelFilter;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
@@ -24,10 +26,13 @@ async fn main() -> ExitCode {
 }
 
 async fn serve() -> Result<(), Box<dyn Error>> {
-    // Until the end, when what waits is written.
-    let logging =
-        Logging::from_env().service("video-scheduler").default_level("info,actix_server=warn").install()?;
     let mut settings = Settings::from_env()?;
+    let mut logging = Logging::from_env().service("video-scheduler").default_level("info,actix_server=warn");
+    if let Some(otlp) = &settings.otlp {
+        logging = logging.layer(otlp.layer().with_filter(LevelFilter::INFO));
+    }
+    // Until the end, when what waits is written.
+    let logging = logging.install()?;
     settings.log = Some(logging.counts());
     let services = match settings.services_url.clone() {
         Some(url) => url,

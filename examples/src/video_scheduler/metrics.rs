@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use error_actix::logging::LogCounts;
 use error_actix::prometheus::{Counters, Durations, Gauge, Metrics, MetricsBuilder};
 use error_actix::{Monitor, TelemetryConfigError};
+
+use super::settings::Settings;
 
 /// What the application itself counts. Requests and errors are counted by the stack.
 #[derive(Clone, Debug)]
@@ -23,11 +24,17 @@ pub(super) struct Tracked {
 /// The metrics that `/metrics` shows, and those of them that the application counts.
 pub(super) fn metrics(
     monitor: Monitor,
-    log: Option<LogCounts>,
+    settings: &Settings,
 ) -> Result<(Metrics, Tracked), TelemetryConfigError> {
     let mut builder: MetricsBuilder = Metrics::builder().monitor(monitor);
-    if let Some(log) = log {
-        builder = builder.source(log);
+    if let Some(log) = &settings.log {
+        builder = builder.source(log.clone());
+    }
+    if let Some(sentry) = &settings.sentry {
+        builder = builder.source(sentry.clone());
+    }
+    if let Some(otlp) = &settings.otlp {
+        builder = builder.source(otlp.clone());
     }
     let tracked = Tracked {
         uploads: builder.counter("video_uploads_total", "Total video uploads", ["status"]),
