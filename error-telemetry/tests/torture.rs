@@ -3,6 +3,11 @@
 //!
 //! The process that suffers is this test binary, started once more to run `victim` alone.
 #![cfg(target_os = "linux")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests may take the short way, as tests may: a panic is a failed test"
+)]
 
 use std::env;
 use std::fs;

@@ -170,8 +170,13 @@ impl JsonBuffer {
         self.raw("\"")?;
         let mut rest = text;
         while let Some((plain, escape, behind)) = find_escape(rest) {
-            self.raw(plain)?;
-            self.raw(escape.as_str())?;
+            let (plain, escape) = (plain.as_bytes(), escape.as_bytes());
+            self.put(plain.len() + escape.len(), |place| {
+                if let Some((first, last)) = place.split_at_mut_checked(plain.len()) {
+                    first.copy_from_slice(plain);
+                    last.copy_from_slice(escape);
+                }
+            })?;
             rest = behind;
         }
         self.raw(rest)?;

@@ -104,9 +104,22 @@ fn first_suspect(bytes: &[u8]) -> Option<usize> {
 /// The first byte of U+2028 and U+2029, and of others.
 const SEPARATOR: u8 = 0xe2;
 
-const fn is_suspect(byte: u8) -> bool {
-    byte < 0x20 || matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&' | SEPARATOR)
+#[inline]
+fn is_suspect(byte: u8) -> bool {
+    SUSPECTS.get(usize::from(byte)).copied().unwrap_or_default()
 }
+
+#[expect(clippy::indexing_slicing, reason = "there is a place for each byte")]
+const SUSPECTS: [bool; 256] = {
+    let mut suspects = [false; 256];
+    let mut byte = 0;
+    while byte < suspects.len() {
+        let suspect = byte as u8;
+        suspects[byte] = suspect < 0x20 || matches!(suspect, b'"' | b'\\' | b'<' | b'>' | b'&' | SEPARATOR);
+        byte += 1;
+    }
+    suspects
+};
 
 /// One escape sequence.
 #[derive(Clone, Copy)]
@@ -121,12 +134,15 @@ impl Escape {
     }
 
     pub(super) fn as_str(&self) -> &str {
-        let bytes: &[u8] = match self {
+        // Always ASCII; the fallback keeps this free of a panic.
+        std::str::from_utf8(self.as_bytes()).unwrap_or("?")
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        match self {
             Self::Short(bytes) => bytes,
             Self::Unicode(bytes) => bytes,
-        };
-        // Always ASCII; the fallback keeps this free of a panic.
-        std::str::from_utf8(bytes).unwrap_or("?")
+        }
     }
 }
 

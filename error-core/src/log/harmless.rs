@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::Scrubber;
@@ -27,6 +28,19 @@ pub(super) fn outside<'t>(text: Option<&'t str>, scrubber: &Scrubber) -> Option<
     text.map(|text| harmless(text, scrubber))
 }
 
+/// An address as text; the usual ones without the machinery of `Display`.
+pub(super) fn address(address: IpAddr) -> String {
+    let IpAddr::V4(address) = address else { return address.to_string() };
+    let mut text = String::with_capacity("255.255.255.255".len());
+    for (index, octet) in address.octets().into_iter().enumerate() {
+        if index > 0 {
+            text.push('.');
+        }
+        text.push_str(itoa::Buffer::new().format(octet));
+    }
+    text
+}
+
 /// What a value shows of itself, as [`harmless`] has it; a notice in the place of one that panics or fails.
 pub(super) fn shown(value: impl fmt::Display, scrubber: &Scrubber) -> String {
     // Most texts fit.
@@ -48,8 +62,9 @@ pub(super) fn shown(value: impl fmt::Display, scrubber: &Scrubber) -> String {
 
 /// The text without its secrets, up to [`FIELD_LIMIT`], with escapes for what could break a line or drive a terminal.
 fn without_secrets<'t>(text: &'t str, cut: bool, scrubber: &Scrubber) -> Cow<'t, str> {
-    let scrubbed = scrubber.scrub(text);
-    if !cut && scrubbed.len() <= FIELD_LIMIT && is_printable(scrubbed.as_bytes()) {
+    let (scrubbed, is_printable) = scrubber.scrub_and_look(text);
+    // Of printable ASCII nothing is harmful.
+    if !cut && scrubbed.len() <= FIELD_LIMIT && is_printable {
         return scrubbed;
     }
     let kept = prefix(&scrubbed, FIELD_LIMIT);
@@ -67,23 +82,6 @@ fn without_secrets<'t>(text: &'t str, cut: bool, scrubber: &Scrubber) -> Cow<'t,
         escaped.push('…');
     }
     escaped.into()
-}
-
-/// Whether there is nothing but printable ASCII, as in most texts: of that nothing is harmful.
-fn is_printable(bytes: &[u8]) -> bool {
-    // Many at once, as the compiler does it with a fixed number of them.
-    let are_printable = |bytes: &[u8]| {
-        let odd = bytes.iter().map(|byte| u8::from(byte.wrapping_sub(b' ') > b'~' - b' '));
-        odd.fold(0, |any, odd| any | odd) == 0
-    };
-    let mut rest = bytes;
-    while let Some((block, behind)) = rest.split_first_chunk::<16>() {
-        if !are_printable(block) {
-            return false;
-        }
-        rest = behind;
-    }
-    are_printable(rest)
 }
 
 /// C0, DEL and C1 controls, line and paragraph separators, and what changes the direction of text.
@@ -115,6 +113,13 @@ mod tests {
     fn nobody_writes_lines_of_their_own() {
         let text = harmless("a\nb\r\u{1b}[31m\u{202e}\u{2028}\u{85} naïve 🦀");
         assert_eq!(text, "a\\nb\\r\\u{1b}[31m\\u{202e}\\u{2028}\\u{85} naïve 🦀");
+    }
+
+    #[test]
+    fn addresses_are_written_as_by_everybody() {
+        for text in ["0.0.0.0", "192.0.2.7", "255.255.255.255", "::1", "2001:db8::7"] {
+            assert_eq!(address(text.parse().unwrap()), text);
+        }
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! One log event for each failed request.
 
+use std::borrow::Cow;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tracing::{Level, event, event_enabled};
 
-use super::harmless::{FIELD_LIMIT, harmless, outside, shown};
+use super::harmless::{FIELD_LIMIT, address, harmless, outside, shown};
 use super::limit::{EventLimit, Gate};
 use super::request_events::nonzero;
 use crate::spec::MAX_SITES;
@@ -52,7 +53,7 @@ macro_rules! occurrence_event {
             error.category = spec.category().as_str(),
             error.severity = spec.severity().as_str(),
             $extra = $value,
-            error.context = $occurrence.has_context().then(|| context($occurrence, scrubber)),
+            error.context = context($occurrence, scrubber),
             error.causes = $occurrence.causes().next().map(|_| shown($occurrence.causes_in_words(), scrubber)),
             code.file.path = $occurrence.location().map(Location::file),
             code.line.number = $occurrence.location().map(Location::line),
@@ -62,7 +63,7 @@ macro_rules! occurrence_event {
             http.route = request.route,
             url.path = outside(request.path, scrubber).as_deref(),
             url.query = outside(request.query, scrubber).as_deref(),
-            client.address = request.client_address.map(display),
+            client.address = request.client_address.map(address),
             user_agent.original = outside(request.user_agent, scrubber).as_deref(),
             user.id = outside(request.user_id, scrubber).as_deref(),
             http.request.body.size = request.request_size,
@@ -135,13 +136,17 @@ impl Observer for LogEvents {
     }
 }
 
-/// The context as an operator may see it: internal fields shown, redacted ones not.
-fn context(occurrence: &Occurrence<'_>, scrubber: &Scrubber) -> String {
+/// The context as an operator may see it, if there is any: internal fields shown, redacted ones not.
+fn context(occurrence: &Occurrence<'_>, scrubber: &Scrubber) -> Option<String> {
     let mut buffer = JsonBuffer::new(FIELD_LIMIT);
-    // The braces have room of their own.
-    let opened = buffer.raw("{");
-    occurrence.write_context(&mut buffer, "}".len(), |_| true);
-    let closed = opened.and_then(|()| buffer.raw("}"));
-    debug_assert!(closed.is_ok(), "{buffer:?}");
-    harmless(buffer.as_str(), scrubber).into_owned()
+    buffer.raw("{").ok()?;
+    // Room for the end is left free.
+    let written = occurrence.write_context(&mut buffer, "}".len(), |_| true);
+    buffer.raw("}").ok()?;
+    let text = String::from_utf8(buffer.into_bytes()).unwrap_or_default();
+    match harmless(&text, scrubber) {
+        _ if written == 0 => None,
+        Cow::Borrowed(whole) if whole.len() == text.len() => Some(text),
+        changed => Some(changed.into_owned()),
+    }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tracing::{Level, event, event_enabled};
 
-use super::harmless::outside;
+use super::harmless::{address, outside};
 use super::limit::{EventLimit, Gate};
 use crate::{RequestFacts, Scrubber};
 
@@ -87,7 +87,7 @@ macro_rules! request_event {
             url.path = outside($request.path, scrubber).as_deref(),
             url.query = outside($request.query, scrubber).as_deref(),
             http.route = $request.route,
-            client.address = $request.client_address.map(display),
+            client.address = $request.client_address.map(address),
             user_agent.original = outside($request.user_agent, scrubber).as_deref(),
             user.id = outside($request.user_id, scrubber).as_deref(),
             http.request.body.size = $request.request_size,

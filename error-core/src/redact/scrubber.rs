@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::credentials::{self, Jwts};
 use super::names::normalized;
 use super::scan::{Found, Scan, is_blank, is_quote};
-use super::signs::{Signs, has_a_cards_digits, is_trigger, is_trigger_beside_digits};
+use super::signs::{Signs, has_a_cards_digits, is_sign};
 use super::url::Urls;
 use super::{REDACTED, card, email, pair, pem};
 
@@ -167,10 +167,21 @@ impl Scrubber {
         if self.replace(text, &mut scrubbed) { Cow::Owned(scrubbed) } else { Cow::Borrowed(text) }
     }
 
+    /// The same, and whether the text has nothing but printable ASCII, which costs next to nothing beside.
+    pub(crate) fn scrub_and_look<'t>(&self, text: &'t str) -> (Cow<'t, str>, bool) {
+        let signs = Signs::of(text);
+        let mut scrubbed = String::new();
+        let found = self.replace_seen(text, signs, &mut scrubbed);
+        (if found { Cow::Owned(scrubbed) } else { Cow::Borrowed(text) }, !signs.odd)
+    }
+
     /// Writes the text without its secrets behind what `scrubbed` has; answers `false`, having written nothing, if it
     /// has none.
     pub(crate) fn replace(&self, text: &str, scrubbed: &mut String) -> bool {
-        let signs = Signs::of(text);
+        self.replace_seen(text, Signs::of(text), scrubbed)
+    }
+
+    fn replace_seen(&self, text: &str, signs: Signs, scrubbed: &mut String) -> bool {
         if self.literals.is_empty() && !signs.are_enough() {
             return false;
         }
@@ -217,12 +228,10 @@ impl Scrubber {
     /// The next place where a secret may be recognized.
     fn next_trigger(&self, scan: &Scan<'_>, place: usize, with_cards: bool) -> Option<usize> {
         let rest = scan.rest(place);
-        let offset = if self.literals.is_empty() && !with_cards {
-            rest.iter().position(|byte| is_trigger_beside_digits(*byte))
-        } else if self.literals.is_empty() {
-            rest.iter().position(|byte| is_trigger(*byte))
+        let offset = if self.literals.is_empty() {
+            rest.iter().position(|byte| is_sign(*byte, with_cards))
         } else {
-            rest.iter().position(|byte| is_trigger(*byte) || self.may_begin_literal(*byte))
+            rest.iter().position(|byte| is_sign(*byte, true) || self.may_begin_literal(*byte))
         };
         offset.map(|offset| place + offset)
     }

@@ -8,6 +8,8 @@ pub(super) struct Signs {
     /// Whether there is any but digits.
     pub(super) any: bool,
     pub(super) digits: u32,
+    /// Whether there is anything but printable ASCII.
+    pub(super) odd: bool,
 }
 
 impl Signs {
@@ -18,7 +20,7 @@ impl Signs {
             signs.add(*block);
             rest = behind;
         }
-        let mut last = [0; BLOCK];
+        let mut last = [b' '; BLOCK];
         if let Some(place) = last.get_mut(..rest.len()).filter(|place| !place.is_empty()) {
             place.copy_from_slice(rest);
             signs.add(last);
@@ -30,7 +32,9 @@ impl Signs {
     fn add(&mut self, block: [u8; BLOCK]) {
         let mut signs = [0_u8; BLOCK];
         let mut digits = [0_u8; BLOCK];
-        for ((sign, digit), byte) in signs.iter_mut().zip(&mut digits).zip(block) {
+        let mut odd = [0_u8; BLOCK];
+        for (((sign, digit), odd), byte) in signs.iter_mut().zip(&mut digits).zip(&mut odd).zip(block) {
+            *odd = u8::from(byte.wrapping_sub(b' ') > b'~' - b' ');
             *digit = u8::from(byte.wrapping_sub(b'0') < 10);
             *sign = u8::from(byte == b':')
                 | u8::from(byte == b'=')
@@ -39,7 +43,9 @@ impl Signs {
                 | u8::from(byte | 0x20 == b'b')
                 | u8::from(byte == b'J');
         }
-        self.any |= signs.iter().fold(0, |any, sign| any | sign) != 0;
+        let any = |marks: [u8; BLOCK]| marks.iter().fold(0, |any, mark| any | mark) != 0;
+        self.any |= any(signs);
+        self.odd |= any(odd);
         self.digits += u32::from(digits.iter().sum::<u8>());
     }
 
@@ -79,15 +85,37 @@ pub(super) const fn is_trigger(byte: u8) -> bool {
     matches!(byte, b'0'..=b':' | b'=' | b'@' | b'%' | b'B' | b'b' | b'J')
 }
 
-/// Those of the bytes that are no digits.
-pub(super) const fn is_trigger_beside_digits(byte: u8) -> bool {
-    matches!(byte, b':' | b'=' | b'@' | b'%' | b'B' | b'b' | b'J')
+/// The same, looked up; without digits, where they are not worth a look.
+#[inline]
+pub(super) fn is_sign(byte: u8, with_digits: bool) -> bool {
+    let sign = SIGNS.get(usize::from(byte)).copied().unwrap_or_default();
+    sign > u8::from(!with_digits)
 }
+
+/// One for a digit, two for any other sign.
+#[expect(clippy::indexing_slicing, reason = "there is a place for each byte")]
+const SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut byte = 0;
+    while byte < signs.len() {
+        signs[byte] = is_trigger(byte as u8) as u8 * (2 - (byte as u8).is_ascii_digit() as u8);
+        byte += 1;
+    }
+    signs
+};
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn signs_are_looked_up() {
+        for byte in 0..=u8::MAX {
+            assert_eq!(is_sign(byte, true), is_trigger(byte), "{byte}");
+            assert_eq!(is_sign(byte, false), is_trigger(byte) && !byte.is_ascii_digit(), "{byte}");
+        }
+    }
 
     proptest! {
         #[test]
@@ -95,6 +123,7 @@ mod tests {
             let expected = Signs {
                 any: text.bytes().any(|byte| is_trigger(byte) && !byte.is_ascii_digit()),
                 digits: text.bytes().filter(u8::is_ascii_digit).count() as u32,
+                odd: text.contains(|c: char| !matches!(c, ' '..='~')),
             };
             prop_assert_eq!(Signs::of(&text), expected);
         }

@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use error_core::{Clock, JsonBuffer, Scrubber, SystemClock};
 use tracing::Dispatch;
+use tracing::level_filters::LevelFilter;
+use tracing_log::{AsLog as _, LogTracer};
 use tracing_subscriber::layer::{Layer, SubscriberExt as _};
 use tracing_subscriber::registry::Registry;
 
@@ -225,7 +227,7 @@ impl LoggingBuilder {
         Ok(Logging::new(streams, dispatch))
     }
 
-    /// Builds the log and makes it that of the process.
+    /// Builds the log and makes it that of the process, for the crate `log` as well, unless that has a logger already.
     ///
     /// # Errors
     ///
@@ -233,7 +235,12 @@ impl LoggingBuilder {
     pub fn install(self) -> Result<Logging, TelemetryConfigError> {
         let logging = self.build()?;
         match tracing::dispatcher::set_global_default(logging.dispatch().clone()) {
-            Ok(()) => Ok(logging),
+            Ok(()) => {
+                let most = LevelFilter::current().as_log();
+                // Who has set another logger has said where such records go.
+                let _ = LogTracer::builder().with_max_level(most).init();
+                Ok(logging)
+            }
             Err(_) => Err(TelemetryConfigError::of(vec![
                 "the process has a subscriber of `tracing` already: install one only".to_owned(),
             ])),

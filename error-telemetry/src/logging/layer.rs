@@ -7,6 +7,7 @@ use std::sync::Arc;
 use error_core::{Clock, JsonBuffer, Scrubber, WriteError};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
+use tracing_log::NormalizeEvent as _;
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
@@ -84,7 +85,10 @@ impl LogLayer {
                 line.raw(time.as_str().trim_matches('"'))?;
             }
         }
-        line.raw(&plan.head)?;
+        match plan.is_bridged.then(|| event.normalized_metadata()).flatten() {
+            Some(record) => line.raw(&self.form.head(&record))?,
+            None => line.raw(&plan.head)?,
+        }
         let mut present = Present::default();
         let mut is_cut = false;
         let passes: &[Pass] = match self.form {

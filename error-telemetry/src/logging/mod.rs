@@ -37,6 +37,8 @@
 //! Secrets are taken out of every line by a [`Scrubber`](error_core::Scrubber): out of texts, of values under names such
 //! as `password`, and of numbers of cards. What this system writes itself has passed one already.
 //!
+//! Records of the crate `log`, by which Actix and others log, are lines like any other.
+//!
 //! # Where lines go
 //!
 //! | output | has |

@@ -18,21 +18,28 @@ pub(super) struct Plan {
     pub(super) topic: Topic,
     /// Whether the fields are written by the core, which scrubs what it writes.
     pub(super) is_scrubbed: bool,
+    /// Whether these are records of the crate `log`, each of which says itself where it comes from.
+    pub(super) is_bridged: bool,
     /// What stands between the time and the fields.
     pub(super) head: Box<str>,
     /// In the order of the fields.
     pub(super) keys: Box<[Key]>,
+    /// What is compared before names are.
+    pub(super) hashes: Box<[u32]>,
 }
 
 /// A field's name as it is written.
 #[derive(Debug)]
 pub(super) struct Key {
     pub(super) name: Box<str>,
+    pub(super) hash: u32,
     /// With all that stands before the value.
     pub(super) lead: Box<str>,
     /// Whether values under such a name are secrets.
     pub(super) is_secret: bool,
     pub(super) is_message: bool,
+    /// Whether it is no member, but what `tracing-log` tells of a record.
+    pub(super) is_left_out: bool,
 }
 
 impl Plan {
@@ -44,6 +51,7 @@ impl Plan {
         trusts: bool,
     ) -> Self {
         let mut taken: Vec<Box<str>> = fixed.to_vec();
+        let is_bridged = metadata.target() == "log" && metadata.fields().field("log.target").is_some();
         let keys = metadata.fields().iter().map(|field| {
             let name = free_name(field.name(), &taken);
             taken.push(name.clone());
@@ -52,17 +60,26 @@ impl Plan {
                 lead: form.lead(&name, is_message),
                 is_secret: names_a_secret(scrubber, field.name()),
                 is_message,
+                is_left_out: is_bridged && name.starts_with("log."),
+                hash: hash_of(&name),
                 name,
             }
         });
-        let keys = keys.collect();
+        let keys: Box<[Key]> = keys.collect();
         Self {
             topic: Topic::of(metadata.target()),
             is_scrubbed: trusts && metadata.module_path().is_some_and(is_core),
+            is_bridged,
             head: form.head(metadata),
+            hashes: keys.iter().map(|key| key.hash).collect(),
             keys,
         }
     }
+}
+
+/// FNV-1a.
+fn hash_of(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// The module whose events have passed a scrubber.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -39,9 +40,11 @@ struct Writing {
 
 impl Writing {
     fn write(&mut self, lines: &[u8], number: u64) {
-        let (written, failure) = match self.sink.write_lines(lines) {
-            Ok(()) => (lines.len(), None),
-            Err(Unwritten { written, error }) => (written, Some(error)),
+        // Somebody's writer may panic; whoever waits for the next line shall not wait for ever.
+        let (written, failure) = match catch_unwind(AssertUnwindSafe(|| self.sink.write_lines(lines))) {
+            Ok(Ok(())) => (lines.len(), None),
+            Ok(Err(Unwritten { written, error })) => (written, Some(error)),
+            Err(_) => (0, Some(io::Error::other("the writer panicked"))),
         };
         let Some(error) = failure else {
             self.counters.add_written(number);

@@ -70,8 +70,11 @@ impl Present {
     }
 
     /// Whether a member of this name has been written.
-    pub(super) fn has_name(&self, plan: &Plan, name: &str) -> bool {
-        plan.keys.iter().enumerate().any(|(index, key)| *key.name == *name && self.has(index))
+    pub(super) fn has_name(&self, plan: &Plan, name: &Key) -> bool {
+        let alike = plan.hashes.iter().enumerate().filter(|(_, hash)| **hash == name.hash);
+        alike
+            .map(|(index, _)| index)
+            .any(|index| self.has(index) && plan.keys.get(index).is_some_and(|key| key.name == name.name))
     }
 }
 
@@ -93,7 +96,8 @@ impl Members<'_> {
         let index = field.index();
         let plan = self.plan;
         let Some(key) = plan.keys.get(index) else { return };
-        if self.pass != Pass::All && key.is_message != (self.pass == Pass::Message) {
+        let is_of_pass = self.pass == Pass::All || key.is_message == (self.pass == Pass::Message);
+        if !is_of_pass || key.is_left_out {
             return;
         }
         let start = self.line.len();

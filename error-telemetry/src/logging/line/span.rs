@@ -56,7 +56,11 @@ impl SpanFields {
         if self.text.len() + line.len() <= SPAN_LIMIT {
             let moved = self.text.len();
             self.text.push_str(line.as_str());
-            self.pieces.extend(pieces.into_iter().map(|piece| piece.moved_by(moved)));
+            if moved == 0 {
+                self.pieces = pieces;
+            } else {
+                self.pieces.extend(pieces.into_iter().map(|piece| piece.moved_by(moved)));
+            }
         }
         line.truncate(0);
     }
@@ -89,7 +93,7 @@ impl SpanFields {
             let is_inner = |(plan, field): &(Arc<Plan>, usize)| {
                 plan.keys.get(*field).is_some_and(|inner| inner.name == key.name)
             };
-            if present.has_name(plan, &key.name) || inner.iter().any(is_inner) {
+            if present.has_name(plan, key) || inner.iter().any(is_inner) {
                 continue;
             }
             let start = line.len();

@@ -119,6 +119,26 @@ fn where_a_line_comes_from_is_in_it() {
     );
 }
 
+#[test]
+fn what_others_log_by_the_crate_log_is_there() {
+    let text = text_of(Form::Json, || {
+        use tracing_log::log::{Level, Record};
+
+        let message = format_args!("token=hunter2 refused");
+        let record =
+            Record::builder().args(message).level(Level::Warn).target("actix_web::x").line(Some(7)).build();
+        tracing_log::format_trace(&record).unwrap();
+    });
+    assert_eq!(
+        text,
+        concat!(
+            r#"{"timestamp":"2022-01-01T00:00:00.007Z","level":"WARN","target":"actix_web::x","#,
+            r#""message":"token=[redacted] refused"}"#,
+            "\n"
+        )
+    );
+}
+
 #[derive(Debug)]
 struct Outer(io::Error);
 

@@ -127,6 +127,30 @@ fn security_waits_for_room() {
     assert_eq!((counts.written, counts.overflowed), (100, 0));
 }
 
+struct Panics;
+
+impl Write for Panics {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        panic!("no lines today");
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_writer_that_panics_costs_its_lines() {
+    let logging = Logging::builder().form(Form::Json).writer(Panics).queue(100).build().unwrap();
+    with_default(logging.dispatch(), || {
+        info!("one");
+        security_event!("refused", "waits for room, and gets it");
+    });
+    assert!(logging.flush(LONG));
+    let counts = logging.counts().outputs().next().unwrap();
+    assert_eq!((counts.written, counts.failed), (0, 2));
+}
+
 #[test]
 fn dropping_it_writes_what_waits() {
     let written = Written::default();
