@@ -4,21 +4,19 @@ use std::io;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use serde_json::Value;
-use tracing::Level;
 use tracing::dispatcher::Dispatch;
+use tracing::level_filters::LevelFilter;
 use tracing::subscriber::{NoSubscriber, set_default, with_default};
-use tracing_subscriber::FmtSubscriber;
-use tracing_subscriber::filter::LevelFilter;
-use tracing_subscriber::fmt::MakeWriter;
-use tracing_subscriber::fmt::format::{Format, Json, JsonFields};
+use tracing::{Level, Subscriber};
 use tracing_subscriber::layer::{Layer, SubscriberExt as _};
+use tracing_subscriber::{Registry, registry};
 
 /// While there is only one dispatcher, `tracing` asks that of the thread where an event is first met whether anybody
 /// wants such events, and believes the answer for all threads. Where that is another test's, with none, ours are lost.
 static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
 
 #[derive(Clone, Default)]
-pub(crate) struct Written(Arc<Mutex<Vec<u8>>>);
+struct Written(Arc<Mutex<Vec<u8>>>);
 
 impl io::Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -50,24 +48,14 @@ impl Written {
     }
 }
 
-/// What writes the lines.
-pub(crate) type Captured = FmtSubscriber<JsonFields, Format<Json>, LevelFilter, Written>;
-
-fn subscriber(level: Level, written: &Written) -> Captured {
+fn subscriber(level: Level, written: &Written) -> impl Subscriber + use<> {
+    let writer = written.clone();
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_max_level(level)
-        .with_writer(written.clone())
+        .with_writer(move || writer.clone())
         .finish()
-}
-
-impl<'a> MakeWriter<'a> for Written {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
 }
 
 /// What the threads of a server write.
@@ -85,10 +73,13 @@ impl Lines {
         std::mem::forget(set_default(subscriber(level, &self.0)));
     }
 
-    /// The same, with a layer that is told as well.
-    pub(crate) fn install_beside<L: Layer<Captured> + Send + Sync + 'static>(&self, layer: L) {
+    /// The same, with a layer that is told as well. A registry, since the layer may have a filter.
+    pub(crate) fn install_beside(&self, layer: impl Layer<Registry> + Send + Sync) {
         LazyLock::force(&SECOND);
-        std::mem::forget(set_default(subscriber(Level::INFO, &self.0).with(layer)));
+        let writer = self.0.clone();
+        let lines = tracing_subscriber::fmt::layer().json().flatten_event(true);
+        let lines = lines.with_writer(move || writer.clone()).with_filter(LevelFilter::INFO);
+        std::mem::forget(set_default(registry().with(layer).with(lines)));
     }
 
     /// What has been written since the last look, without its times, and without what the server says of itself.

@@ -111,7 +111,9 @@ impl Otlp {
     ///
     /// The span that an adapter opens for a request becomes one of a server: with the method and the route's pattern as
     /// its name, the status, and the trace that the request came with. The events of requests are told by it, and those of
-    /// errors by log records; other events are events of their span. [`OtlpBuilder::level`] says which of them there are.
+    /// errors by log records; other events are events of their span. [`OtlpBuilder::level`] says which of them there are, by a
+    /// filter of the layer's own, which a `Registry` supports and the subscriber that `tracing_subscriber::fmt()` makes does
+    /// not: beside it, use `tracing_subscriber::fmt::layer()`.
     ///
     /// ```
     /// use error_telemetry::otlp::Otlp;

@@ -22,15 +22,9 @@ fn value(value: &mut Value, scrubber: &Scrubber) {
     match value {
         Value::String(text) => string(text, scrubber),
         Value::Array(Array::String(texts)) => texts.iter_mut().for_each(|text| string(text, scrubber)),
-        Value::I64(number) => {
-            if is_secret(*number, scrubber) {
-                *value = REDACTED.into();
-            }
-        }
-        Value::Array(Array::I64(numbers)) => {
-            if numbers.iter().any(|number| is_secret(*number, scrubber)) {
-                *value = REDACTED.into();
-            }
+        Value::I64(number) if is_secret(*number, scrubber) => *value = REDACTED.into(),
+        Value::Array(Array::I64(numbers)) if numbers.iter().any(|number| is_secret(*number, scrubber)) => {
+            *value = REDACTED.into();
         }
         // Nothing else can hold one.
         _ => {}

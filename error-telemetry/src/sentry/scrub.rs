@@ -115,6 +115,9 @@ fn hide(value: &mut Value) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::select;
     use sentry_core::protocol::{
         Attachment, Breadcrumb, Context, Exception, Frame, Request, Stacktrace, TraceContext, User, Values,
     };
@@ -201,6 +204,47 @@ mod tests {
             (&"2".to_owned(), true)
         );
         assert_eq!((after.event_id, after.level), (before.event_id, before.level));
+    }
+
+    /// Values of any form, in which the secret stands as it is only behind names that say so.
+    fn planted() -> impl Strategy<Value = Value> {
+        let texts = [
+            json!(format!("login with password={SECRET}")),
+            json!(format!("postgres://app:{SECRET}@db")),
+            json!("plain"),
+            json!(7),
+            Value::Null,
+        ];
+        let nested = |leaf: BoxedStrategy<Value>, names: &'static [&'static str]| {
+            leaf.prop_recursive(3, 16, 3, move |inner| {
+                let member = (select(names), inner.clone());
+                prop_oneof![
+                    vec(inner, 0..3).prop_map(Value::from),
+                    vec(member, 0..3).prop_map(|members| {
+                        members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+                    }),
+                ]
+            })
+        };
+        let raw = nested(select(vec![json!(SECRET), json!(7)]).boxed(), &["a", "frames", "value"]);
+        let secret = (select(&["password", "apiKey", "x-auth-token", "client.secret"][..]), raw)
+            .prop_map(|(name, value)| json!({ name: value }));
+        let leaf = prop_oneof![select(texts.to_vec()), secret].boxed();
+        nested(leaf, &["a", "vars", "message", "user_name"])
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_the_form_a_secret_is_gone_and_once_is_enough(value in planted()) {
+            let scrubber = Scrubber::new();
+            let event = Event { extra: [("of_ours".to_owned(), value)].into(), ..Event::new() };
+            let once = scrubbed::<Event<'static>>(&event, &scrubber).unwrap();
+            let text = serde_json::to_string(&once).unwrap();
+            prop_assert!(!text.contains(SECRET), "{text}");
+            prop_assert_eq!(scrubbed::<Event<'static>>(&once, &scrubber).unwrap(), once);
+        }
     }
 
     #[test]

@@ -48,8 +48,11 @@ pub(super) fn spans(stub: &Stub) -> Vec<Span> {
     resource.scope_spans.iter().flat_map(|scope| scope.spans.clone()).collect()
 }
 
-/// Each point of a sum, by its attributes.
-pub(super) fn sums(stub: &Stub) -> BTreeMap<String, Vec<(BTreeMap<String, String>, i64)>> {
+/// What a sum has for some attributes.
+type Point = (BTreeMap<String, String>, i64);
+
+/// Each metric's points.
+pub(super) fn sums(stub: &Stub) -> BTreeMap<String, Vec<Point>> {
     let request = ExportMetricsServiceRequest::decode(&next(stub, "/v1/metrics").body[..]).unwrap();
     let metrics = request.resource_metrics.into_iter().flat_map(|resource| resource.scope_metrics);
     let metrics = metrics.flat_map(|scope| scope.metrics).map(|metric| {
