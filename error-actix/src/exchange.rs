@@ -94,7 +94,7 @@ impl Exchange {
             route: OnceCell::new(),
             outer,
         });
-        exchange.open_span();
+        exchange.open_span(headers);
         exchange
     }
 

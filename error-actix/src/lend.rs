@@ -26,6 +26,8 @@ pub(crate) fn lend_first<T>(exchange: &Rc<Exchange>, body: impl FnOnce() -> T) -
 }
 
 /// Lends an exchange until what this returns is dropped; `None` where it is lent already.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "it takes less than a call, twice for each request")]
 fn lend_anew(exchange: &Rc<Exchange>) -> Option<Restore> {
     let before = swap(Some(Rc::clone(exchange)));
     let is_lent = before.as_ref().is_some_and(|before| Rc::ptr_eq(before, exchange));
@@ -33,6 +35,7 @@ fn lend_anew(exchange: &Rc<Exchange>) -> Option<Restore> {
 }
 
 /// The exchange that is being served on this thread, if a layer is around.
+#[inline]
 pub(crate) fn current() -> Option<Rc<Exchange>> {
     let current = |current: &Cell<Option<Rc<Exchange>>>| {
         let exchange = current.take()?;
@@ -51,6 +54,8 @@ fn swap(exchange: Option<Rc<Exchange>>) -> Option<Rc<Exchange>> {
 struct Restore(Option<Rc<Exchange>>);
 
 impl Drop for Restore {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "as above")]
     fn drop(&mut self) {
         swap(self.0.take());
     }

@@ -52,6 +52,9 @@
 //! | log requests, and who makes them | [`RequestEvents`], [`set_user`], [`TrustedProxies`] |
 //! | measure requests | [`Performance`] |
 //! | be told when something is wrong | `alert` (feature `alerts`) |
+//! | log for people and machines | `logging` (feature `logging`) |
+//! | have an OpenTelemetry collector take errors, counts and spans | `otlp` (feature `otlp`) |
+//! | have Sentry collect errors | `sentry` (feature `sentry`) |
 //! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
 //! | have it scrape circuit breakers, retries, fallbacks and limits | `RecoveryMetrics` (features `prometheus` and `recovery`) |
 //! | configure by environment variables | [`Environment`] |
@@ -74,10 +77,13 @@
 //! | `anyhow` | `?` turns an `anyhow::Error` into a [`Failure`] |
 //! | `fluent` | `Translations`: messages in other languages |
 //! | `garde`, `validator` | [`extract::Valid`] asks these libraries' rules |
+//! | `logging` | `logging`: lines for people or in JSON, to the console and to files that rotate |
 //! | `prometheus` | `/metrics`: `ErrorStackBuilder::metrics`, `Endpoints::metrics` |
 //! | `recovery` | `RateLimit`, `RateLimited`, `health::BreakerCheck` |
 //! | `redis` | `health::RedisCheck` |
 //! | `reqwest` | `health::HttpCheck`, and `Problems::check`, which reads what another service answered |
+//! | `otlp` | `otlp`: errors, counts and spans for an OpenTelemetry collector |
+//! | `sentry` | `sentry`: errors as Sentry's events |
 //! | `utoipa` | `Responses<E>`, which documents a handler's errors in `#[utoipa::path]` |
 //!
 //! # What is out of reach
@@ -180,27 +186,51 @@ pub use error_core::{
     ErrorSite, ErrorSpec, ErrorStats, ErrorStatus, ErrorTracker, ErrorType, EventLimit, FailingCheck, FanOut,
     Filter, Fingerprint, Flat, ForeignError, FromWire, Gated, Handling, HealthSource, IntoReport,
     InvalidCode, InvalidObjective, InvalidStatus, Json, JsonBuffer, JsonKind, JsonShape, LocalizedMessage,
-    LockError, LockProblem, LogEvents, Malformed, Member, MessageSource, Monitor, MonitorBuilder, Negotiate,
-    Objective, Observer, Occurrence, Origin, Panicked, PerformanceSource, PerformanceSummary, ProblemDetails,
-    Problems, PublicText, RaisedAlert, RecordObserver, Recording, Redacted, Report, Reported, Reporter,
-    RequestEnd, RequestEvents, RequestFacts, RequestIdShown, RequestSpan, RetryAfter, RouteCount, Scrubber,
-    SecretClass, Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard, StatusClass,
-    StormGate, StormLimits, SystemClock, SystemStatus, TestClock, TimeFormat, TimeSeries, TrackerStats,
-    Unexpected, UpstreamError, View, Violation, ViolationPlace, Violations, Visibility, Window, WireError,
-    WireReader, WriteError, assert_unique_codes, error_code, performance_metric, scope, scope_sync,
-    security_event,
+    LockError, LockProblem, LogEvents, Logger, Malformed, Member, MessageSource, Monitor, MonitorBuilder,
+    Negotiate, Objective, Observer, Occurrence, Origin, Panicked, PerformanceSource, PerformanceSummary,
+    ProblemDetails, Problems, PublicText, RaisedAlert, RecordObserver, Recording, Redacted, Report, Reported,
+    Reporter, RequestEnd, RequestEvents, RequestFacts, RequestIdShown, RequestSpan, RetryAfter, RouteCount,
+    Scrubber, SecretClass, Severity, SharedCode, SiteCount, Snapshot, SpecStatus, SpecTree, Standard,
+    StatusClass, StormGate, StormLimits, SystemClock, SystemStatus, TestClock, TimeFormat, TimeSeries,
+    TrackerStats, Unexpected, UpstreamError, View, Violation, ViolationPlace, Violations, Visibility, Window,
+    WireError, WireReader, WriteError, assert_unique_codes, error_code, logger, performance_metric, scope,
+    scope_sync, security_event,
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
-#[cfg(any(feature = "alerts", feature = "prometheus"))]
-#[cfg_attr(docsrs, doc(cfg(any(feature = "alerts", feature = "prometheus"))))]
+#[cfg(any(
+    feature = "alerts",
+    feature = "logging",
+    feature = "otlp",
+    feature = "prometheus",
+    feature = "sentry"
+))]
+#[cfg_attr(
+    docsrs,
+    doc(cfg(any(
+        feature = "alerts",
+        feature = "logging",
+        feature = "otlp",
+        feature = "prometheus",
+        feature = "sentry"
+    )))
+)]
 pub use error_telemetry::TelemetryConfigError;
 #[cfg(feature = "alerts")]
 #[cfg_attr(docsrs, doc(cfg(feature = "alerts")))]
 pub use error_telemetry::alert;
+#[cfg(feature = "logging")]
+#[cfg_attr(docsrs, doc(cfg(feature = "logging")))]
+pub use error_telemetry::logging;
+#[cfg(feature = "otlp")]
+#[cfg_attr(docsrs, doc(cfg(feature = "otlp")))]
+pub use error_telemetry::otlp;
 #[cfg(feature = "prometheus")]
 #[cfg_attr(docsrs, doc(cfg(feature = "prometheus")))]
 pub use error_telemetry::prometheus;
+#[cfg(feature = "sentry")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sentry")))]
+pub use error_telemetry::sentry;
 
 #[doc = include_str!("docs/error.md")]
 pub use error_derive::ActixError as Error;

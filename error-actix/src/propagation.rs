@@ -6,6 +6,8 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::header::HeaderName;
 use actix_web::{FromRequest, HttpRequest};
+#[cfg(feature = "otlp")]
+use error_telemetry::otlp::trace_parent;
 use uuid::{NoContext, Timestamp, Uuid};
 
 use crate::convert::outgoing_headers;
@@ -19,7 +21,8 @@ use crate::trace_context::TraceContext;
 /// They are the request's id, under the name that the stack gives it, and, where the request itself came with a valid
 /// one, `traceparent` with the same trace, an id of its own for each call, and the flags of version 00, and `tracestate`
 /// as it came, within 512 bytes ([W3C Trace Context](https://www.w3.org/TR/trace-context/), sections 3.2 and 3.3). A
-/// request that belongs to no trace starts none here: that is for a tracer to do.
+/// request that belongs to no trace starts none here: that is for a tracer to do. Where one does, by the layer of
+/// `otlp::Otlp` (feature `otlp`), `traceparent` names its span that is entered when the headers are asked for.
 ///
 /// ```
 /// use actix_web::HttpResponse;
@@ -63,8 +66,14 @@ impl Propagation {
     /// to another service.
     pub fn visit(&self, mut set: impl FnMut(&str, &str)) {
         set(self.header.as_str(), self.request_id.as_str());
+        let traced = trace_parent();
+        if let Some(parent) = &traced {
+            set("traceparent", parent);
+        }
         if let Some(trace) = &self.trace {
-            set("traceparent", &trace.parent(fresh_parent()));
+            if traced.is_none() {
+                set("traceparent", &trace.parent(fresh_parent()));
+            }
             if let Some(state) = trace.state() {
                 set("tracestate", state);
             }
@@ -95,6 +104,12 @@ impl FromRequest for Propagation {
     fn from_request(_: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::current())
     }
+}
+
+/// Nobody traces.
+#[cfg(not(feature = "otlp"))]
+const fn trace_parent() -> Option<String> {
+    None
 }
 
 /// An id for a call: the half of a UUID that has 62 random bits, and is never all zeros.

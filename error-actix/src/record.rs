@@ -98,11 +98,27 @@ impl Record {
 impl Exchange {
     /// Opens the span around what the service does for the request, if there is to be one. A subscriber that panics has
     /// none.
-    pub(crate) fn open_span(&self) {
+    pub(crate) fn open_span(&self, headers: &HeaderMap) {
         let Some(span) = self.stack.logging.span.as_ref().filter(|_| self.is_outermost()) else { return };
-        if let Some(span) = guarded(|| span.open(|| self.facts(None))).flatten() {
+        let open = || guarded(|| span.open(|| self.facts(None))).flatten();
+        if let Some(span) = self.in_its_trace(headers, open) {
             let _ = self.record.span.set(Box::new(span));
         }
+    }
+
+    /// Opens a span that goes on with the trace that the request came with.
+    #[cfg(feature = "otlp")]
+    fn in_its_trace<T>(&self, headers: &HeaderMap, open: impl FnOnce() -> T) -> T {
+        let parent = headers.get("traceparent").and_then(|parent| parent.to_str().ok());
+        match self.trace.as_deref().zip(parent) {
+            Some((trace, parent)) => error_telemetry::otlp::going_on_with(parent, trace.state(), open),
+            None => open(),
+        }
+    }
+
+    #[cfg(not(feature = "otlp"))]
+    fn in_its_trace<T>(&self, _: &HeaderMap, open: impl FnOnce() -> T) -> T {
+        open()
     }
 
     /// Runs a part of the service inside the request's span.
@@ -221,6 +237,7 @@ pub(crate) struct Recording(Rc<Exchange>);
 
 impl Recording {
     /// `None` where nobody wants to be told.
+    #[inline]
     pub(crate) fn start(exchange: &Rc<Exchange>) -> Option<Self> {
         let stack = &exchange.stack;
         let events = stack.logging.requests.as_ref().filter(|_| stack.logging.every_request);

@@ -14,7 +14,7 @@ use error_core::{
 };
 use serde::Serialize;
 
-use crate::convert::{error_status, header_value, static_header_value, status_code};
+use crate::convert::{header_value, static_header_value, status_code};
 use crate::exchange::Exchange;
 use crate::layer::CaughtError;
 use crate::lend;
@@ -198,11 +198,10 @@ pub(crate) fn names_media_type(request: &HttpRequest, media_type: &str) -> bool 
     accepted.any(|accept| error_core::__private::names_media_type(accept, media_type))
 }
 
-/// Puts the request's id into the response, unless it is there.
-pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchange) {
+/// Puts the request's id into the response, unless it is there, as it may be if the request has `failed`.
+pub(crate) fn name_request<B>(response: &mut HttpResponse<B>, exchange: &Exchange, failed: bool) {
     let header = &exchange.stack.request_ids.header;
     // What was rendered for this request says it already, and making a header's value looks at every byte again.
-    let failed = error_status(response.status()).is_some();
     if failed
         && response
             .headers()

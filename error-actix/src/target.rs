@@ -14,6 +14,7 @@ pub(crate) enum Target {
 }
 
 impl Target {
+    #[inline]
     pub(crate) fn of(uri: &Uri) -> Self {
         match uri.path_and_query() {
             Some(path) if uri.scheme().is_none() && uri.authority().is_none() => Self::Origin(path.clone()),

@@ -1,16 +1,18 @@
 //! What it costs to count an error, beside an atomic addition that nobody else makes, and beside the same information
 //! in `metrics` and `prometheus`.
 //!
-//! `cargo bench -p error-core --bench monitor` prints time and allocations for one thread and for two; compare cases of
-//! one run only.
+//! `cargo bench -p error-core --bench monitor` prints time and allocations for one thread and for two, and in the end how
+//! many atomic additions each case costs on one thread; compare cases of one run only.
 
 use std::num::NonZeroU32;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use divan::{AllocProfiler, Bencher, black_box};
-use error_core::{HttpError, Monitor, Observer, Occurrence, RequestFacts, StatusClass, StormLimits};
+use error_core::{
+    HttpError, JsonBuffer, Monitor, Observer, Occurrence, RequestFacts, StatusClass, StormLimits,
+};
 use metrics_exporter_prometheus::PrometheusBuilder;
 use prometheus::{CounterVec, Opts};
 
@@ -24,6 +26,7 @@ fn main() {
         return;
     }
     divan::main();
+    ratios();
 }
 
 #[derive(Debug, HttpError)]
@@ -103,6 +106,17 @@ fn f_record_in_full(bencher: Bencher<'_, '_>) {
     bencher.bench(|| observe(monitor, error, now));
 }
 
+/// What the error itself says, into memory that is there: its `Display`, its context as JSON. A record in full costs no
+/// less than this, a request's texts copied beside it, and what is observed in a storm.
+fn words(error: &VideoError, text: &mut String, json: &mut JsonBuffer) -> usize {
+    use std::fmt::Write as _;
+    text.clear();
+    json.truncate(0);
+    let said = write!(text, "{}", black_box(error)).is_ok();
+    usize::from(said)
+        + Occurrence::new(black_box(error), SystemTime::UNIX_EPOCH).write_context(json, 1, |_| true)
+}
+
 /// The user's own `Display` alone, into memory that is there.
 #[divan::bench(sample_count = 300, sample_size = 500)]
 fn g_display_alone(bencher: Bencher<'_, '_>) {
@@ -146,4 +160,56 @@ fn j_snapshot(bencher: Bencher<'_, '_>) {
     let (monitor, error) = (&*RECORDER, &*ERROR);
     (0..300).for_each(|_| observe(monitor, error, SystemTime::now()));
     bencher.bench(|| monitor.snapshot());
+}
+
+/// How many rounds the ratios are the median of.
+const ROUNDS: usize = 101;
+
+/// How many times in each round.
+const TIMES: u32 = 2000;
+
+/// Prints what cases cost beside an atomic addition, each the median of ratios within a round, so that a machine which is
+/// now fast and now slow tells the same.
+#[expect(clippy::print_stdout, reason = "a bench speaks to who runs it")]
+fn ratios() {
+    let (error, now) = (&*ERROR, SystemTime::now());
+    let (mut text, mut said, mut json) = (String::new(), String::new(), JsonBuffer::new(1024));
+    let mut atomic = || {
+        OWN.with(|own| black_box(own).fetch_add(1, Ordering::Relaxed));
+    };
+    let mut cases: [(&str, &mut dyn FnMut()); 6] = [
+        ("count", &mut || MONITOR.record(black_box(error).site())),
+        ("count and time", &mut || MONITOR.record_at(black_box(error).site(), black_box(now))),
+        ("observe in a storm", &mut || observe(&MONITOR, error, now)),
+        ("record in full", &mut || observe(&RECORDER, error, now)),
+        ("of it the error's Display", &mut || {
+            use std::fmt::Write as _;
+            text.clear();
+            let _ = write!(text, "{}", black_box(error));
+        }),
+        ("of it Display and context", &mut || {
+            black_box(words(error, &mut said, &mut json));
+        }),
+    ];
+    let mut found: Vec<Vec<f64>> = cases.iter().map(|_| Vec::new()).collect();
+    for _ in 0..ROUNDS {
+        let unit = timed(&mut atomic);
+        for (found, (_, case)) in found.iter_mut().zip(&mut cases) {
+            found.push(timed(case) / unit);
+        }
+    }
+    println!("\natomic additions, of one thread");
+    for (mut found, (name, _)) in found.into_iter().zip(&cases) {
+        found.sort_by(f64::total_cmp);
+        println!("{name:>26} {:6.2}", found.get(ROUNDS / 2).copied().unwrap_or_default());
+    }
+}
+
+/// The seconds that `TIMES` times take.
+fn timed(case: &mut dyn FnMut()) -> f64 {
+    let start = Instant::now();
+    for _ in 0..TIMES {
+        case();
+    }
+    start.elapsed().as_secs_f64()
 }

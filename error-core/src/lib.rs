@@ -54,6 +54,7 @@
 //! | read another service's error | [`Problems`], [`WireError`] |
 //! | count and log | [`Monitor`], [`LogEvents`], [`Observer`]; [`RequestEvents`] for what did not fail |
 //! | tell an auditor, or what was measured | [`security_event!`], [`performance_metric!`] |
+//! | log with the same fields again and again | [`logger!`] |
 //! | tell a tracker of errors, without secrets | [`RecordObserver`], [`ErrorRecord`], [`StormGate`] |
 //! | see how a service does | [`Snapshot`], [`Window`], [`ErrorTracker`], [`Objective`] |
 //! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
@@ -144,7 +145,7 @@ pub use self::envelope::{
     Standard, TimeFormat, WriteError,
 };
 pub use self::http_error::{ErrorFamily, HttpError};
-pub use self::log::{EventLimit, LogEvents, RequestEnd, RequestEvents, RequestSpan};
+pub use self::log::{EventLimit, LogEvents, Logger, RequestEnd, RequestEvents, RequestSpan};
 pub use self::member::{ContextMember, JsonKind, JsonShape};
 pub use self::messages::{LocalizedMessage, MessageSource};
 #[cfg(feature = "fluent")]

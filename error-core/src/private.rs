@@ -10,12 +10,13 @@ pub use crate::http_error::declared::{
     location, public_message, recoverable, retry_after, status, violations,
 };
 pub use crate::http_error::{ErrorFamily, HttpError};
-pub use crate::log::Measured;
+pub use crate::log::{Measured, is_harmful};
 pub use crate::monitor::Routes;
 pub use crate::negotiation::names_media_type;
 pub use crate::panics::dispose;
 #[cfg(error_generic_member_access)]
 pub use crate::provide::{ThiserrorProvide, provide_backtrace};
+pub use crate::redact::Cutting;
 pub use crate::violation::pointer::push_segment;
 pub use crate::wire::{FromMember, wire_code};
 pub use crate::{

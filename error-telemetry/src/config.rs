@@ -11,14 +11,14 @@ pub struct TelemetryConfigError {
 impl TelemetryConfigError {
     /// `Err` if there is any problem.
     #[cfg_attr(
-        not(any(feature = "alerts", feature = "prometheus")),
+        not(any(feature = "alerts", feature = "logging", feature = "otlp", feature = "prometheus")),
         expect(dead_code, reason = "each part that can be configured is a feature")
     )]
     pub(crate) fn unless_empty(problems: Vec<String>) -> Result<(), Self> {
         if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
     }
 
-    #[cfg(feature = "alerts")]
+    #[cfg(any(feature = "alerts", feature = "logging", feature = "otlp", feature = "sentry"))]
     pub(crate) fn of(problems: Vec<String>) -> Self {
         Self { problems }
     }

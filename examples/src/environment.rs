@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use error_actix::TelemetryConfigError;
+
 /// Reads variables and collects what is wrong with them.
 pub(crate) struct Environment<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
@@ -55,6 +57,14 @@ impl<'a> Environment<'a> {
     /// Something else that is wrong.
     pub(crate) fn problem(&mut self, problem: String) {
         self.problems.push(problem);
+    }
+
+    /// What telemetry was made of variables; its problems are among ours.
+    pub(crate) fn settled<T>(&mut self, telemetry: Result<Option<T>, TelemetryConfigError>) -> Option<T> {
+        telemetry.unwrap_or_else(|error| {
+            self.problems.extend_from_slice(error.problems());
+            None
+        })
     }
 
     /// Any text.

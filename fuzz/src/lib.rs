@@ -44,6 +44,6 @@ mod nesting;
 mod targets;
 
 pub use self::targets::{
-    accept, accept_language, attributes, client_address, derive, handle_errors, recover, request_id, scrub,
-    trace_context, wire_error,
+    accept, accept_language, alert_rules, attributes, client_address, derive, handle_errors, recover,
+    request_id, scrub, trace_context, wire_error,
 };

@@ -1,8 +1,10 @@
 //! Bytes to what each part under test reads, and what must hold of its answer.
 
+use std::collections::BTreeSet;
 use std::str;
 
-use error_core::{Scrubber, WireError};
+use error_core::{Monitor, Scrubber, WireError};
+use error_telemetry::alert::{AlertRule, Alerts, AlertsBuilder, parse_rules};
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, File, ItemFn, parse_quote};
 
@@ -187,6 +189,32 @@ pub fn accept_language(data: &[u8]) {
             *language != "en" && !others.iter().skip(place + 1).any(|other| other == language),
             "{header:?}"
         );
+    }
+}
+
+/// A file of alert rules.
+///
+/// # Panics
+///
+/// Where rules are taken that have one name, or that no alerts can be built of, or a problem is not one line of its own.
+pub fn alert_rules(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else { return };
+    match parse_rules(text) {
+        Ok(rules) => {
+            let names: BTreeSet<&str> = rules.iter().map(AlertRule::name).collect();
+            assert_eq!(names.len(), rules.len(), "{text:?}");
+            let alerts = Alerts::builder(Monitor::new()).evaluated_by_hand();
+            let built = rules.into_iter().fold(alerts, AlertsBuilder::rule).build();
+            assert!(built.is_ok(), "{text:?}: {built:?}");
+        }
+        Err(error) => {
+            let one_line =
+                |problem: &String| problem.starts_with("line ") && !problem.chars().any(char::is_control);
+            assert!(
+                !error.problems().is_empty() && error.problems().iter().all(one_line),
+                "{text:?}: {error:?}"
+            );
+        }
     }
 }
 

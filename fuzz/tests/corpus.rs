@@ -85,3 +85,8 @@ fn accept() {
 fn accept_language() {
     replay("accept_language", error_fuzz::accept_language);
 }
+
+#[test]
+fn alert_rules() {
+    replay("alert_rules", error_fuzz::alert_rules);
+}

@@ -28,6 +28,7 @@ fn after_a_while() -> Server {
     let settings = Settings::read(|name| (name == "RATE_LIMIT").then(|| "60".to_owned())).unwrap();
     let state = State::with_clock(settings.quota, clock.clone()).unwrap();
     let state = state.with_admin(BearerToken::new(TOKEN).unwrap()).unwrap();
+    let alerts = state.alerts().clone();
     let server = Server::start(move || app(&state));
     // Of ninety seconds the thumbnails' service is away for the last twenty; half of them are long enough for a circuit.
     let is_away = || (80..85).contains(&(clock.now().duration_since(UNIX_EPOCH).unwrap().as_secs() % 90));
@@ -41,6 +42,10 @@ fn after_a_while() -> Server {
             server.send(method, &call.path, &headers, call.body.as_deref().unwrap_or_default());
         }
         clock.skip(TURN);
+        // Rules are looked at as often as by the clock that is not hurried.
+        if turn.is_multiple_of(40) {
+            alerts.evaluate();
+        }
     }
     server
 }
@@ -76,8 +81,10 @@ fn the_demo_under_load_looks_as_in_the_readme() {
         keep(&browser, name);
     }
     assert_named(&browser);
-    browser.resize(400, 900);
+    browser.prefer("light");
+    browser.resize(400, 1600);
     assert_narrow(&browser);
+    keep(&browser, "dashboard-narrow.png");
     assert_eq!(browser.value("document.querySelectorAll('#app img, #app script').length"), json!(0));
     browser.assert_clean();
 }

@@ -30,7 +30,7 @@ fn serve() -> Server {
                 "/carts/{millis}",
                 web::get().to(move |millis: web::Path<u64>| {
                     carts.advance(Duration::from_millis(*millis));
-                    async { HttpResponse::Ok() }
+                    async { HttpResponse::Ok().finish() }
                 }),
             )
             .route(

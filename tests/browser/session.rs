@@ -1,9 +1,13 @@
 //! Who may see what.
 
+use actix_web::{App, HttpRequest};
+use error_actix::admin::Admin;
+use error_actix::{ErrorStack, Monitor};
 use serde_json::json;
 
 use crate::dashboard::opened;
 use crate::driver::{Browser, key};
+use crate::server::Server;
 use crate::service::Service;
 
 /// What only those may read who have signed in.
@@ -62,5 +66,43 @@ fn nothing_stays_after_signing_out_or_when_the_session_has_ended() {
     browser.press(['r']);
     browser.wait_for_text("#login-error", "The session has ended.");
     assert_nothing_is_told(&browser);
+    browser.assert_clean();
+}
+
+/// An administration for those whom the application itself knows.
+fn guarded_by(guard: fn(&HttpRequest) -> bool) -> Server {
+    let errors = ErrorStack::builder().monitor(Monitor::new()).build().unwrap();
+    let admin = Admin::builder(&errors, guard).build().unwrap();
+    Server::start(move || App::new().service(errors.endpoints().admin(admin.clone())).wrap(errors.layer()))
+}
+
+#[test]
+fn where_the_application_knows_its_users_nobody_is_asked_for_a_token() {
+    let browser = Browser::start();
+    let closed = guarded_by(|_| false);
+    browser.open(&closed.url("/admin/"));
+    browser.wait_for_text("#login-hint", "access is forbidden");
+    let shown = "[...document.querySelectorAll('#login-form :is(label, input, button)')].filter((part) => part.checkVisibility()).length";
+    assert_eq!(browser.value(shown), json!(0));
+    assert_eq!(browser.value("document.querySelector('#app').checkVisibility()"), json!(false));
+
+    let open = guarded_by(|_| true);
+    browser.open(&open.url("/admin/"));
+    browser.wait_for_text("#connection", "Live");
+    assert_eq!(
+        browser.value("document.querySelector('#logout').checkVisibility()"),
+        json!(false),
+        "it is not ours to sign out of"
+    );
+    // What the application has not given is not there.
+    let views = browser.value("[...document.querySelectorAll('.views a')].filter((link) => link.checkVisibility()).map((link) => link.textContent)");
+    assert_eq!(views, json!(["Now", "Catalogue"]));
+    for part in ["#breakers", "#health", "#raised"] {
+        assert_eq!(
+            browser.value(&format!("document.querySelector('{part}').checkVisibility()")),
+            json!(false),
+            "{part}"
+        );
+    }
     browser.assert_clean();
 }

@@ -4,16 +4,21 @@ use std::io;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use serde_json::Value;
+use tracing::Level;
 use tracing::dispatcher::Dispatch;
 use tracing::subscriber::{NoSubscriber, set_default, with_default};
-use tracing::{Level, Subscriber};
+use tracing_subscriber::FmtSubscriber;
+use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::fmt::format::{Format, Json, JsonFields};
+use tracing_subscriber::layer::{Layer, SubscriberExt as _};
 
 /// While there is only one dispatcher, `tracing` asks that of the thread where an event is first met whether anybody
 /// wants such events, and believes the answer for all threads. Where that is another test's, with none, ours are lost.
 static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
 
 #[derive(Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Written(Arc<Mutex<Vec<u8>>>);
 
 impl io::Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -45,14 +50,24 @@ impl Written {
     }
 }
 
-fn subscriber(level: Level, written: &Written) -> impl Subscriber + use<> {
-    let writer = written.clone();
+/// What writes the lines.
+pub(crate) type Captured = FmtSubscriber<JsonFields, Format<Json>, LevelFilter, Written>;
+
+fn subscriber(level: Level, written: &Written) -> Captured {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_max_level(level)
-        .with_writer(move || writer.clone())
+        .with_writer(written.clone())
         .finish()
+}
+
+impl<'a> MakeWriter<'a> for Written {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
 }
 
 /// What the threads of a server write.
@@ -68,6 +83,12 @@ impl Lines {
     pub(crate) fn install_at(&self, level: Level) {
         // The thread is a server's, and ends with it.
         std::mem::forget(set_default(subscriber(level, &self.0)));
+    }
+
+    /// The same, with a layer that is told as well.
+    pub(crate) fn install_beside<L: Layer<Captured> + Send + Sync + 'static>(&self, layer: L) {
+        LazyLock::force(&SECOND);
+        std::mem::forget(set_default(subscriber(Level::INFO, &self.0).with(layer)));
     }
 
     /// What has been written since the last look, without its times, and without what the server says of itself.

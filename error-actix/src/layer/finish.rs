@@ -80,7 +80,7 @@ pub(super) fn respond_to<B: MessageBody>(
         let response = settle(exchange, Place::of(&request, route), response, None);
         return ServiceResponse::new(request, response);
     }
-    respond::name_request(response.response_mut(), exchange);
+    respond::name_request(response.response_mut(), exchange, failed);
     let response = response.map_body(|_, body| ErrorBody::theirs(body, exchange));
     if !response.response().body().is_stream() {
         return response;
@@ -138,7 +138,7 @@ fn settle<B: MessageBody>(
     if let Some(handled) = handled {
         response = handled.apply(response, ErrorBody::ours);
     }
-    respond::name_request(&mut response, exchange);
+    respond::name_request(&mut response, exchange, true);
     observed(response)
 }
 

@@ -69,6 +69,11 @@ use crate::moment::Moment;
 /// Memory is bounded whatever clients send: the last 1,000 requests of each of up to 16 threads, 150 bytes each, and for
 /// each of up to 128 routes a histogram for each tenth of the window. Routes are told by their patterns, never by paths. A request takes a lock that only its own
 /// thread uses, and every sixty-fourth one a shared lock.
+///
+/// Beside a short answer of plain Actix, which takes about 5,900 instructions, the layer with a request's id takes 2,050
+/// more, and durations another 900. Busy time and the process's use come to 500 on top of that, and can be left out:
+/// [`busy_time(false)`](PerformanceBuilder::busy_time), [`process_usage(|| None)`](PerformanceBuilder::process_usage).
+/// `cargo xtask instructions` counts them.
 #[derive(Clone)]
 pub struct Performance {
     shared: Arc<Shared>,

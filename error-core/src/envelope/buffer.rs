@@ -1,8 +1,11 @@
 //! The capped buffer that every body is written into.
 
 use std::fmt;
+use std::time::SystemTime;
 
-use super::escape::{is_plain, next_escape};
+use super::escape::{find_escape, is_plain};
+use super::member::TimeFormat;
+use super::timestamp::write_time;
 
 /// The most bytes that an error's body may have: 16 KiB.
 pub const BODY_LIMIT: usize = 16 * 1024;
@@ -166,9 +169,14 @@ impl JsonBuffer {
     fn escaped(&mut self, text: &str) -> Result<(), WriteError> {
         self.raw("\"")?;
         let mut rest = text;
-        while let Some((plain, escape, behind)) = next_escape(rest) {
-            self.raw(plain)?;
-            self.raw(escape.as_str())?;
+        while let Some((plain, escape, behind)) = find_escape(rest) {
+            let (plain, escape) = (plain.as_bytes(), escape.as_bytes());
+            self.put(plain.len() + escape.len(), |place| {
+                if let Some((first, last)) = place.split_at_mut_checked(plain.len()) {
+                    first.copy_from_slice(plain);
+                    last.copy_from_slice(escape);
+                }
+            })?;
             rest = behind;
         }
         self.raw(rest)?;
@@ -226,6 +234,16 @@ impl JsonBuffer {
     pub(super) fn open_object(&mut self, begin: usize) -> bool {
         let written = self.memory.get_mut(..self.len).unwrap_or_default();
         written.get_mut(begin).map(|comma| *comma = b'{').is_some()
+    }
+
+    /// Writes a time as a string: RFC 3339 with milliseconds, in UTC. One before 1970 or after 9999 is written as the
+    /// nearest of them.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError::Full`] if it would not fit.
+    pub fn time(&mut self, time: SystemTime) -> Result<(), WriteError> {
+        write_time(self, time, TimeFormat::Rfc3339)
     }
 
     /// Writes an integer.

@@ -7,7 +7,8 @@ pub(super) fn next_escape(text: &str) -> Option<(&str, Escape, &str)> {
     if is_plain(text.as_bytes()) { None } else { find_escape(text) }
 }
 
-fn find_escape(text: &str) -> Option<(&str, Escape, &str)> {
+/// The same of a text that is not plain.
+pub(super) fn find_escape(text: &str) -> Option<(&str, Escape, &str)> {
     let mut from = 0;
     loop {
         let at = from + first_suspect(text.as_bytes().get(from..)?)?;
@@ -90,7 +91,12 @@ fn is_plain_block(block: [u8; BLOCK]) -> bool {
 
 /// Where the first byte stands that may need an escape.
 fn first_suspect(bytes: &[u8]) -> Option<usize> {
-    let rest = behind_plain_blocks(bytes);
+    // Where there is one, others are near.
+    let head = bytes.get(..BLOCK).unwrap_or(bytes);
+    if let Some(offset) = head.iter().position(|byte| is_suspect(*byte)) {
+        return Some(offset);
+    }
+    let rest = behind_plain_blocks(bytes.get(head.len()..)?);
     let offset = rest.iter().position(|byte| is_suspect(*byte))?;
     Some(bytes.len() - rest.len() + offset)
 }
@@ -98,9 +104,22 @@ fn first_suspect(bytes: &[u8]) -> Option<usize> {
 /// The first byte of U+2028 and U+2029, and of others.
 const SEPARATOR: u8 = 0xe2;
 
-const fn is_suspect(byte: u8) -> bool {
-    byte < 0x20 || matches!(byte, b'"' | b'\\' | b'<' | b'>' | b'&' | SEPARATOR)
+#[inline]
+fn is_suspect(byte: u8) -> bool {
+    SUSPECTS.get(usize::from(byte)).copied().unwrap_or_default()
 }
+
+#[expect(clippy::indexing_slicing, reason = "there is a place for each byte")]
+const SUSPECTS: [bool; 256] = {
+    let mut suspects = [false; 256];
+    let mut byte = 0;
+    while byte < suspects.len() {
+        let suspect = byte as u8;
+        suspects[byte] = suspect < 0x20 || matches!(suspect, b'"' | b'\\' | b'<' | b'>' | b'&' | SEPARATOR);
+        byte += 1;
+    }
+    suspects
+};
 
 /// One escape sequence.
 #[derive(Clone, Copy)]
@@ -115,12 +134,15 @@ impl Escape {
     }
 
     pub(super) fn as_str(&self) -> &str {
-        let bytes: &[u8] = match self {
+        // Always ASCII; the fallback keeps this free of a panic.
+        std::str::from_utf8(self.as_bytes()).unwrap_or("?")
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        match self {
             Self::Short(bytes) => bytes,
             Self::Unicode(bytes) => bytes,
-        };
-        // Always ASCII; the fallback keeps this free of a panic.
-        std::str::from_utf8(bytes).unwrap_or("?")
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Texts from outside as a log may carry them.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::Scrubber;
@@ -13,41 +15,77 @@ pub(super) const FIELD_LIMIT: usize = 4 * 1024;
 /// The most bytes that are looked at, so that a secret which ends beyond [`FIELD_LIMIT`] is still found.
 const RAW_LIMIT: usize = 2 * FIELD_LIMIT;
 
-/// A text without secrets and control characters, cut to [`FIELD_LIMIT`]; a notice in the place of one that panics or
-/// fails.
-pub(super) struct Harmless<'s, T>(pub(super) T, pub(super) &'s Scrubber);
-
-impl<T: fmt::Display> fmt::Display for Harmless<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = String::new();
-        let mut raw = Cutting::new(&mut text, RAW_LIMIT);
-        match catch_unwind(AssertUnwindSafe(|| write!(raw, "{}", self.0))) {
-            Ok(Ok(())) => write_escaped(f, &self.1.scrub(raw.searchable(FIELD_LIMIT)), raw.is_cut()),
-            Ok(Err(_)) => f.write_str("[the error's Display failed]"),
-            Err(_) => f.write_str("[the error's Display panicked]"),
-        }
+/// A text without secrets and control characters, cut to [`FIELD_LIMIT`].
+pub(super) fn harmless<'t>(text: &'t str, scrubber: &Scrubber) -> Cow<'t, str> {
+    if text.len() > RAW_LIMIT {
+        return shown(text, scrubber).into();
     }
+    without_secrets(text, false, scrubber)
 }
 
-/// Writes a text up to [`FIELD_LIMIT`], with escapes for what could break a line or drive a terminal.
-fn write_escaped(f: &mut fmt::Formatter<'_>, text: &str, cut: bool) -> fmt::Result {
-    let kept = prefix(text, FIELD_LIMIT);
+/// The same of a text that may be missing.
+pub(super) fn outside<'t>(text: Option<&'t str>, scrubber: &Scrubber) -> Option<Cow<'t, str>> {
+    text.map(|text| harmless(text, scrubber))
+}
+
+/// An address as text; the usual ones without the machinery of `Display`.
+pub(super) fn address(address: IpAddr) -> String {
+    let IpAddr::V4(address) = address else { return address.to_string() };
+    let mut text = String::with_capacity("255.255.255.255".len());
+    for (index, octet) in address.octets().into_iter().enumerate() {
+        if index > 0 {
+            text.push('.');
+        }
+        text.push_str(itoa::Buffer::new().format(octet));
+    }
+    text
+}
+
+/// What a value shows of itself, as [`harmless`] has it; a notice in the place of one that panics or fails.
+pub(super) fn shown(value: impl fmt::Display, scrubber: &Scrubber) -> String {
+    // Most texts fit.
+    let mut text = String::with_capacity(128);
+    let mut raw = Cutting::new(&mut text, RAW_LIMIT);
+    let notice = match catch_unwind(AssertUnwindSafe(|| write!(raw, "{value}"))) {
+        Ok(Ok(())) => {
+            let seen = raw.searchable(FIELD_LIMIT);
+            match without_secrets(seen, raw.is_cut(), scrubber) {
+                Cow::Borrowed(whole) if whole.len() == seen.len() && !raw.is_cut() => return text,
+                other => return other.into_owned(),
+            }
+        }
+        Ok(Err(_)) => "[the error's Display failed]",
+        Err(_) => "[the error's Display panicked]",
+    };
+    notice.to_owned()
+}
+
+/// The text without its secrets, up to [`FIELD_LIMIT`], with escapes for what could break a line or drive a terminal.
+fn without_secrets<'t>(text: &'t str, cut: bool, scrubber: &Scrubber) -> Cow<'t, str> {
+    let (scrubbed, is_printable) = scrubber.scrub_and_look(text);
+    // Of printable ASCII nothing is harmful.
+    if !cut && scrubbed.len() <= FIELD_LIMIT && is_printable {
+        return scrubbed;
+    }
+    let kept = prefix(&scrubbed, FIELD_LIMIT);
+    let mut escaped = String::with_capacity(kept.len() + "…".len());
     let mut rest = kept;
     while let Some(at) = rest.find(is_harmful) {
         let (plain, harmful) = rest.split_at(at);
-        f.write_str(plain)?;
+        escaped.push_str(plain);
         let mut characters = harmful.chars();
-        if let Some(character) = characters.next() {
-            write!(f, "{}", character.escape_default())?;
-        }
+        escaped.extend(characters.next().into_iter().flat_map(char::escape_default));
         rest = characters.as_str();
     }
-    f.write_str(rest)?;
-    if cut || kept.len() < text.len() { f.write_str("…") } else { Ok(()) }
+    escaped.push_str(rest);
+    if cut || kept.len() < scrubbed.len() {
+        escaped.push('…');
+    }
+    escaped.into()
 }
 
 /// C0, DEL and C1 controls, line and paragraph separators, and what changes the direction of text.
-fn is_harmful(character: char) -> bool {
+pub fn is_harmful(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -57,7 +95,10 @@ mod tests {
     use super::*;
 
     fn harmless(text: &str) -> String {
-        Harmless(text, &Scrubber::new()).to_string()
+        let scrubber = Scrubber::new();
+        let harmless = super::harmless(text, &scrubber).into_owned();
+        assert_eq!(shown(text, &scrubber), harmless);
+        harmless
     }
 
     #[test]
@@ -72,6 +113,13 @@ mod tests {
     fn nobody_writes_lines_of_their_own() {
         let text = harmless("a\nb\r\u{1b}[31m\u{202e}\u{2028}\u{85} naïve 🦀");
         assert_eq!(text, "a\\nb\\r\\u{1b}[31m\\u{202e}\\u{2028}\\u{85} naïve 🦀");
+    }
+
+    #[test]
+    fn addresses_are_written_as_by_everybody() {
+        for text in ["0.0.0.0", "192.0.2.7", "255.255.255.255", "::1", "2001:db8::7"] {
+            assert_eq!(address(text.parse().unwrap()), text);
+        }
     }
 
     #[test]

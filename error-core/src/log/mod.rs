@@ -3,13 +3,16 @@
 
 mod harmless;
 mod limit;
+mod logger;
 mod occurrence_events;
 mod performance;
 mod request_events;
 mod request_span;
 mod security;
 
+pub use self::harmless::is_harmful;
 pub use self::limit::EventLimit;
+pub use self::logger::Logger;
 pub use self::occurrence_events::LogEvents;
 pub use self::performance::Measured;
 pub use self::request_events::{RequestEnd, RequestEvents};

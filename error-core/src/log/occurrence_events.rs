@@ -1,13 +1,13 @@
 //! One log event for each failed request.
 
-use std::fmt;
+use std::borrow::Cow;
 use std::panic::Location;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tracing::{Level, event, event_enabled};
 
-use super::harmless::{FIELD_LIMIT, Harmless};
+use super::harmless::{FIELD_LIMIT, address, harmless, outside, shown};
 use super::limit::{EventLimit, Gate};
 use super::request_events::nonzero;
 use crate::spec::MAX_SITES;
@@ -53,26 +53,25 @@ macro_rules! occurrence_event {
             error.category = spec.category().as_str(),
             error.severity = spec.severity().as_str(),
             $extra = $value,
-            error.context = $occurrence.has_context().then(|| display(Harmless(Context($occurrence), scrubber))),
-            error.causes = $occurrence.causes().next().map(|_| display(Harmless($occurrence.causes_in_words(), scrubber))),
+            error.context = context($occurrence, scrubber),
+            error.causes = $occurrence.causes().next().map(|_| shown($occurrence.causes_in_words(), scrubber)),
             code.file.path = $occurrence.location().map(Location::file),
             code.line.number = $occurrence.location().map(Location::line),
             request_id = request.request_id,
             trace_id = request.trace_id,
-            http.request.method = request.method.map(|method| display(Harmless(method, scrubber))),
+            http.request.method = outside(request.method, scrubber).as_deref(),
             http.route = request.route,
-            url.path = request.path.map(|path| display(Harmless(path, scrubber))),
-            url.query = request.query.map(|query| display(Harmless(query, scrubber))),
-            client.address = request.client_address.map(display),
-            user_agent.original = request.user_agent.map(|agent| display(Harmless(agent, scrubber))),
-            user.id = request.user_id.map(|user| display(Harmless(user, scrubber))),
+            url.path = outside(request.path, scrubber).as_deref(),
+            url.query = outside(request.query, scrubber).as_deref(),
+            client.address = request.client_address.map(address),
+            user_agent.original = outside(request.user_agent, scrubber).as_deref(),
+            user.id = outside(request.user_id, scrubber).as_deref(),
             http.request.body.size = request.request_size,
             http.response.body.size = request.response_size,
             http.response.status_code = $occurrence.status().as_u16(),
             http.server.request.duration = request.duration.as_ref().map(Duration::as_secs_f64),
             process.memory.usage = request.process_memory,
-            "{}",
-            Harmless($occurrence.error(), scrubber)
+            message = shown($occurrence.error(), scrubber)
         )
     }};
 }
@@ -137,13 +136,17 @@ impl Observer for LogEvents {
     }
 }
 
-/// The context as an operator may see it: internal fields shown, redacted ones not.
-struct Context<'a>(&'a Occurrence<'a>);
-
-impl fmt::Display for Context<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut buffer = JsonBuffer::new(FIELD_LIMIT);
-        self.0.write_context(&mut buffer, 0, |_| true);
-        write!(f, "{{{}}}", buffer.as_str())
+/// The context as an operator may see it, if there is any: internal fields shown, redacted ones not.
+fn context(occurrence: &Occurrence<'_>, scrubber: &Scrubber) -> Option<String> {
+    let mut buffer = JsonBuffer::new(FIELD_LIMIT);
+    buffer.raw("{").ok()?;
+    // Room for the end is left free.
+    let written = occurrence.write_context(&mut buffer, "}".len(), |_| true);
+    buffer.raw("}").ok()?;
+    let text = String::from_utf8(buffer.into_bytes()).unwrap_or_default();
+    match harmless(&text, scrubber) {
+        _ if written == 0 => None,
+        Cow::Borrowed(whole) if whole.len() == text.len() => Some(text),
+        changed => Some(changed.into_owned()),
     }
 }

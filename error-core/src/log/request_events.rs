@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use tracing::{Level, event, event_enabled};
 
-use super::harmless::Harmless;
+use super::harmless::{address, outside};
 use super::limit::{EventLimit, Gate};
 use crate::{RequestFacts, Scrubber};
 
@@ -83,13 +83,13 @@ macro_rules! request_event {
             event.name = $name,
             request_id = $request.request_id,
             trace_id = $request.trace_id,
-            http.request.method = $request.method.map(|method| display(Harmless(method, scrubber))),
-            url.path = $request.path.map(|path| display(Harmless(path, scrubber))),
-            url.query = $request.query.map(|query| display(Harmless(query, scrubber))),
+            http.request.method = outside($request.method, scrubber).as_deref(),
+            url.path = outside($request.path, scrubber).as_deref(),
+            url.query = outside($request.query, scrubber).as_deref(),
             http.route = $request.route,
-            client.address = $request.client_address.map(display),
-            user_agent.original = $request.user_agent.map(|agent| display(Harmless(agent, scrubber))),
-            user.id = $request.user_id.map(|user| display(Harmless(user, scrubber))),
+            client.address = $request.client_address.map(address),
+            user_agent.original = outside($request.user_agent, scrubber).as_deref(),
+            user.id = outside($request.user_id, scrubber).as_deref(),
             http.request.body.size = $request.request_size,
             process.memory.usage = $request.process_memory,
             $($($field).+ = $value,)*

@@ -2,7 +2,7 @@
 
 use tracing::{Level, Span, span, span_enabled};
 
-use super::harmless::Harmless;
+use super::harmless::outside;
 use crate::{RequestFacts, Scrubber};
 
 /// Opens a `tracing` span called `request` for each request, so that every line that is logged meanwhile has its ids.
@@ -41,8 +41,8 @@ impl RequestSpan {
             "request",
             request_id = request.request_id,
             trace_id = request.trace_id,
-            http.request.method = request.method.map(|method| display(Harmless(method, &self.scrubber))),
-            url.path = request.path.map(|path| display(Harmless(path, &self.scrubber))),
+            http.request.method = outside(request.method, &self.scrubber).as_deref(),
+            url.path = outside(request.path, &self.scrubber).as_deref(),
         ))
     }
 }

@@ -46,6 +46,9 @@ impl MonitorBuilder {
     }
 
     /// What takes secrets out of the texts of recent errors. Default: [`Scrubber::new`].
+    ///
+    /// It goes over a text when the error is read the first time, by a snapshot or for an observer; most are written over
+    /// before anybody has looked. Until then the text is in the process's memory as the error said it.
     pub fn scrubber(mut self, scrubber: Scrubber) -> Self {
         self.scrubber = scrubber;
         self

@@ -56,6 +56,13 @@ use crate::{ErrorSite, Observer, Occurrence};
 /// which it happened, to within a second. Only what [`record`](Self::record) counts is dated by the next of these: tick
 /// once a second if that is all you use, and nobody reads.
 ///
+/// # Cost
+///
+/// In atomic additions that nobody else makes, of about two nanoseconds each: [`record`](Self::record) 0.8,
+/// [`record_at`](Self::record_at) 2, an occurrence that the storm gate turns away 20, one that is recorded 78. Of these
+/// the error's own `Display` and context take 30, and the gate lets eight of an error in a second through. Nothing of it
+/// waits, and once its memory is there nothing allocates. `cargo bench -p error-core --bench monitor` measures it.
+///
 /// ```
 /// use error_core::{HttpError, Monitor};
 ///

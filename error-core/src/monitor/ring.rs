@@ -58,7 +58,8 @@ impl<T> Ring<T> {
         let slots = self.slots.iter().map(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner));
         let read = slots.filter_map(|mut slot| Some((slot.turn, read(slot.kept.as_mut()?))));
         let mut read: Vec<(u64, R)> = read.collect();
-        read.sort_by_key(|(turn, _)| std::cmp::Reverse(*turn));
+        // Cached, so that what was read is moved once.
+        read.sort_by_cached_key(|(turn, _)| std::cmp::Reverse(*turn));
         read
     }
 

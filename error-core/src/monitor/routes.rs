@@ -44,6 +44,7 @@ impl Routes {
     }
 
     /// The number of a pattern. Two threads that bring the same one at the same time may be given two.
+    #[inline]
     pub fn number(&self, pattern: Option<&str>) -> usize {
         let Some(pattern) = pattern else { return Self::UNMATCHED };
         // A place of the table for each part of the hashes, which costs less than a remainder.
@@ -89,6 +90,7 @@ impl Routes {
 }
 
 /// 32 bits, from eight bytes at a time: the patterns are the application's own, so that nobody chooses them to collide.
+#[inline]
 fn hash(text: &str) -> u64 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mix = |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(FACTOR);

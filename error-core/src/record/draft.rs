@@ -48,15 +48,15 @@ impl Draft {
         (record.time, record.site, record.status) = (self.time, self.site, self.status);
         (record.location, record.cut) = (self.location, self.cut);
         let [message, causes, path, user_agent, method, context, request_id, trace_id, route] = self.texts();
-        message.clone_into(&mut record.message);
-        causes.clone_into(&mut record.causes);
-        path.clone_into(&mut record.path);
-        user_agent.clone_into(&mut record.user_agent);
-        method.clone_into(&mut record.method);
-        context.clone_into(&mut record.context);
-        request_id.clone_into(&mut record.request_id);
-        trace_id.clone_into(&mut record.trace_id);
-        route.clone_into(&mut record.route);
+        put(&mut record.message, message);
+        put(&mut record.causes, causes);
+        put(&mut record.path, path);
+        put(&mut record.user_agent, user_agent);
+        put(&mut record.method, method);
+        put(&mut record.context, context);
+        put(&mut record.request_id, request_id);
+        put(&mut record.trace_id, trace_id);
+        put(&mut record.route, route);
     }
 
     /// The record.
@@ -117,5 +117,14 @@ impl Draft {
     /// How many bytes its texts take.
     pub(crate) fn bytes(&self) -> usize {
         self.texts.capacity()
+    }
+}
+
+/// Copies a text, into memory of its size where there is none to use again.
+fn put(place: &mut String, text: &str) {
+    if place.capacity() == 0 {
+        *place = text.to_owned();
+    } else {
+        text.clone_into(place);
     }
 }

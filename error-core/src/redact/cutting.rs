@@ -8,7 +8,8 @@ use crate::envelope::prefix;
 const TORN: usize = 512;
 
 /// Swallows what goes beyond its limit.
-pub(crate) struct Cutting<'t> {
+#[derive(Debug)]
+pub struct Cutting<'t> {
     text: &'t mut String,
     limit: usize,
     cut: bool,
@@ -16,18 +17,18 @@ pub(crate) struct Cutting<'t> {
 
 impl<'t> Cutting<'t> {
     /// Writes at most `limit` bytes behind what `text` has.
-    pub(crate) fn new(text: &'t mut String, limit: usize) -> Self {
+    pub fn new(text: &'t mut String, limit: usize) -> Self {
         Self { text, limit, cut: false }
     }
 
     /// Whether anything was swallowed.
-    pub(crate) fn is_cut(&self) -> bool {
+    pub fn is_cut(&self) -> bool {
         self.cut
     }
 
     /// What may be searched for secrets: all of it, or, if it was cut, what ends well before that, at a space where
     /// there is one behind the first `kept` bytes.
-    pub(crate) fn searchable(&self, kept: usize) -> &str {
+    pub fn searchable(&self, kept: usize) -> &str {
         if !self.cut {
             return self.text;
         }

@@ -14,7 +14,7 @@ mod signs;
 mod url;
 mod value;
 
-pub(crate) use self::cutting::Cutting;
+pub use self::cutting::Cutting;
 pub use self::redacted::Redacted;
 pub use self::scrubber::{Scrubber, SecretClass};
 

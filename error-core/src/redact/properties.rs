@@ -157,7 +157,9 @@ proptest! {
     #[test]
     fn where_nothing_may_be_found_nothing_is(text in prop_oneof![hostile(), "[a-zA-Z0-9 .:=@%/-]{0,60}", any::<String>()]) {
         let scrubber = Scrubber::new();
-        prop_assert!(scrubber.may_find(&text) || !scrubber.search(&text, &mut String::new()));
+        let (mut at_a_glance, mut searched) = (String::new(), String::new());
+        prop_assert_eq!(scrubber.replace(&text, &mut at_a_glance), scrubber.search(&text, true, &mut searched));
+        prop_assert_eq!(at_a_glance, searched);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::credentials::{self, Jwts};
 use super::names::normalized;
 use super::scan::{Found, Scan, is_blank, is_quote};
-use super::signs::{self, is_trigger};
+use super::signs::{Signs, has_a_cards_digits, is_sign};
 use super::url::Urls;
 use super::{REDACTED, card, email, pair, pem};
 
@@ -167,18 +167,30 @@ impl Scrubber {
         if self.replace(text, &mut scrubbed) { Cow::Owned(scrubbed) } else { Cow::Borrowed(text) }
     }
 
+    /// The same, and whether the text has nothing but printable ASCII, which costs next to nothing beside.
+    pub(crate) fn scrub_and_look<'t>(&self, text: &'t str) -> (Cow<'t, str>, bool) {
+        let signs = Signs::of(text);
+        let mut scrubbed = String::new();
+        let found = self.replace_seen(text, signs, &mut scrubbed);
+        (if found { Cow::Owned(scrubbed) } else { Cow::Borrowed(text) }, !signs.odd)
+    }
+
     /// Writes the text without its secrets behind what `scrubbed` has; answers `false`, having written nothing, if it
     /// has none.
     pub(crate) fn replace(&self, text: &str, scrubbed: &mut String) -> bool {
-        self.may_find(text) && self.search(text, scrubbed)
+        self.replace_seen(text, Signs::of(text), scrubbed)
     }
 
-    /// Whether a secret can be recognized in a text at all.
-    fn may_find(&self, text: &str) -> bool {
-        !self.literals.is_empty() || signs::are_enough(text)
+    fn replace_seen(&self, text: &str, signs: Signs, scrubbed: &mut String) -> bool {
+        if self.literals.is_empty() && !signs.are_enough() {
+            return false;
+        }
+        let with_cards = signs.digits >= card::SHORTEST && has_a_cards_digits(text);
+        (with_cards || signs.any || !self.literals.is_empty()) && self.search(text, with_cards, scrubbed)
     }
 
-    fn search(&self, text: &str, scrubbed: &mut String) -> bool {
+    /// `with_cards` says whether digits are worth a look.
+    fn search(&self, text: &str, with_cards: bool, scrubbed: &mut String) -> bool {
         let mut search = Search {
             scrubber: self,
             scan: Scan::new(text),
@@ -188,7 +200,7 @@ impl Scrubber {
         };
         let mut copied = 0;
         let mut place = 0;
-        while let Some(trigger) = self.next_trigger(&search.scan, place) {
+        while let Some(trigger) = self.next_trigger(&search.scan, place, with_cards) {
             let Some(found) = search.secret(trigger) else {
                 place = search.behind(trigger);
                 continue;
@@ -214,12 +226,12 @@ impl Scrubber {
     }
 
     /// The next place where a secret may be recognized.
-    fn next_trigger(&self, scan: &Scan<'_>, place: usize) -> Option<usize> {
+    fn next_trigger(&self, scan: &Scan<'_>, place: usize, with_cards: bool) -> Option<usize> {
         let rest = scan.rest(place);
         let offset = if self.literals.is_empty() {
-            rest.iter().position(|byte| is_trigger(*byte))
+            rest.iter().position(|byte| is_sign(*byte, with_cards))
         } else {
-            rest.iter().position(|byte| is_trigger(*byte) || self.may_begin_literal(*byte))
+            rest.iter().position(|byte| is_sign(*byte, true) || self.may_begin_literal(*byte))
         };
         offset.map(|offset| place + offset)
     }

@@ -168,9 +168,9 @@ impl Look<'_> {
         let burning = budgets.filter_map(|budget| {
             let rate = budget.burn_rate(short)?.min(budget.burn_rate(long)?);
             let name = budget.objective().name();
+            let left = (budget.left() * 100.0).max(0.0);
             let message = format!(
-                "The error budget of {name} is used up {rate:.1} times too fast; {:.0} % of it is left",
-                budget.left() * 100.0
+                "The error budget of {name} is used up {rate:.1} times too fast; {left:.0} % of it is left"
             );
             Some(Sample { subject: Some(name.to_owned()), ..Sample::of_all(rate, message) })
         });

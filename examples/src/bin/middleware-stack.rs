@@ -5,8 +5,8 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use actix_web::HttpServer;
+use error_actix::logging::Logging;
 use error_examples::middleware_stack::{Settings, State, app};
-use tracing_subscriber::EnvFilter;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
@@ -20,11 +20,9 @@ async fn main() -> ExitCode {
 }
 
 async fn serve() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),
-        )
-        .init();
+    // Until the end, when what waits is written.
+    let _logging =
+        Logging::from_env().service("middleware-stack").default_level("info,actix_server=warn").install()?;
     let settings = Settings::from_env()?;
     let state = State::new()?;
     let server = HttpServer::new(move || app(&state)).bind(("127.0.0.1", settings.port))?;

@@ -10,8 +10,8 @@ use std::time::Duration;
 use actix_web::{HttpServer, rt};
 use error_actix::BearerToken;
 use error_actix::health::drain_on_sigterm;
+use error_actix::logging::Logging;
 use error_examples::video_api::{Settings, State, app, load};
-use tracing_subscriber::EnvFilter;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
@@ -25,11 +25,9 @@ async fn main() -> ExitCode {
 }
 
 async fn serve() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),
-        )
-        .init();
+    // Until the end, when what waits is written.
+    let _logging =
+        Logging::from_env().service("video-api").default_level("info,actix_server=warn").install()?;
     let with_load = match env::args().skip(1).collect::<Vec<_>>().as_slice() {
         [] => false,
         [only] if only == "--load" => true,

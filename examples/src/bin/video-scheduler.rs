@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use actix_web::HttpServer;
 use error_actix::health::drain_on_sigterm;
+use error_actix::logging::Logging;
 use error_examples::video_scheduler::{Settings, State, app, simulated_services};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::Layer;
+use tracing_subscriber::filter::LevelFilter;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
@@ -24,12 +26,14 @@ async fn main() -> ExitCode {
 }
 
 async fn serve() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,actix_server=warn")),
-        )
-        .init();
-    let settings = Settings::from_env()?;
+    let mut settings = Settings::from_env()?;
+    let mut logging = Logging::from_env().service("video-scheduler").default_level("info,actix_server=warn");
+    if let Some(otlp) = &settings.otlp {
+        logging = logging.layer(otlp.layer().with_filter(LevelFilter::INFO));
+    }
+    // Until the end, when what waits is written.
+    let logging = logging.install()?;
+    settings.log = Some(logging.counts());
     let services = match settings.services_url.clone() {
         Some(url) => url,
         None => {

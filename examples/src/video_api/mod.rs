@@ -133,6 +133,11 @@ impl State {
         &self.checks
     }
 
+    /// Who looks whether something must be told.
+    pub fn alerts(&self) -> &Alerts {
+        &self.alerts
+    }
+
     /// Who counts the errors.
     pub fn monitor(&self) -> &Monitor {
         &self.monitor

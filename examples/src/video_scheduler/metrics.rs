@@ -5,6 +5,8 @@ use std::time::Duration;
 use error_actix::prometheus::{Counters, Durations, Gauge, Metrics, MetricsBuilder};
 use error_actix::{Monitor, TelemetryConfigError};
 
+use super::settings::Settings;
+
 /// What the application itself counts. Requests and errors are counted by the stack.
 #[derive(Clone, Debug)]
 pub(super) struct Tracked {
@@ -20,8 +22,20 @@ pub(super) struct Tracked {
 }
 
 /// The metrics that `/metrics` shows, and those of them that the application counts.
-pub(super) fn metrics(monitor: Monitor) -> Result<(Metrics, Tracked), TelemetryConfigError> {
+pub(super) fn metrics(
+    monitor: Monitor,
+    settings: &Settings,
+) -> Result<(Metrics, Tracked), TelemetryConfigError> {
     let mut builder: MetricsBuilder = Metrics::builder().monitor(monitor);
+    if let Some(log) = &settings.log {
+        builder = builder.source(log.clone());
+    }
+    if let Some(sentry) = &settings.sentry {
+        builder = builder.source(sentry.clone());
+    }
+    if let Some(otlp) = &settings.otlp {
+        builder = builder.source(otlp.clone());
+    }
     let tracked = Tracked {
         uploads: builder.counter("video_uploads_total", "Total video uploads", ["status"]),
         posts: builder.counter("video_posts_total", "Total video posts", ["platform", "status"]),

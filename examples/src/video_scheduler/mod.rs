@@ -82,8 +82,18 @@ impl State {
         clock: impl Clock + Clone + 'static,
         refine: impl FnOnce(ErrorStackBuilder) -> ErrorStackBuilder,
     ) -> Result<Self, Box<dyn StdError>> {
-        let monitor = Monitor::builder().clock(clock.clone()).build();
-        let (metrics, tracked) = metrics::metrics(monitor.clone())?;
+        let mut monitor = Monitor::builder().clock(clock.clone());
+        if let Some(sentry) = settings.sentry.clone() {
+            monitor = monitor.record_observer(sentry);
+        }
+        if let Some(otlp) = &settings.otlp {
+            monitor = monitor.record_observer(otlp.errors());
+        }
+        let monitor = monitor.build();
+        if let Some(otlp) = &settings.otlp {
+            otlp.export_counts(&monitor);
+        }
+        let (metrics, tracked) = metrics::metrics(monitor.clone(), settings)?;
         let database = Database::open(&settings.database, DATABASE_PATIENCE, store::SCHEMA)?;
         // One connection, for as long as the service is there.
         tracked.database.increment();

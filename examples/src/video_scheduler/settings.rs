@@ -6,6 +6,9 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use error_actix::Redacted;
+use error_actix::logging::LogCounts;
+use error_actix::otlp::{Otlp, OtlpBuilder};
+use error_actix::sentry::Sentry;
 use error_recovery::Quota;
 
 use crate::environment::{Environment, SettingsError};
@@ -21,6 +24,12 @@ pub struct Settings {
     pub environment: String,
     /// `APP_VERSION` (that of the package): for health, logs and Sentry.
     pub version: String,
+    /// `SENTRY_DSN` (none): the Sentry project that collects errors. Their environment and release are those above, unless
+    /// `SENTRY_ENVIRONMENT` or `SENTRY_RELEASE` say otherwise; `SENTRY_SAMPLE_RATE` (1) is the share of them that is sent.
+    pub sentry: Option<Sentry>,
+    /// `OTEL_EXPORTER_OTLP_ENDPOINT` (none): the collector that errors, counts and spans are sent to, of a service that is
+    /// called `video-scheduler` unless `OTEL_SERVICE_NAME` says otherwise. The other variables are those of [`Otlp`].
+    pub otlp: Option<Otlp>,
     /// `DATABASE_FILE` (`video-scheduler.sqlite3` in the folder for temporary files).
     pub database: PathBuf,
     /// `REDIS_URL` (`redis://127.0.0.1:6379/`): where scheduled posts wait.
@@ -42,6 +51,8 @@ pub struct Settings {
     pub quota: Quota,
     /// `REPOST_HOURS` (24): how long after a post the same video may be posted to the same platform again.
     pub repost_hours: u64,
+    /// How many lines are logged and dropped, for `/metrics`: told by whoever sets up the log.
+    pub log: Option<LogCounts>,
 }
 
 /// Whose a token is, and until when.
@@ -92,11 +103,23 @@ impl Settings {
             .map_or_else(|| std::env::temp_dir().join("video-scheduler.sqlite3"), PathBuf::from);
         let admin_token = Redacted::new(environment.text("ADMIN_TOKEN").unwrap_or_default());
         let tokens = Redacted::new(tokens(&mut environment));
+        let lookup = |name: &str| match name {
+            "APP_ENV" => Some(app_environment.clone()),
+            "APP_VERSION" => Some(version.clone()),
+            "OTEL_SERVICE_NAME" => environment.text(name).or_else(|| Some("video-scheduler".to_owned())),
+            _ => environment.text(name),
+        };
+        let sentry = Sentry::read(lookup);
+        let otlp = Otlp::read(lookup).map(OtlpBuilder::build).transpose();
+        let sentry = environment.settled(sentry);
+        let otlp = environment.settled(otlp);
         environment.settle(Self {
             host: host.unwrap_or(Ipv4Addr::LOCALHOST.into()),
             port: u16::try_from(port).unwrap_or(u16::MAX),
             environment: app_environment,
             version,
+            sentry,
+            otlp,
             database,
             redis_url,
             services_url,
@@ -107,6 +130,7 @@ impl Settings {
             admin_token,
             quota: Quota::per_minute(u32::try_from(limit).unwrap_or(u32::MAX)),
             repost_hours,
+            log: None,
         })
     }
 }
@@ -148,11 +172,13 @@ mod tests {
         let error = Settings::read(|name| match name {
             "SERVICES_URL" | "HOST" => Some("localhost".to_owned()),
             "REPOST_HOURS" => Some("0".to_owned()),
+            "OTEL_EXPORTER_OTLP_ENDPOINT" => Some("localhost:4318".to_owned()),
+            "SENTRY_DSN" => Some("https://hunter2@sentry".to_owned()),
             "API_TOKENS" => Some("hunter2,ann=short,bob=0123456789abcdef;tomorrow".to_owned()),
             _ => None,
         })
         .unwrap_err();
-        assert_eq!(error.problems().len(), 6, "{error}");
+        assert_eq!(error.problems().len(), 8, "{error}");
         assert!(!error.to_string().contains("hunter2") && !error.to_string().contains("0123456789"));
 
         let settings = Settings::read(|name| match name {

@@ -152,7 +152,7 @@ fn each_refusal_is_described() {
     assert_eq!((service.get("status").status, service.send_login(TOKEN).status), (429, 429));
 }
 
-/// What is said of the answers of an endpoint, which is the one with as many parts that fits.
+/// What is said of the answers of the endpoint whose pattern fits.
 fn responses<'a>(document: &'a Value, method: &str, asked: &str) -> &'a serde_json::Map<String, Value> {
     let asked = asked.split('?').next().unwrap();
     let fits = |path: &str| {
@@ -161,8 +161,8 @@ fn responses<'a>(document: &'a Value, method: &str, asked: &str) -> &'a serde_js
             && path.iter().zip(&asked).all(|(one, other)| one == other || one.starts_with('{'))
     };
     let operations = document["paths"].as_object().unwrap().iter();
-    let found = operations.filter(|(path, _)| fits(path)).map(|(_, operations)| &operations[method]);
-    found.last().unwrap()["responses"].as_object().unwrap()
+    let mut found = operations.filter(|(path, _)| fits(path)).map(|(_, operations)| &operations[method]);
+    found.next().unwrap()["responses"].as_object().unwrap()
 }
 
 #[test]

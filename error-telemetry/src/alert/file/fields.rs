@@ -23,8 +23,17 @@ impl<'t> Report<'t> {
         self.text.bytes().take(place).filter(|byte| *byte == b'\n').count() + 1
     }
 
+    /// A problem is one line, whatever the file has in its keys.
     pub(super) fn say(&mut self, place: usize, problem: &str) {
-        self.problems.push((self.line(place), problem.to_owned()));
+        let mut line = String::with_capacity(problem.len());
+        for character in problem.chars() {
+            if character.is_control() {
+                line.extend(character.escape_default());
+            } else {
+                line.push(character);
+            }
+        }
+        self.problems.push((self.line(place), line));
     }
 
     pub(super) fn len(&self) -> usize {

@@ -1,15 +1,15 @@
 //! Alerts over HTTP.
 
 use std::fmt;
-use std::io;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use error_core::{Redacted, RetryAfter};
+use error_core::Redacted;
 use serde::Serialize;
 use ureq::http::{HeaderName, HeaderValue, Response, Uri, header};
 use ureq::{Agent, Body};
 
 use super::SinkError;
+use crate::http::{agent, wait_of, words};
 
 /// How long one attempt may take, with everything.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -23,26 +23,12 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     pub(super) fn new(url: String) -> Self {
-        let agent = Self::agent(TIMEOUT);
+        let agent = agent(TIMEOUT);
         Self { url: Redacted::new(url), headers: Vec::new(), agent }
     }
 
-    fn agent(timeout: Duration) -> Agent {
-        let tls = ureq::tls::TlsConfig::builder().root_certs(ureq::tls::RootCerts::PlatformVerifier).build();
-        Agent::config_builder()
-            .tls_config(tls)
-            .timeout_global(Some(timeout))
-            .http_status_as_error(false)
-            // A redirect would carry the alert and its credentials to somebody else.
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .user_agent(concat!("error-telemetry/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .into()
-    }
-
     pub(super) fn set_timeout(&mut self, timeout: Duration) {
-        self.agent = Self::agent(timeout);
+        self.agent = agent(timeout);
     }
 
     pub(super) fn add_header(&mut self, name: String, value: String) {
@@ -98,43 +84,6 @@ fn answered(response: &Response<Body>) -> Result<(), SinkError> {
         Some(wait) => error.with_retry_after(wait),
         None => error,
     })
-}
-
-/// `Retry-After`; where that is a date, by the answer's own clock.
-fn wait_of(response: &Response<Body>) -> Option<Duration> {
-    let header = |name: HeaderName| response.headers().get(name)?.to_str().ok();
-    match RetryAfter::read(header(header::RETRY_AFTER)?)? {
-        RetryAfter::Delay(wait) => Some(wait),
-        at @ RetryAfter::At(_) => {
-            let answered: Option<SystemTime> = match RetryAfter::read(header(header::DATE)?)? {
-                RetryAfter::At(answered) => Some(answered),
-                RetryAfter::Delay(_) => None,
-            };
-            Some(Duration::from_secs(at.seconds_from(answered?)))
-        }
-    }
-}
-
-/// Without the address, which the client's own words may repeat.
-fn words(error: &ureq::Error) -> &'static str {
-    match error {
-        ureq::Error::Timeout(_) => "no answer in time",
-        ureq::Error::HostNotFound => "its host is not known",
-        ureq::Error::ConnectionFailed => "no connection",
-        ureq::Error::Io(error) => match error.kind() {
-            io::ErrorKind::ConnectionRefused => "the connection was refused",
-            io::ErrorKind::ConnectionReset
-            | io::ErrorKind::BrokenPipe
-            | io::ErrorKind::UnexpectedEof
-            | io::ErrorKind::ConnectionAborted => "the connection was lost",
-            io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => "no answer in time",
-            // So rustls tells what it does not accept.
-            io::ErrorKind::InvalidData => "no trust in its certificate, or no TLS",
-            _ => "the connection failed",
-        },
-        ureq::Error::Tls(_) | ureq::Error::Rustls(_) => "no trust in its certificate",
-        _ => "the request failed",
-    }
 }
 
 /// Shows the names of its headers.

@@ -7,8 +7,6 @@ mod log;
 mod pager_duty;
 mod slack;
 #[cfg(test)]
-mod stub;
-#[cfg(test)]
 mod tests;
 mod webhook;
 

@@ -6,10 +6,10 @@ use std::time::{Duration, Instant, SystemTime};
 use error_core::{Monitor, Severity};
 use serde_json::{Value, json};
 
-use super::stub::{OK, Stub, UNAVAILABLE};
 use super::{AlertSink, Alertmanager, PagerDuty, SinkError, Slack, Webhook};
 use crate::alert::notification::{Alert, AlertStatus, Notification};
 use crate::alert::{AlertKind, Alerts, Delivery, ManualAlert, SinkStatus};
+use crate::stub::{OK, Stub, UNAVAILABLE};
 
 fn notification(status: AlertStatus) -> Notification {
     let raised_at = SystemTime::UNIX_EPOCH + Duration::from_millis(1_640_995_200_250);
@@ -47,7 +47,7 @@ fn sends(sink: &dyn AlertSink, stub: &Stub, path: &str, file: &str) {
         assert_eq!(request.header("content-type"), Some("application/json"));
         let agent = concat!("error-telemetry/", env!("CARGO_PKG_VERSION"));
         assert_eq!(request.header("user-agent"), Some(agent));
-        expect(&format!("{file}.{word}.json"), &request.body);
+        expect(&format!("{file}.{word}.json"), &request.json());
     }
 }
 
@@ -163,7 +163,7 @@ fn what_fails_is_sent_again_in_order() {
     send(&alerts, "first");
     send(&alerts, "second");
     assert!(alerts.flush(LONG));
-    let messages: Vec<Value> = (0..4).map(|_| stub.next().body["message"].clone()).collect();
+    let messages: Vec<Value> = (0..4).map(|_| stub.next().json()["message"].clone()).collect();
     assert_eq!(messages, ["first", "first", "first", "second"]);
     let status = status(&alerts);
     assert_eq!((status.delivered, status.failed, status.waiting), (2, 0, 0));
@@ -216,7 +216,7 @@ fn when_the_pause_is_over_it_is_tried_again() {
         send(&alerts, message);
     }
     assert!(alerts.flush(LONG));
-    let messages: Vec<Value> = (0..5).map(|_| stub.next().body["message"].clone()).collect();
+    let messages: Vec<Value> = (0..5).map(|_| stub.next().json()["message"].clone()).collect();
     assert_eq!(messages, ["one", "one", "two", "two", "three"]);
     let status = status(&alerts);
     assert_eq!((status.delivered, status.failed, status.paused), (1, 2, false));
@@ -229,7 +229,7 @@ fn a_slow_sink_holds_up_nobody() {
     let builder = Alerts::builder(Monitor::new()).evaluated_by_hand().sink(slow);
     let alerts = builder.sink(Webhook::new(quick.url("/"))).build().unwrap();
     send(&alerts, "now");
-    assert_eq!(quick.next().body["message"], "now");
+    assert_eq!(quick.next().json()["message"], "now");
     assert!(!alerts.flush(Duration::from_millis(1)));
 }
 
@@ -296,7 +296,7 @@ fn keys_and_texts_fit_into_what_others_take() {
     long.alert.message = "y".repeat(1_500).into();
     let stub = Stub::start([]);
     PagerDuty::new("key").endpoint(stub.url("/")).deliver(&long).unwrap();
-    let body = stub.next().body;
+    let body = stub.next().json();
     assert_eq!(body["dedup_key"].as_str().map(str::len), Some(255));
     assert_eq!(body["payload"]["summary"].as_str().map(str::len), Some(1_024));
     assert_eq!(body["payload"]["custom_details"]["type"], json!("CIRCUIT_BREAKER_TRIGGERED"));

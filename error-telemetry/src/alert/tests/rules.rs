@@ -168,6 +168,11 @@ fn shares_and_budgets_are_those_of_the_responses() {
     assert_eq!(fixture.after(1), [], "nor have nineteen a rate");
     answer(StatusClass::Successful, 1);
     assert_eq!(fixture.after(1), [firing("budget-fast/videos"), firing("budget-slow/videos")]);
+    let burning = fixture.alerts.active();
+    let burning = burning.iter().filter(|alert| alert.subject() == Some("videos"));
+    let messages: Vec<_> = burning.map(|alert| alert.message().to_owned()).collect();
+    let message = "The error budget of videos is used up 70.0 times too fast; 0 % of it is left";
+    assert_eq!(messages, [message, message], "less than nothing cannot be left");
 }
 
 #[test]

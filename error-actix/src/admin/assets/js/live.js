@@ -64,6 +64,12 @@ export class Live {
     this.#signedOut();
   }
 
+  /** Nothing more is asked or told: who signs out ends the session, which is no news then. */
+  close() {
+    this.#signedOut = () => {};
+    this.setPaused(true);
+  }
+
   /** Asks for everything once. */
   async refresh() {
     this.#seriesAt = -Infinity;

@@ -142,6 +142,7 @@ startKeys([
 ]);
 byId("pause").addEventListener("click", pause);
 byId("logout").addEventListener("click", async () => {
+  live.close();
   await post("logout").catch(() => null);
   leave("");
 });

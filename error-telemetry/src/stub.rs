@@ -9,36 +9,40 @@ use std::time::Duration;
 use serde_json::Value;
 
 /// What the stub answers; `None`: nothing, until the client has gone.
-pub(super) type Reply = Option<&'static str>;
+pub(crate) type Reply = Option<&'static str>;
 
-pub(super) const OK: Reply = Some("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-pub(super) const UNAVAILABLE: Reply =
+pub(crate) const OK: Reply = Some("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+pub(crate) const UNAVAILABLE: Reply =
     Some("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
 
 /// One request.
 #[derive(Debug)]
-pub(super) struct Received {
-    pub(super) line: String,
+pub(crate) struct Received {
+    pub(crate) line: String,
     headers: Vec<(String, String)>,
-    pub(super) body: Value,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Received {
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
     }
 }
 
 /// Serves on loopback as long as the test runs.
-pub(super) struct Stub {
+pub(crate) struct Stub {
     address: SocketAddr,
     received: Receiver<Received>,
 }
 
 impl Stub {
     /// Answers request after request as `replies` say, and then with [`OK`].
-    pub(super) fn start(replies: impl IntoIterator<Item = Reply> + Send + 'static) -> Self {
+    pub(crate) fn start(replies: impl IntoIterator<Item = Reply> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, received) = mpsc::channel();
@@ -62,16 +66,16 @@ impl Stub {
         Self { address, received }
     }
 
-    pub(super) fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
 
     /// The next request that comes.
-    pub(super) fn next(&self) -> Received {
+    pub(crate) fn next(&self) -> Received {
         self.received.recv_timeout(Duration::from_secs(20)).expect("a request")
     }
 
-    pub(super) fn has_nothing_more(&self) -> bool {
+    pub(crate) fn has_nothing_more(&self) -> bool {
         self.received.try_recv().is_err()
     }
 }
@@ -95,5 +99,5 @@ fn read(stream: &mut TcpStream) -> Received {
     let length = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
     let mut body = vec![0; length.map_or(0, |(_, value)| value.parse().unwrap())];
     reader.read_exact(&mut body).unwrap();
-    Received { line: head[0].clone(), headers, body: serde_json::from_slice(&body).unwrap() }
+    Received { line: head[0].clone(), headers, body }
 }
