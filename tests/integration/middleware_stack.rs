@@ -124,8 +124,6 @@ fn alerts_are_those_of_document_d() {
     state.alerts().evaluate();
     assert_eq!(server.get("/status").json()["alert_summary"]["total_alerts"], 4, "once each");
     clock.advance(Duration::from_secs(600));
-    // A circuit closes when somebody has tried it.
-    (0..3).for_each(|_| assert_eq!(server.get("/videos/v1").status, 200));
     state.alerts().evaluate();
     // The circuit is open until somebody has seen that the model is back.
     let active = state.alerts().active();
