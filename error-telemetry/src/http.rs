@@ -1,11 +1,16 @@
 //! What is sent over HTTP, whatever it is.
 
 use std::io;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use error_core::RetryAfter;
-use ureq::http::{HeaderName, Response, header};
-use ureq::{Agent, Body};
+use ureq::Agent;
+#[cfg(any(feature = "alerts", feature = "sentry"))]
+use {
+    error_core::RetryAfter,
+    std::time::SystemTime,
+    ureq::Body,
+    ureq::http::{HeaderName, Response, header},
+};
 
 /// A client one of whose requests may take so long, with everything.
 pub(crate) fn agent(timeout: Duration) -> Agent {
@@ -22,6 +27,7 @@ pub(crate) fn agent(timeout: Duration) -> Agent {
         .into()
 }
 
+#[cfg(any(feature = "alerts", feature = "sentry"))]
 /// `Retry-After`; where that is a date, by the answer's own clock.
 pub(crate) fn wait_of(response: &Response<Body>) -> Option<Duration> {
     let header = |name: HeaderName| response.headers().get(name)?.to_str().ok();

@@ -52,6 +52,7 @@ mod rate_limit;
 mod raw;
 mod readmes;
 mod redaction;
+mod refreshed;
 mod render_backend;
 mod request_ids;
 mod request_log;

@@ -2,22 +2,24 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
+use std::fs;
 use std::time::{Duration, Instant};
 
 use actix_web::{App, HttpResponse, web};
 use error_actix::admin::Admin;
 use error_actix::alert::{Alerts, ManualAlert, Webhook as WebhookSink};
+use error_actix::logging::{Console, Logging};
 use error_actix::otlp::Otlp;
 use error_actix::prometheus::Metrics;
 use error_actix::sentry::Sentry;
 use error_actix::{
     BearerToken, ErrorContext, ErrorStack, Failure, HttpError, LogEvents, Monitor, Redacted, RequestEvents,
-    RequestSpan, ResponseError, Scrubber, Severity, scope,
+    RequestSpan, ResponseError, Scrubber, Severity, scope, security_event,
 };
-use serde_json::Value;
+use tempfile::TempDir;
+use tracing::dispatcher::set_default;
 use ureq::http::Method;
 
-use crate::captured::Lines;
 use crate::collector::Collector;
 use crate::otlp::PARENT;
 use crate::server::Server;
@@ -60,6 +62,7 @@ struct Login {
 }
 
 async fn declared() -> error_actix::Result<HttpResponse> {
+    security_event!("login_refused", format_args!("refused: {}", text()), said = text());
     let context = || ErrorContext::new().operation("login").internal("session", &text());
     let login = async {
         let source = std::io::Error::other(text());
@@ -81,7 +84,8 @@ async fn panicking() -> HttpResponse {
 /// Whatever a service tells, and to whom.
 struct World {
     server: Server,
-    lines: Lines,
+    logging: Logging,
+    folder: TempDir,
     tracker: Collector,
     sentry: Sentry,
     collector: Collector,
@@ -128,10 +132,19 @@ impl World {
             .alerts(alerts.clone())
             .build()
             .unwrap();
-        let lines = Lines::default();
-        let (written, layered) = (lines.clone(), otlp.clone());
+        let folder = tempfile::tempdir().unwrap();
+        let logging = Logging::builder()
+            .environment("production")
+            .console(Console::None)
+            .folder(folder.path())
+            .scrubber(scrubber.clone())
+            .layer(otlp.layer())
+            .build()
+            .unwrap();
+        let dispatch = logging.dispatch().clone();
         let server = Server::start(move || {
-            written.install_beside(layered.layer());
+            // The thread is a server's, and ends with it.
+            std::mem::forget(set_default(&dispatch));
             App::new()
                 .service(errors.endpoints().admin(admin.clone()).metrics(metrics.clone()))
                 .route("/declared/{rest:.*}", web::get().to(declared))
@@ -140,7 +153,7 @@ impl World {
                 .default_service(errors.fallback())
                 .wrap(errors.layer())
         });
-        Self { server, lines, tracker, sentry, collector, otlp, webhook, alerts, monitor }
+        Self { server, logging, folder, tracker, sentry, collector, otlp, webhook, alerts, monitor }
     }
 
     /// Fails in every way, with secrets in the address and in headers as well; the answers.
@@ -196,10 +209,13 @@ impl World {
             let received = collector.received();
             received.iter().map(|delivery| String::from_utf8_lossy(&delivery.body).into_owned()).collect()
         };
-        let lines: Vec<String> = self.lines.take().iter().map(Value::to_string).collect();
+        assert!(self.logging.flush(patience));
+        let files = fs::read_dir(self.folder.path()).unwrap();
+        let files: Vec<String> =
+            files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect();
         let told: Vec<String> = self.webhook.received().iter().map(|told| told.body.to_string()).collect();
         [
-            ("the log", lines.join("\n")),
+            ("the log files", files.concat()),
             ("the recent ring", serde_json::to_string(&self.monitor.snapshot()).unwrap()),
             ("Sentry", bytes(&self.tracker)),
             ("the collector", bytes(&self.collector)),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::iter::successors;
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -25,12 +26,16 @@ const CHAIN_LIMIT: usize = 8;
 pub(super) struct Entry {
     name: String,
     settings: Check,
+    /// How often it was asked.
+    asked: AtomicU64,
     last: Mutex<Option<Answer>>,
 }
 
 /// What a check found, and when.
 #[derive(Clone)]
 struct Answer {
+    /// Which question it answers.
+    turn: u64,
     report: CheckReport,
     at: Instant,
     time: SystemTime,
@@ -39,7 +44,7 @@ struct Answer {
 
 impl Entry {
     pub(super) fn new(name: String, settings: Check) -> Self {
-        Self { name, settings, last: Mutex::new(None) }
+        Self { name, settings, asked: AtomicU64::new(0), last: Mutex::new(None) }
     }
 
     pub(super) fn is_in(&self, group: &str) -> bool {
@@ -48,6 +53,7 @@ impl Entry {
 
     /// Asks once, and keeps the answer. A check that hangs, fails or panics has answered, too.
     pub(super) async fn ask(&self, clock: &dyn Clock) {
+        let turn = self.asked.fetch_add(1, Ordering::Relaxed);
         let start = clock.instant();
         // Within the guard: a check may panic before it returns its future.
         let asked = AssertUnwindSafe(async { self.settings.check.check().await }).catch_unwind();
@@ -64,7 +70,7 @@ impl Entry {
         };
         let at = clock.instant();
         let took = at.saturating_duration_since(start);
-        self.keep(Answer { report, at, time: clock.now(), took });
+        self.keep(Answer { turn, report, at, time: clock.now(), took });
     }
 
     /// Asks again and again.
@@ -78,7 +84,13 @@ impl Entry {
     fn keep(&self, answer: Answer) {
         let status = answer.report.status();
         let message = answer.report.message().unwrap_or_default().to_owned();
-        let before = self.last.lock().unwrap_or_else(PoisonError::into_inner).replace(answer);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        // Who asked later knows better: an answer that was on its way for long says nothing any more.
+        if last.as_ref().is_some_and(|known| known.turn > answer.turn) {
+            return;
+        }
+        let before = last.replace(answer);
+        drop(last);
         if before.is_some_and(|before| before.report.status() == status) {
             return;
         }

@@ -17,6 +17,7 @@ use opentelemetry_sdk::metrics::{PeriodicReader, SdkMeterProvider};
 use opentelemetry_sdk::trace::{
     BatchConfigBuilder as SpanBatches, BatchSpanProcessor, Sampler, SdkTracerProvider,
 };
+use tracing::Level;
 use ureq::http::Uri;
 
 use super::client::Client;
@@ -45,6 +46,7 @@ pub struct OtlpBuilder {
     resource: Vec<KeyValue>,
     scrubber: Scrubber,
     trace_rate: Option<f64>,
+    level: Level,
     interval: Duration,
     timeout: Duration,
     queue: usize,
@@ -64,6 +66,7 @@ impl OtlpBuilder {
             resource: Vec::new(),
             scrubber: Scrubber::new(),
             trace_rate: None,
+            level: Level::INFO,
             interval: Duration::from_secs(60),
             timeout: Duration::from_secs(10),
             queue: 2_048,
@@ -151,6 +154,12 @@ impl OtlpBuilder {
     /// not as that says. Default: what `OTEL_TRACES_SAMPLER` says, or all.
     pub fn trace_rate(mut self, rate: f64) -> Self {
         self.trace_rate = Some(rate);
+        self
+    }
+
+    /// The least level of what `tracing` has that becomes a span, or an event of one. Default: `INFO`.
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
         self
     }
 
@@ -283,6 +292,7 @@ impl OtlpBuilder {
             meters,
             tracers: tracers.build(),
             gates,
+            level: self.level,
             shutdown: self.shutdown,
         }))
     }

@@ -8,10 +8,12 @@ use error_core::Monitor;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_sdk::logs::SdkLoggerProvider;
 use opentelemetry_sdk::metrics::SdkMeterProvider;
-use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
+use opentelemetry_sdk::trace::SdkTracerProvider;
 use serde::Serialize;
-use tracing::Subscriber;
+use tracing::level_filters::LevelFilter;
+use tracing::{Level, Subscriber};
 use tracing_opentelemetry::OpenTelemetryLayer;
+use tracing_subscriber::Layer;
 use tracing_subscriber::registry::LookupSpan;
 
 use super::SCOPE;
@@ -36,6 +38,7 @@ pub(super) struct Shared {
     pub(super) tracers: SdkTracerProvider,
     /// Of metrics, logs and spans.
     pub(super) gates: [Arc<Gate>; 3],
+    pub(super) level: Level,
     pub(super) shutdown: Duration,
 }
 
@@ -108,7 +111,7 @@ impl Otlp {
     ///
     /// The span that an adapter opens for a request becomes one of a server: with the method and the route's pattern as
     /// its name, the status, and the trace that the request came with. The events of requests are told by it, and those of
-    /// errors by log records; other events are events of their span.
+    /// errors by log records; other events are events of their span. [`OtlpBuilder::level`] says which of them there are.
     ///
     /// ```
     /// use error_telemetry::otlp::Otlp;
@@ -121,11 +124,15 @@ impl Otlp {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn layer<S: Subscriber + for<'span> LookupSpan<'span>>(&self) -> OpenTelemetryLayer<S, SdkTracer> {
+    pub fn layer<S>(&self) -> impl Layer<S> + Send + Sync + use<S>
+    where
+        S: Subscriber + for<'span> LookupSpan<'span> + Send + Sync,
+    {
         OpenTelemetryLayer::new(self.shared.tracers.tracer(SCOPE))
             .with_location(false)
             .with_threads(false)
             .with_tracked_inactivity(false)
+            .with_filter(LevelFilter::from_level(self.shared.level))
     }
 
     /// What has become of each signal.

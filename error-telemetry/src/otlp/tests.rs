@@ -1,5 +1,7 @@
 //! What a collector is sent, decoded, and what becomes of it.
 
+mod decoded;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -8,18 +10,15 @@ use error_core::{
     RequestSpan, Scrubber, StatusClass,
 };
 use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
-use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
-use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue, any_value};
 use opentelemetry_proto::tonic::logs::v1::LogRecord;
-use opentelemetry_proto::tonic::metrics::v1::{metric, number_data_point};
-use opentelemetry_proto::tonic::trace::v1::{Span, span, status};
+use opentelemetry_proto::tonic::trace::v1::{span, status};
 use prost::Message;
-use tracing::{error, info, info_span};
+use tracing::{debug, error, info, info_span};
 use tracing_subscriber::layer::SubscriberExt as _;
 
+use self::decoded::{attributes, hex, logs, next, spans, sums, words};
 use super::*;
-use crate::stub::{Received, Stub};
+use crate::stub::Stub;
 
 const SECRET: &str = "hunter2Xq9";
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -65,59 +64,6 @@ fn record_with(error: &VideoError, scrubber: &Scrubber) -> ErrorRecord {
 
 fn record(error: &VideoError) -> ErrorRecord {
     record_with(error, &Scrubber::new())
-}
-
-/// The next request to this path.
-fn next(stub: &Stub, path: &str) -> Received {
-    loop {
-        let received = stub.next();
-        if received.line == format!("POST {path} HTTP/1.1") {
-            assert_eq!(received.header("content-type"), Some("application/x-protobuf"));
-            return received;
-        }
-    }
-}
-
-fn words(value: &AnyValue) -> String {
-    match value.value.as_ref().unwrap() {
-        any_value::Value::StringValue(text) => text.clone(),
-        any_value::Value::IntValue(number) => number.to_string(),
-        other => format!("{other:?}"),
-    }
-}
-
-fn attributes(attributes: &[KeyValue]) -> BTreeMap<&str, String> {
-    attributes.iter().map(|pair| (pair.key.as_str(), words(pair.value.as_ref().unwrap()))).collect()
-}
-
-fn logs(stub: &Stub) -> Vec<LogRecord> {
-    let request = ExportLogsServiceRequest::decode(&next(stub, "/v1/logs").body[..]).unwrap();
-    let [resource] = &request.resource_logs[..] else { panic!("{request:?}") };
-    resource.scope_logs.iter().flat_map(|scope| scope.log_records.clone()).collect()
-}
-
-fn spans(stub: &Stub) -> Vec<Span> {
-    let request = ExportTraceServiceRequest::decode(&next(stub, "/v1/traces").body[..]).unwrap();
-    let [resource] = &request.resource_spans[..] else { panic!("{request:?}") };
-    resource.scope_spans.iter().flat_map(|scope| scope.spans.clone()).collect()
-}
-
-/// Each point of a sum, by its attributes.
-fn sums(stub: &Stub) -> BTreeMap<String, Vec<(BTreeMap<String, String>, i64)>> {
-    let request = ExportMetricsServiceRequest::decode(&next(stub, "/v1/metrics").body[..]).unwrap();
-    let metrics = request.resource_metrics.into_iter().flat_map(|resource| resource.scope_metrics);
-    let metrics = metrics.flat_map(|scope| scope.metrics).map(|metric| {
-        let Some(metric::Data::Sum(sum)) = metric.data else { panic!("{} is no sum", metric.name) };
-        assert!(sum.is_monotonic);
-        let points = sum.data_points.iter().map(|point| {
-            let Some(number_data_point::Value::AsInt(value)) = point.value else { panic!("{point:?}") };
-            let owned =
-                attributes(&point.attributes).into_iter().map(|(name, value)| (name.to_owned(), value));
-            (owned.collect(), value)
-        });
-        (metric.name, points.collect())
-    });
-    metrics.collect()
 }
 
 fn otlp(stub: &Stub) -> OtlpBuilder {
@@ -169,10 +115,6 @@ fn an_error_is_a_log_record() {
     assert_eq!(otlp.status().logs, SignalStatus { sent: 1, ..SignalStatus::default() });
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// By the one span that an adapter opens, and the one event that tells of its end.
 #[test]
 fn a_request_is_the_span_of_a_server_and_its_errors_belong_to_it() {
@@ -188,6 +130,7 @@ fn a_request_is_the_span_of_a_server_and_its_errors_belong_to_it() {
         let entered = span.enter();
         info_span!("query", table = "videos").in_scope(|| {
             info!(rows = 0, "looked it up");
+            debug!("which nobody exports");
             otlp.errors().observe_record(&record(&VideoError::NotFound { id: 7 }));
             outgoing = trace_parent();
         });

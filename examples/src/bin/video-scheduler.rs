@@ -11,8 +11,6 @@ use actix_web::HttpServer;
 use error_actix::health::drain_on_sigterm;
 use error_actix::logging::Logging;
 use error_examples::video_scheduler::{Settings, State, app, simulated_services};
-use tracing_subscriber::Layer;
-use tracing_subscriber::filter::LevelFilter;
 
 #[actix_web::main]
 async fn main() -> ExitCode {
@@ -29,7 +27,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let mut settings = Settings::from_env()?;
     let mut logging = Logging::from_env().service("video-scheduler").default_level("info,actix_server=warn");
     if let Some(otlp) = &settings.otlp {
-        logging = logging.layer(otlp.layer().with_filter(LevelFilter::INFO));
+        logging = logging.layer(otlp.layer());
     }
     // Until the end, when what waits is written.
     let logging = logging.install()?;

@@ -1,9 +1,11 @@
 //! The metrics of document C, under its names.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use error_actix::prometheus::{Counters, Durations, Gauge, Metrics, MetricsBuilder};
-use error_actix::{Monitor, TelemetryConfigError};
+use error_actix::{Monitor, RecoveryMetrics, TelemetryConfigError};
+use error_recovery::{RateLimiter, Recovery};
 
 use super::settings::Settings;
 
@@ -25,16 +27,19 @@ pub(super) struct Tracked {
 pub(super) fn metrics(
     monitor: Monitor,
     settings: &Settings,
+    limiter: &Arc<RateLimiter>,
 ) -> Result<(Metrics, Tracked), TelemetryConfigError> {
-    let mut builder: MetricsBuilder = Metrics::builder().monitor(monitor);
-    if let Some(log) = &settings.log {
-        builder = builder.source(log.clone());
-    }
+    // It has no circuits of its own, and a limit.
+    let recovery = RecoveryMetrics::new(&Recovery::default()).rate_limiter("user", limiter);
+    let mut builder: MetricsBuilder = Metrics::builder().monitor(monitor).source(recovery);
     if let Some(sentry) = &settings.sentry {
         builder = builder.source(sentry.clone());
     }
     if let Some(otlp) = &settings.otlp {
         builder = builder.source(otlp.clone());
+    }
+    if let Some(log) = &settings.log {
+        builder = builder.source(log.clone());
     }
     let tracked = Tracked {
         uploads: builder.counter("video_uploads_total", "Total video uploads", ["status"]),

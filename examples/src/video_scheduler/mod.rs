@@ -93,7 +93,8 @@ impl State {
         if let Some(otlp) = &settings.otlp {
             otlp.export_counts(&monitor);
         }
-        let (metrics, tracked) = metrics::metrics(monitor.clone(), settings)?;
+        let limiter = Arc::new(RateLimiter::fixed_window(settings.quota).clock(clock.clone()).build()?);
+        let (metrics, tracked) = metrics::metrics(monitor.clone(), settings, &limiter)?;
         let database = Database::open(&settings.database, DATABASE_PATIENCE, store::SCHEMA)?;
         // One connection, for as long as the service is there.
         tracked.database.increment();
@@ -116,7 +117,7 @@ impl State {
             queue: Queue::new(redis, tracked.redis.clone()),
             services,
             tokens: Arc::new(settings.tokens.expose().clone()),
-            limiter: Arc::new(RateLimiter::fixed_window(settings.quota).clock(clock.clone()).build()?),
+            limiter,
             repost_hours: settings.repost_hours,
             tracked,
             metrics,

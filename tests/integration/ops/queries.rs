@@ -141,7 +141,9 @@ fn every_query_answers_beside_the_application_of_document_d() {
 #[test]
 fn every_query_answers_beside_the_video_scheduler() {
     let shown = all_answer(&Target::video_scheduler());
-    assert!(shown.contains("app_errors_total"), "{shown:?}");
+    for metric in ["app_errors_total", "rate_limit_decisions_total"] {
+        assert!(shown.contains(metric), "{shown:?}");
+    }
 }
 
 #[test]

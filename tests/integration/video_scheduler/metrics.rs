@@ -39,6 +39,7 @@ fn the_list_of_document_c_is_there() {
         r#"platform_api_duration_seconds_count{platform="tiktok",operation="upload"} 1"#,
         r#"celery_tasks_total{task_name="convert_video",status="success"} 1"#,
         r#"celery_tasks_total{task_name="convert_video",status="failed"} 1"#,
+        r#"rate_limit_decisions_total{limiter="user",decision="allowed",mode="local"} 7"#,
         "database_connections 1",
         "redis_connections 1",
         r#"app_errors_total{category="processing_error",error_type="Conversion",severity="high"} 1"#,
