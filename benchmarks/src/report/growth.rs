@@ -79,8 +79,11 @@ struct Measured {
     allocations: allocations::Allocations,
 }
 
+/// A size, and what was measured of each kind.
+type Row = (usize, Vec<Measured>);
+
 /// For each size what is measured of the cases whose names begin so.
-fn measured(sizes: &[usize], kinds: &[&str]) -> Result<Vec<(usize, Vec<Measured>)>, Box<dyn Error>> {
+fn measured(sizes: &[usize], kinds: &[&str]) -> Result<Vec<Row>, Box<dyn Error>> {
     let mut rows = Vec::new();
     for size in sizes {
         let names: Vec<String> = kinds.iter().map(|kind| format!("{kind}{size}")).collect();
