@@ -135,13 +135,6 @@ pub fn find(name: &str) -> Result<Case, Box<dyn Error>> {
     all().find(|case| case.name == name).ok_or_else(|| format!("there is no case `{name}`").into())
 }
 
-/// Runs each case once: what a test of this package does.
-pub fn once_each() {
-    for case in all() {
-        case.run()(1);
-    }
-}
-
 /// Runs a case and nothing else, for a tool that counts instructions.
 ///
 /// # Errors

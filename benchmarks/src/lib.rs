@@ -18,7 +18,7 @@ mod requests;
 mod responses;
 mod turns;
 
-pub use self::case::{Case, count, find, once_each, repeat};
+pub use self::case::{Case, count, find, repeat};
 pub use self::compile::count_rustc;
 pub use self::report::{TOPICS, print};
 pub use self::turns::serve;

@@ -10,6 +10,7 @@
 )]
 
 use std::env;
+use std::fmt;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,8 @@ use std::time::Duration;
 use error_core::security_event;
 use error_telemetry::logging::{Console, Form, Logging, Rotation};
 use serde_json::Value;
-use tracing::info;
+use tracing::field::{Empty, debug};
+use tracing::{info, info_span};
 
 const SIZE: u64 = 64 * 1024;
 const KEPT: u32 = 3;
@@ -252,4 +254,39 @@ fn a_folder_that_is_removed_comes_back() {
         assert!(!numbers.is_empty() && torn <= 1, "{name}: {numbers:?}");
         assert!(numbers.windows(2).all(|pair| pair[1] == pair[0] + 1), "{name}");
     }
+}
+
+/// Logs while it is logged.
+struct Logs;
+
+impl fmt::Debug for Logs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        info!("in between");
+        f.write_str("whole")
+    }
+}
+
+#[test]
+fn who_logs_while_it_is_logged_waits_for_nobody() {
+    let root = tempfile::tempdir().unwrap();
+    // Of the process: a subscriber of a thread is not told of such events.
+    let logging = log_in(root.path(), SIZE);
+    let span = info_span!("span", noted = Empty).entered();
+    span.record("noted", debug(Logs));
+    info!(logs = ?Logs, "outer");
+    assert!(logging.flush(LONG));
+    let text = fs::read_to_string(root.path().join("app.log")).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| (line["message"].as_str().unwrap(), line["noted"].as_str(), line["logs"].as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("in between", None, None),
+            ("in between", Some("whole"), None),
+            ("outer", Some("whole"), Some("whole"))
+        ]
+    );
 }

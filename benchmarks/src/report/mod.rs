@@ -39,6 +39,6 @@ pub fn print(topics: &[&str]) -> Result<(), Box<dyn Error>> {
         let known: Vec<&str> = TOPICS.iter().map(|topic| topic.name).collect();
         return Err(format!("there is no topic `{unknown}`, but {}", known.join(", ")).into());
     }
-    let chosen = TOPICS.iter().filter(|topic| topics.is_empty() || topics.contains(&topic.name));
-    chosen.map(|topic| (topic.print)()).collect()
+    let mut chosen = TOPICS.iter().filter(|topic| topics.is_empty() || topics.contains(&topic.name));
+    chosen.try_for_each(|topic| (topic.print)())
 }

@@ -13,7 +13,7 @@ use tracing_subscriber::layer::Context;
 use tracing_subscriber::registry::LookupSpan;
 
 use super::LINE_LIMIT;
-use super::line::{Form, Inner, Members, Pass, Present, SpanFields, Written};
+use super::line::{Form, Inner, Members, Pass, Present, Rendered, SpanFields, Written};
 use super::plan::{Plan, Plans};
 use super::streams::Streams;
 
@@ -59,6 +59,16 @@ impl LogLayer {
     fn plan(&self, metadata: &Metadata<'_>) -> Arc<Plan> {
         self.plans
             .of(metadata, || Plan::of(metadata, self.form, &self.reserved, &self.scrubber, self.trusts_core))
+    }
+
+    fn rendered<'m>(
+        &self,
+        plan: &Plan,
+        memory: &'m mut Memory,
+        record: impl FnOnce(&mut Members<'_>),
+    ) -> Rendered<'m> {
+        let Memory { line, scratch } = memory;
+        Rendered::of(plan, self.form, &self.scrubber, line, scratch, record)
     }
 
     /// Writes the line of an event; fails if not even the beginning fits.
@@ -134,20 +144,21 @@ const END_LIMIT: usize = 64;
 impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for LogLayer {
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
-        let mut fields = SpanFields::new(self.plan(attributes.metadata()));
+        let plan = self.plan(attributes.metadata());
         let mut memory = Memory::take();
-        let Memory { line, scratch } = &mut memory;
-        fields.record(self.form, &self.scrubber, line, scratch, |members| attributes.record(members));
+        let mut fields = SpanFields::new(Arc::clone(&plan));
+        fields.take(self.rendered(&plan, &mut memory, |members| attributes.record(members)));
         memory.put_back();
         span.extensions_mut().insert(fields);
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
         let Some(span) = context.span(id) else { return };
+        let Some(plan) = span.extensions().get().map(SpanFields::plan) else { return };
         let mut memory = Memory::take();
+        let rendered = self.rendered(&plan, &mut memory, |members| values.record(members));
         if let Some(fields) = span.extensions_mut().get_mut::<SpanFields>() {
-            let Memory { line, scratch } = &mut memory;
-            fields.record(self.form, &self.scrubber, line, scratch, |members| values.record(members));
+            fields.take(rendered);
         }
         memory.put_back();
     }

@@ -8,7 +8,7 @@ use error_core::{JsonBuffer, WriteError};
 use tracing::{Level, Metadata};
 
 pub(super) use self::members::{Members, Pass, Present, Written};
-pub(super) use self::span::{Inner, SpanFields};
+pub(super) use self::span::{Inner, Rendered, SpanFields};
 
 /// What a line looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,28 +19,26 @@ pub(in crate::logging) struct SpanFields {
     pieces: Vec<Piece>,
 }
 
-/// The fields of inner spans, which win over those of outer ones.
-pub(in crate::logging) type Inner = Vec<(Arc<Plan>, usize)>;
+/// Fields that no span has yet: whatever formats them may log, and so must not meet a span that is locked.
+pub(in crate::logging) struct Rendered<'l> {
+    line: &'l str,
+    pieces: Vec<Piece>,
+}
 
-impl SpanFields {
-    pub(in crate::logging) const fn new(plan: Arc<Plan>) -> Self {
-        Self { plan, text: String::new(), pieces: Vec::new() }
-    }
-
-    /// Writes fields: those of the beginning, and any that come later, which take the place of earlier ones. `line` is
-    /// empty, and is left so.
-    pub(in crate::logging) fn record(
-        &mut self,
+impl<'l> Rendered<'l> {
+    /// Writes fields to `line`, which is empty.
+    pub(in crate::logging) fn of(
+        plan: &Plan,
         form: Form,
         scrubber: &Scrubber,
-        line: &mut JsonBuffer,
+        line: &'l mut JsonBuffer,
         scratch: &mut String,
         record: impl FnOnce(&mut Members<'_>),
-    ) {
+    ) -> Self {
         let mut pieces = Vec::new();
         record(&mut Members {
             form,
-            plan: &self.plan,
+            plan,
             scrubber,
             line,
             scratch,
@@ -49,20 +47,39 @@ impl SpanFields {
             written: Written::Span(&mut pieces),
             is_cut: false,
         });
+        Self { line: line.as_str(), pieces }
+    }
+}
+
+/// The fields of inner spans, which win over those of outer ones.
+pub(in crate::logging) type Inner = Vec<(Arc<Plan>, usize)>;
+
+impl SpanFields {
+    pub(in crate::logging) const fn new(plan: Arc<Plan>) -> Self {
+        Self { plan, text: String::new(), pieces: Vec::new() }
+    }
+
+    pub(in crate::logging) fn plan(&self) -> Arc<Plan> {
+        Arc::clone(&self.plan)
+    }
+
+    /// Takes fields: those of the beginning, and any that come later, which take the place of earlier ones.
+    pub(in crate::logging) fn take(&mut self, fields: Rendered<'_>) {
+        let Rendered { line, pieces } = fields;
         let is_again = |piece: &Piece| pieces.iter().any(|again| again.field == piece.field);
         if self.pieces.iter().any(is_again) {
             self.keep(|piece| !is_again(piece));
         }
-        if self.text.len() + line.len() <= SPAN_LIMIT {
-            let moved = self.text.len();
-            self.text.push_str(line.as_str());
-            if moved == 0 {
-                self.pieces = pieces;
-            } else {
-                self.pieces.extend(pieces.into_iter().map(|piece| piece.moved_by(moved)));
-            }
+        let moved = self.text.len();
+        if moved + line.len() > SPAN_LIMIT {
+            return;
         }
-        line.truncate(0);
+        self.text.push_str(line);
+        if moved == 0 {
+            self.pieces = pieces;
+        } else {
+            self.pieces.extend(pieces.into_iter().map(|piece| piece.moved_by(moved)));
+        }
     }
 
     /// Forgets the other fields.

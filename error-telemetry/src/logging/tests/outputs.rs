@@ -4,12 +4,16 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use error_core::{performance_metric, security_event};
 use serde_json::Value;
 use tracing::dispatcher::with_default;
-use tracing::{debug, error, info, warn};
+use tracing::span::{Attributes, Id};
+use tracing::{Event, debug, error, info, warn};
+use tracing_subscriber::Registry;
+use tracing_subscriber::layer::{Context, Layer};
 
 use super::{Written, builder};
 use crate::logging::{Console, Form, Logging, Rotation};
@@ -62,6 +66,38 @@ fn a_part_of_a_program_has_a_level_of_its_own() {
         debug!(target: "shop::cart", "yes");
     });
     assert_eq!(written.text().lines().count(), 1);
+}
+
+/// Notes the names of spans and the messages of events.
+#[derive(Clone, Default)]
+struct Notes(Arc<Mutex<Vec<String>>>);
+
+impl Layer<Registry> for Notes {
+    fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, Registry>) {
+        self.0.lock().unwrap().push(attributes.metadata().name().to_owned());
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, Registry>) {
+        self.0.lock().unwrap().push(event.metadata().level().to_string());
+    }
+}
+
+#[test]
+fn a_layer_beside_the_log_sees_what_it_likes() {
+    let notes = Notes::default();
+    let (builder, written) = builder(Form::Text);
+    let logging = builder.level("error").layer(notes.clone()).build().unwrap();
+    with_default(logging.dispatch(), || {
+        let _span = tracing::info_span!("unlogged", id = 7).entered();
+        debug!("not admitted");
+        security_event!("refused", "admitted by name");
+        error!("admitted");
+    });
+    assert_eq!(*notes.0.lock().unwrap(), ["unlogged", "DEBUG", "WARN", "ERROR"]);
+    let text = written.text();
+    assert_eq!(text.lines().count(), 2);
+    // A span that the level leaves out adds nothing.
+    assert!(!text.contains("id=7"), "{text}");
 }
 
 /// A writer that waits for somebody.
