@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use error_actix::TestClock;
-use error_actix::alert::AlertKind;
+use error_actix::alert::{Alert, AlertKind};
 use error_examples::middleware_stack::{State, app};
 use serde_json::json;
 
@@ -127,7 +127,7 @@ fn alerts_are_those_of_document_d() {
     state.alerts().evaluate();
     // The circuit is open until somebody has seen that the model is back.
     let active = state.alerts().active();
-    let kinds: Vec<_> = active.iter().map(|alert| alert.kind()).collect();
+    let kinds: Vec<_> = active.iter().map(Alert::kind).collect();
     assert_eq!(kinds, [&AlertKind::CIRCUIT_BREAKER_TRIGGERED]);
     (0..3).for_each(|_| assert_eq!(server.get("/videos/v1").status, 200));
     state.alerts().evaluate();

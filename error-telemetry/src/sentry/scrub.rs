@@ -17,6 +17,10 @@ const HEADERS: [&str; 6] =
 /// What is no text of anybody's: ids, names of modules, and what describes the library.
 const OF_THE_EVENT: [&str; 6] = ["event_id", "timestamp", "start_timestamp", "sdk", "modules", "debug_meta"];
 
+/// Ids of traces. One whose digits happen to be like a card's number is no card, and an event whose ids cannot be read is
+/// lost.
+const OF_A_TRACE: [&str; 3] = ["parent_span_id", "span_id", "trace_id"];
+
 /// The members of a frame that can hold values. The others are names in the program, such as `auth::token::read`.
 const OF_A_FRAME: [&str; 4] = ["context_line", "post_context", "pre_context", "vars"];
 
@@ -74,6 +78,9 @@ fn without_personal_data(members: &mut Map<String, Value>) {
 
 /// Scrubs a value that stands behind `name`, which may say that it is secret, with all that is in it.
 fn scrub(name: &str, value: &mut Value, scrubber: &Scrubber) {
+    if OF_A_TRACE.contains(&name) && value.as_str().is_some_and(is_id_of_a_trace) {
+        return;
+    }
     if says_secret(name, scrubber) {
         hide(value);
         return;
@@ -101,6 +108,11 @@ fn scrub(name: &str, value: &mut Value, scrubber: &Scrubber) {
         }
         Value::Bool(_) | Value::Null => {}
     }
+}
+
+/// As W3C's Trace Context has them: 16 bytes or 8, in hexadecimal digits.
+fn is_id_of_a_trace(text: &str) -> bool {
+    matches!(text.len(), 16 | 32) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Leaves the form, which tells Sentry what it is.
@@ -245,6 +257,18 @@ mod tests {
             prop_assert!(!text.contains(SECRET), "{text}");
             prop_assert_eq!(scrubbed::<Event<'static>>(&once, &scrubber).unwrap(), once);
         }
+    }
+
+    #[test]
+    fn ids_of_a_trace_are_no_cards() {
+        let trace = TraceContext {
+            trace_id: "00000000000000004111111111111111".parse().unwrap(),
+            span_id: "4111111111111111".parse().unwrap(),
+            ..TraceContext::default()
+        };
+        let event =
+            Event { contexts: [("trace".to_owned(), Context::from(trace))].into(), ..Event::default() };
+        assert_eq!(scrubbed::<Event<'static>>(&event, &Scrubber::new()).unwrap().contexts, event.contexts);
     }
 
     #[test]

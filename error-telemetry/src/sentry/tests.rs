@@ -150,12 +150,12 @@ fn each_code_is_sent_as_often_as_its_rate_says() {
         sentry.observe_record(&record(&database()));
     }
     assert!(sentry.flush(PATIENCE));
+    let status = sentry.status();
+    assert_eq!((status.sent, status.sampled_out, status.waiting), (6, 2, 0), "{status:?}");
     let codes: Vec<String> =
         (0..6).map(|_| event(&stub.next()).fingerprint[0].clone().into_owned()).collect();
     assert_eq!(codes.iter().filter(|code| *code == "VIDEO_NOT_FOUND").count(), 2, "{codes:?}");
     assert!(stub.has_nothing_more());
-    let status = sentry.status();
-    assert_eq!((status.sent, status.sampled_out, status.waiting), (6, 2, 0));
 }
 
 #[test]
