@@ -25,7 +25,7 @@
 //!
 //! # Who may come in
 //!
-//! There is no administration without an [`AccessGuard`](crate::AccessGuard): [`Admin::builder`] takes one. With a
+//! There is no administration without an [`AccessGuard`]: [`Admin::builder`] takes one. With a
 //! [`BearerToken`](crate::BearerToken) scripts send `Authorization: Bearer …`, and browsers log in with the token once and
 //! get a cookie for a session: `HttpOnly`, `SameSite=Strict`, over HTTPS `Secure`. Ten wrong tokens in a minute close an
 //! address out for the rest of it. With an [`EmailGuard`](crate::EmailGuard), or a closure over the request, it is the
