@@ -228,13 +228,6 @@ impl<'a> Occurrence<'a> {
         Causes(self.error)
     }
 
-    /// Whether there is any context field, public or not.
-    pub fn has_context(&self) -> bool {
-        let mut any = false;
-        let visit = AssertUnwindSafe(|| self.visit_context(&mut |_| any = true));
-        catch_unwind(visit).is_ok() && any
-    }
-
     /// The error's own fields, then what surrounds it under other keys.
     fn visit_context(&self, visit: &mut dyn FnMut(ContextField<'_>)) {
         self.error.context(visit);
