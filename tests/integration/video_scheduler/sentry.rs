@@ -53,7 +53,10 @@ fn an_error_is_an_event_with_its_code_place_and_release() {
     assert_eq!((&tags["code"], &tags["status"]), (&json!("S3_DOWNLOAD"), &json!("503")));
     assert_eq!(tags["request_id"].as_str(), answer.header("x-request-id"));
     let exceptions = event["exception"]["values"].as_array().unwrap();
-    assert_eq!(exceptions.last().unwrap()["type"], "S3_DOWNLOAD");
+    let last = exceptions.last().unwrap();
+    assert_eq!(last["type"], "S3_DOWNLOAD");
+    let place = last["stacktrace"]["frames"][0]["filename"].as_str().unwrap();
+    assert!(place.ends_with("video_scheduler/videos.rs"), "{place}");
     assert_eq!(event["breadcrumbs"]["values"][0]["message"], "GET /api/videos/{id}/content");
     // Neither who asked, nor with what.
     assert!(!event.to_string().contains("0123456789abcdef") && event.get("user").is_none(), "{event:#}");
