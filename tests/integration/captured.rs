@@ -74,6 +74,7 @@ impl Lines {
     }
 
     pub(crate) fn install_at(&self, level: Level) {
+        beside_another();
         // The thread is a server's, and ends with it.
         std::mem::forget(set_default(subscriber(level, &self.0)));
     }
