@@ -30,8 +30,8 @@ use std::process::{Command, ExitCode};
 use self::conformance::Compiler;
 
 /// What others can depend on.
-const PUBLISHED: [&str; 5] =
-    ["error-derive", "error-core", "error-recovery", "error-telemetry", "error-actix"];
+const PUBLISHED: [&str; 6] =
+    ["error-derive", "error-core", "error-recovery", "error-telemetry", "error-fleet", "error-actix"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();

@@ -1,0 +1,35 @@
+//! What things are called in Redis.
+
+/// The keys of one service. All have its name as hash tag, so that in a cluster they are on one node, and one script may use
+/// several.
+#[derive(Clone, Debug)]
+pub(crate) struct Keys {
+    prefix: String,
+}
+
+impl Keys {
+    pub(crate) fn new(service: &str) -> Self {
+        Self { prefix: format!("errors:{{{service}}}") }
+    }
+
+    /// Who is alive: a sorted set of instances, by when they were seen.
+    pub(crate) fn members(&self) -> String {
+        format!("{}:members", self.prefix)
+    }
+
+    /// What was counted in a minute since 1970: a hash.
+    pub(crate) fn minute(&self, minute: u64) -> String {
+        format!("{}:minute:{minute}", self.prefix)
+    }
+
+    /// The latest records: a stream.
+    pub(crate) fn recent(&self) -> String {
+        format!("{}:recent", self.prefix)
+    }
+}
+
+/// Whether a service's or an instance's name can stand in a key, and before a separator.
+pub(crate) fn is_name(name: &str) -> bool {
+    let may = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    (1..=128).contains(&name.len()) && name.bytes().all(may)
+}
