@@ -11,23 +11,6 @@ use super::BreakerState;
 ///
 /// The client reads what kind of errors opened it, how many there were and how many are too many, when that was, and
 /// when to try again; the log has the breaker's name and state as well.
-///
-/// ```
-/// use error_core::HttpError;
-/// use error_recovery::{BreakerSettings, CircuitBreaker};
-///
-/// # fn main() -> Result<(), error_recovery::InvalidPolicy> {
-/// let breaker = CircuitBreaker::builder("stripe").settings(BreakerSettings::consecutive(1)).build()?;
-/// if let Ok(permit) = breaker.admit() {
-///     permit.failure();
-/// }
-/// if let Err(error) = breaker.admit() {
-///     assert_eq!(error.status().as_u16(), 503);
-///     assert!(error.retry_after().is_some());
-/// }
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Debug, HttpError)]
 #[error(
     "circuit breaker {breaker} is {state}: {error_count} {error_type} errors, of which {threshold} open it"

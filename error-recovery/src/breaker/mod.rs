@@ -78,6 +78,23 @@ impl CircuitBreaker {
 
     /// Asks for a call.
     ///
+    /// ```
+    /// use error_core::HttpError;
+    /// use error_recovery::{BreakerSettings, CircuitBreaker};
+    ///
+    /// # fn main() -> Result<(), error_recovery::InvalidPolicy> {
+    /// let breaker = CircuitBreaker::builder("stripe").settings(BreakerSettings::consecutive(1)).build()?;
+    /// if let Ok(permit) = breaker.admit() {
+    ///     permit.failure();
+    /// }
+    /// if let Err(error) = breaker.admit() {
+    ///     assert_eq!(error.status().as_u16(), 503);
+    ///     assert!(error.retry_after().is_some());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`CircuitBreakerError`] while the circuit is open, or half-open with all its probes out.
