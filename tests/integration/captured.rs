@@ -3,8 +3,9 @@
 use std::io;
 use std::sync::{Arc, LazyLock, Mutex};
 
+use error_actix::logging::Logging;
 use serde_json::Value;
-use tracing::dispatcher::Dispatch;
+use tracing::dispatcher::{self, Dispatch};
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::{NoSubscriber, set_default, with_default};
 use tracing::{Level, Subscriber};
@@ -42,6 +43,15 @@ pub(crate) fn captured_at(level: Level, run: impl FnOnce()) -> String {
     written.text()
 }
 
+/// The lines that the log of a binary has of `run` for people, without their times.
+pub(crate) fn shown(run: impl FnOnce()) -> Vec<String> {
+    LazyLock::force(&SECOND);
+    let written = Written::default();
+    let logging = Logging::builder().writer(written.clone()).direct().build().unwrap();
+    dispatcher::with_default(logging.dispatch(), run);
+    written.text().lines().map(|line| line.split_once(' ').unwrap().1.trim_start().to_owned()).collect()
+}
+
 impl Written {
     fn text(&self) -> String {
         String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
@@ -69,6 +79,7 @@ impl Lines {
     }
 
     pub(crate) fn install_at(&self, level: Level) {
+        LazyLock::force(&SECOND);
         // The thread is a server's, and ends with it.
         std::mem::forget(set_default(subscriber(level, &self.0)));
     }
