@@ -124,8 +124,9 @@ fn playlists(variables: &[(String, String)]) -> Running {
 
 fn render_backend(variables: &[(String, String)]) -> Running {
     let folder = TempDir::new().unwrap();
-    let copies = [("COPY_FOLDER", folder.path().to_str().unwrap().to_owned())];
-    let settings = render_backend::Settings::read(lookup(&copies, variables)).unwrap();
+    let database = folder.path().join("projects.sqlite3").to_str().unwrap().to_owned();
+    let own = [("COPY_FOLDER", folder.path().to_str().unwrap().to_owned()), ("DATABASE", database)];
+    let settings = render_backend::Settings::read(lookup(&own, variables)).unwrap();
     let provider = Simulated::start(render_backend::simulated_providers);
     let state = render_backend::State::new(settings, &provider.url).unwrap();
     let server = Server::start(move || render_backend::app(&state));
