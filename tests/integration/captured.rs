@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use error_actix::logging::Logging;
 use serde_json::Value;
-use tracing::dispatcher::{self, Dispatch};
+use tracing::dispatcher::{self, Dispatch, set_default as set_default_dispatch};
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::{NoSubscriber, set_default, with_default};
 use tracing::{Level, Subscriber};
@@ -33,6 +33,13 @@ impl io::Write for Written {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Has `dispatch` get what the calling thread logs from now on.
+pub(crate) fn install(dispatch: &Dispatch) {
+    LazyLock::force(&SECOND);
+    // The thread is a server's, and ends with it.
+    std::mem::forget(set_default_dispatch(dispatch));
 }
 
 /// The lines that the events of `run` make, at level `Info`.

@@ -99,13 +99,24 @@ fn middleware_stack(variables: &[(String, String)]) -> Running {
 }
 
 fn genai_chat(variables: &[(String, String)]) -> Running {
+    genai_chat_beginning(variables, || ())
+}
+
+/// The same, whose threads call `begin` first.
+pub(super) fn genai_chat_beginning(
+    variables: &[(String, String)],
+    begin: impl Fn() + Clone + Send + 'static,
+) -> Running {
     let folder = TempDir::new().unwrap();
     let usage = [("USAGE_FILE", folder.path().join("usage.json").to_str().unwrap().to_owned())];
     let mut settings = genai_chat::Settings::read(lookup(&usage, variables)).unwrap();
     let provider = Simulated::start(genai_chat::simulated_provider);
-    settings.fallback_url.get_or_insert_with(|| provider.url.clone());
+    settings.fall_back_on(&provider.url);
     let state = genai_chat::State::new(settings, provider.url.clone()).unwrap();
-    let server = Server::start(move || genai_chat::app(&state));
+    let server = Server::start(move || {
+        begin();
+        genai_chat::app(&state)
+    });
     Running { server, _asked: None, _provider: Some(provider), _redis: None, _folder: folder }
 }
 
