@@ -1,6 +1,7 @@
 //! The application of document C over real HTTP, with a real SQLite and a real Redis, and a store, platforms and a
 //! converter that do as they are told.
 
+mod converter;
 mod health;
 mod log;
 mod metrics;
@@ -315,13 +316,17 @@ fn a_video_is_not_posted_again_too_soon() {
     let post = |platform: &str| fixture.post("/api/videos/fox/posts", &json!({"platform": platform}));
     assert_eq!(post("tiktok").status, 201);
     fixture.clock.advance(Duration::from_secs(3600));
+    let refused = post("tiktok");
     assert_error!(
-        post("tiktok").parts(),
+        refused.parts(),
         status = 409,
         code = error_code!(RepostError, "REPOST_TOO_SOON"),
         context = json!({"platform": "tiktok", "minimum_hours": 24}),
-        retry_after = 23 * 3600,
     );
+    assert_eq!(refused.header("retry-after"), Some("Tue, 16 Jan 2024 10:30:00 GMT"));
+    let counted = r#"app_errors_total{category="posting_policy",error_type="TooSoon",severity="low"} 1"#;
+    let metrics = fixture.server.get("/metrics").body;
+    assert!(metrics.lines().any(|line| line == counted), "{metrics}");
     assert_eq!(post("youtube").status, 201, "another platform has not seen it");
     fixture.clock.advance(Duration::from_secs(23 * 3600));
     assert_eq!(post("tiktok").status, 201);

@@ -8,20 +8,22 @@
 //! ├── ResourceNotFoundError, ResourceAlreadyExistsError
 //! ├── PlatformApiError         Auth, RateLimit, Upload, Unavailable
 //! ├── StorageError             S3Upload, S3Download
-//! ├── VideoProcessingError     Conversion
+//! ├── VideoProcessingError     Unreadable, Conversion
 //! ├── DatabaseError
 //! ├── RateLimitError
 //! ├── ScheduleError            InvalidTime, QueueUnavailable
 //! └── RepostError              TooSoon
 //! ```
 
-use std::time::Duration;
+use std::error::Error as StdError;
+use std::time::{Duration, SystemTime};
 
 use error_actix::standard::{
     InvalidScheduleTimeError, RateLimitError, ResourceAlreadyExistsError, ResourceNotFoundError,
 };
-use error_actix::{HttpError, ResponseError, Violations};
+use error_actix::{Category, HttpError, ResponseError, UpstreamError, Violations};
 
+use super::ConverterError;
 use crate::service::Trouble;
 use crate::sqlite::DatabaseFault;
 
@@ -209,12 +211,27 @@ pub enum StorageError {
     },
 }
 
-/// Work on a video failed.
+/// Work on a video failed. What the converter said is the cause, for the log: its errors are never ours.
 #[derive(Debug, HttpError)]
-#[http(prefix = "VIDEO", status = 500, category = "processing_error", severity = High)]
+#[http(prefix = "VIDEO", category = "processing_error", severity = High)]
 pub enum VideoProcessingError {
+    /// The converter has nothing that reads it.
+    #[error("{video_id} is no video that can be made into {format}")]
+    #[http(status = 422, severity = Low)]
+    Unreadable {
+        /// Which.
+        #[context]
+        video_id: String,
+        /// Into what.
+        #[context]
+        format: &'static str,
+        /// What the converter said.
+        source: UpstreamError<ConverterError>,
+    },
+
     /// It was not made into another format.
     #[error("{video_id} was not made into {format}")]
+    #[http(status = 500)]
     Conversion {
         /// Which.
         #[context]
@@ -222,8 +239,8 @@ pub enum VideoProcessingError {
         /// Into what.
         #[context]
         format: &'static str,
-        /// What happened.
-        source: Trouble,
+        /// What happened: the call failed, or the converter said something else.
+        source: Box<dyn StdError + Send + Sync>,
     },
 }
 
@@ -258,13 +275,16 @@ pub enum ScheduleError {
     QueueUnavailable(#[from] redis::RedisError),
 }
 
+/// What we do not let users do to platforms: none of the fourteen categories, and a row of its own in every statistic.
+const POSTING_POLICY: Category = Category::new("posting_policy");
+
 /// A video that was posted before.
 #[derive(Debug, HttpError)]
-#[http(prefix = "REPOST")]
+#[http(prefix = "REPOST", category = POSTING_POLICY)]
 pub enum RepostError {
     /// And not long ago.
     #[error("the video was posted to {platform} less than {minimum_hours} hours ago")]
-    #[http(status = 409, retry_after = .retry_after)]
+    #[http(status = 409, retry_after = .again_at)]
     TooSoon {
         /// Where.
         #[context]
@@ -272,7 +292,7 @@ pub enum RepostError {
         /// How long is long enough.
         #[context]
         minimum_hours: u64,
-        /// When it is.
-        retry_after: Duration,
+        /// When it is, which the client is told as a date.
+        again_at: SystemTime,
     },
 }

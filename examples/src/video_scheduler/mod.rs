@@ -1,6 +1,7 @@
 //! A scheduler of videos for several platforms: what document C of the five describes, its monitoring above all.
 
 mod caller;
+mod converter;
 mod error;
 mod health;
 mod metrics;
@@ -27,6 +28,7 @@ use error_actix::{
 use error_recovery::RateLimiter;
 use std::time::Duration;
 
+pub use self::converter::ConverterError;
 pub use self::error::{
     AppError, AuthenticationError, AuthorizationError, DatabaseError, PlatformApiError, RepostError,
     ScheduleError, StorageError, ValidationError, VideoProcessingError,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::web::Bytes;
-use error_actix::Clock;
+use error_actix::{Clock, Problems, UpstreamError};
 use reqwest::Method;
 use reqwest::header::RETRY_AFTER;
 use serde::Deserialize;
@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::metrics::Tracked;
 use super::store::Video;
-use super::{PlatformApiError, StorageError, VideoProcessingError};
+use super::{ConverterError, PlatformApiError, StorageError, VideoProcessingError};
 use crate::service::{JSON, Service, Trouble, read};
 
 /// Where videos can be posted.
@@ -102,8 +102,18 @@ impl Services {
         format: &'static str,
     ) -> Result<(), VideoProcessingError> {
         let path = format!("/converter/{video_id}?format={format}");
-        let converted = self.service.order(Method::POST, &path, Vec::new()).await;
         let video_id = video_id.to_owned();
-        converted.map(drop).map_err(|source| VideoProcessingError::Conversion { video_id, format, source })
+        let answer = match self.service.ask(Method::POST, &path, &[], Vec::new()).await {
+            Ok(answer) => answer,
+            Err(source) => {
+                return Err(VideoProcessingError::Conversion { video_id, format, source: source.into() });
+            }
+        };
+        Problems::check::<ConverterError>(answer).await.map(drop).map_err(|source| match source {
+            UpstreamError::Known { error: ConverterError::UnknownCodec { .. }, .. } => {
+                VideoProcessingError::Unreadable { video_id, format, source }
+            }
+            other => VideoProcessingError::Conversion { video_id, format, source: other.into() },
+        })
     }
 }

@@ -9,6 +9,8 @@ use actix_web::{App, HttpResponse, HttpServer, web};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::ConverterError;
+
 type Objects = Mutex<HashMap<String, web::Bytes>>;
 
 /// The services on a port of their own, and their address.
@@ -69,6 +71,10 @@ async fn upload(upload: web::Json<Upload>) -> HttpResponse {
     }
 }
 
-async fn convert(video: web::Path<String>) -> HttpResponse {
-    if video.as_str() == "broken" { HttpResponse::InternalServerError() } else { HttpResponse::Ok() }.finish()
+async fn convert(video: web::Path<String>) -> Result<HttpResponse, ConverterError> {
+    match video.as_str() {
+        "broken" => Ok(HttpResponse::InternalServerError().finish()),
+        "odd-codec" => Err(ConverterError::UnknownCodec { codec: "cinepak".to_owned() }),
+        _ => Ok(HttpResponse::Ok().finish()),
+    }
 }

@@ -167,8 +167,8 @@ pub(super) async fn publish(state: &State, id: &str, platform: &'static str) -> 
     if let Some(last) = state.store.last_post(id, platform).await? {
         let wait = last.saturating_add(minimum_hours * 3600).saturating_sub(now);
         if wait > 0 {
-            let retry_after = std::time::Duration::from_secs(wait);
-            Err(RepostError::TooSoon { platform, minimum_hours, retry_after })?;
+            let again_at = state.clock.now() + std::time::Duration::from_secs(wait);
+            Err(RepostError::TooSoon { platform, minimum_hours, again_at })?;
         }
     }
     let post_id = state.services.post(&video, platform, &*state.clock).await?;
