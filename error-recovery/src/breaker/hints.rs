@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{BreakerEvent, BreakerState, Cause, Changed, CircuitBreaker};
+use super::{BreakerEvent, Cause, Changed, CircuitBreaker};
 use crate::LONGEST;
 
 impl CircuitBreaker {
@@ -49,20 +49,6 @@ impl CircuitBreaker {
     pub fn last_set(&self) -> Option<BreakerEvent> {
         self.changed().set.clone()
     }
-
-    /// Whether the circuit is not closed for what calls of its own have shown: neither by a person nor because
-    /// [it was told](Self::open).
-    pub fn has_tripped(&self) -> bool {
-        self.step(None, |machine| {
-            matches!(machine.state(), BreakerState::Open | BreakerState::HalfOpen) && !machine.opening().told
-        })
-    }
-
-    /// How long an open circuit stays open; nothing if it waits for a call. `None` where it is not open.
-    pub fn wait_left(&self) -> Option<Duration> {
-        let now = self.now();
-        self.step(None, |machine| machine.wait_left(now))
-    }
 }
 
 impl Changed {
@@ -86,7 +72,7 @@ mod tests {
     use error_core::TestClock;
 
     use super::*;
-    use crate::BreakerSettings;
+    use crate::{BreakerSettings, BreakerState};
 
     fn breaker() -> (CircuitBreaker, TestClock) {
         let clock = TestClock::at(SystemTime::UNIX_EPOCH);
@@ -96,18 +82,19 @@ mod tests {
     }
 
     #[test]
-    fn a_circuit_that_was_told_to_open_has_not_tripped_until_a_probe_of_its_own_fails() {
+    fn a_circuit_is_open_because_it_was_told_to_until_a_probe_of_its_own_fails() {
         let (breaker, clock) = breaker();
         breaker.open("the fleet");
-        assert_eq!((breaker.state(), breaker.has_tripped()), (BreakerState::Open, false));
         let shown = breaker.snapshot();
-        assert_eq!((shown.told, shown.changed_by.as_deref()), (true, Some("the fleet")));
+        assert_eq!((shown.state, shown.told), (BreakerState::Open, true));
+        assert_eq!(shown.changed_by.as_deref(), Some("the fleet"));
         assert_eq!(breaker.last_set(), None, "it is no person");
         clock.advance(Duration::from_secs(60));
         let probe = breaker.admit().unwrap();
-        assert!(!breaker.has_tripped(), "half-open");
+        assert!(breaker.snapshot().told, "half-open");
         probe.failure();
-        assert!(breaker.has_tripped() && !breaker.snapshot().told);
+        let shown = breaker.snapshot();
+        assert_eq!((shown.state, shown.told), (BreakerState::Open, false));
     }
 
     #[test]
@@ -118,15 +105,14 @@ mod tests {
         breaker.admit().unwrap().failure();
         let set = breaker.last_set().unwrap();
         assert_eq!((set.to, set.by.as_deref(), set.generation), (BreakerState::Closed, Some("bob"), 2));
-        assert!(breaker.has_tripped());
+        assert_eq!(breaker.state(), BreakerState::Open);
     }
 
     #[test]
     fn nothing_is_held_open_for_longer_than_a_year() {
         let (breaker, _) = breaker();
-        assert_eq!(breaker.wait_left(), None);
         breaker.admit().unwrap().failure();
         breaker.hold_open(Duration::MAX);
-        assert_eq!(breaker.wait_left(), Some(LONGEST));
+        assert_eq!(breaker.snapshot().retry_after, Some(LONGEST.as_secs_f64()));
     }
 }
