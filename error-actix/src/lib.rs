@@ -56,6 +56,7 @@
 //! | have an OpenTelemetry collector take errors, counts and spans | `otlp` (feature `otlp`) |
 //! | have Sentry collect errors | `sentry` (feature `sentry`) |
 //! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
+//! | have it scrape what a process does for its fleet | `FleetMetrics` (features `prometheus` and `fleet`) |
 //! | have it scrape circuit breakers, retries, fallbacks and limits | `RecoveryMetrics` (features `prometheus` and `recovery`) |
 //! | configure by environment variables | [`Environment`] |
 //! | test what a client gets | [`testing::assert_error!`] |
@@ -75,6 +76,7 @@
 //! | `actix-multipart` | codes for the errors of `Multipart` and `MultipartForm` |
 //! | `alerts` | `alert`: rules over what is counted and measured, and who is told |
 //! | `anyhow` | `?` turns an `anyhow::Error` into a [`Failure`] |
+//! | `fleet` | `fleet`: all processes of a service as one, over Redis; `AdminBuilder::fleet` |
 //! | `fluent` | `Translations`: messages in other languages |
 //! | `garde`, `validator` | [`extract::Valid`] asks these libraries' rules |
 //! | `logging` | `logging`: lines for people or in JSON, to the console and to files that rotate |
@@ -111,6 +113,8 @@ mod exchange;
 pub mod extract;
 mod failure;
 mod fallback;
+#[cfg(all(feature = "fleet", feature = "prometheus"))]
+mod fleet_metrics;
 mod foreign;
 mod framework_error;
 mod handler;
@@ -153,6 +157,9 @@ pub use self::config::ConfigError;
 pub use self::current_request::{LayerMissing, set_user};
 pub use self::endpoints::Endpoints;
 pub use self::failure::{Failure, Result};
+#[cfg(all(feature = "fleet", feature = "prometheus"))]
+#[cfg_attr(docsrs, doc(cfg(all(feature = "fleet", feature = "prometheus"))))]
+pub use self::fleet_metrics::FleetMetrics;
 pub use self::framework_error::FrameworkError;
 pub use self::handler::ErrorResponse;
 pub use self::input_error::InputError;
@@ -198,6 +205,9 @@ pub use error_core::{
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
+#[cfg(feature = "fleet")]
+#[cfg_attr(docsrs, doc(cfg(feature = "fleet")))]
+pub use error_fleet as fleet;
 #[cfg(any(
     feature = "alerts",
     feature = "logging",
