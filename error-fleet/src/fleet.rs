@@ -207,14 +207,15 @@ impl FleetBuilder {
         self
     }
 
-    /// Tells the fleet which of these circuits are open, hears which ones the others have open, and makes of it what `hints` say.
-    /// Default: each process goes by its own calls.
+    /// Tells the fleet which of these circuits are open, hears which ones the others have open, and makes of it what
+    /// `hints` say. Default: each process goes by its own calls.
     ///
-    /// What a person sets in one process - [`force_open`](error_recovery::CircuitBreaker::force_open), `force_closed`, `metrics_only`,
-    /// `reset` - is set in all, a round or two later and once, with `(by fleet instance …)` after the name of who did it. Of two
-    /// persons the later one is right. A process that starts later, or whose circuit is made later, takes over what still
-    /// holds: until somebody resets it, or for a minute after the last process has ended that knew of it. It does not end with the
-    /// process in which it was set. What was set before the fleet was built stays this process's own.
+    /// What a person sets in one process - [`force_open`](error_recovery::CircuitBreaker::force_open), `force_closed`,
+    /// `metrics_only`, `reset` - is set in all, a round or two later and once, with `(by fleet instance …)` after the
+    /// name of who did it. Of two persons the later one is right. A process that starts later, or whose circuit is made
+    /// later, takes over what still holds: until somebody resets it, or for a minute after the last process has ended
+    /// that knew of it. It does not end with the process in which it was set. A reset that is heard more than a minute
+    /// late closes no circuit that has opened by itself. What was set before the fleet was built stays this process's own.
     ///
     /// ```
     /// use error_fleet::{CircuitHints, Fleet};

@@ -184,7 +184,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_anybody_else_wrote_is_read_or_left(answer in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 0..9)) {
+        fn what_anybody_else_wrote_is_read_or_left(
+            answer in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 0..9),
+        ) {
             let heard = Heard::read(answer.clone());
             prop_assert!(heard.changes.len() <= answer.len() / 2);
         }

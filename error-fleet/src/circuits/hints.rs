@@ -23,9 +23,9 @@ use std::ops::Range;
 /// | 10 | 6, with [`quorum_opens`](Self::quorum_opens) | opens, once, and is sensitive after it has closed | as above |
 /// | any | nobody knows: Redis has not answered for 5 seconds | goes by its own calls | the same |
 ///
-/// A circuit counts as open for the others if calls of that process's own have opened it, until its probes close it. One that a person
-/// has set, or that was opened by the others' word, does not: or words would outlive what they were about. A process of which
-/// nothing was heard for 5 seconds is not alive.
+/// A circuit counts as open for the others if calls of that process's own have opened it, until its probes close it.
+/// One that a person has set, or that was opened by the others' word, does not: or words would outlive what they were
+/// about. A process of which nothing was heard for 5 seconds is not alive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CircuitHints {
     quorum_percent: u32,
@@ -50,25 +50,25 @@ impl CircuitHints {
         self
     }
 
-    /// Of how many processes it must be open at the least: 2 or more, so that one that is ill alone decides nothing for the
-    /// others. Default: 3.
+    /// Of how many processes it must be open at the least: 2 or more, so that one that is ill alone decides nothing for
+    /// the others. Default: 3.
     #[must_use]
     pub const fn least_instances(mut self, instances: u32) -> Self {
         self.least_instances = instances;
         self
     }
 
-    /// Whether a closed circuit opens when so many have it open. It does so once until there are fewer again: what its own probes find
-    /// out then is worth more. Default: no.
+    /// Whether a closed circuit opens when so many have it open. It does so once until there are fewer again: what its
+    /// own probes find out then is worth more. Default: no.
     #[must_use]
     pub const fn quorum_opens(mut self, opens: bool) -> Self {
         self.quorum_opens = opens;
         self
     }
 
-    /// Whether processes ask one after the other if a service is back: a circuit whose wait is over stays open for half a minute at most
-    /// while it is another process's turn, three seconds each. As soon as one has closed its circuit all may ask.
-    /// Default: yes.
+    /// Whether processes ask one after the other if a service is back: a circuit whose wait is over stays open for half
+    /// a minute at most while it is another process's turn, three seconds each. As soon as one has closed its circuit
+    /// all may ask. Default: yes.
     #[must_use]
     pub const fn probe_in_turn(mut self, in_turn: bool) -> Self {
         self.probe_in_turn = in_turn;

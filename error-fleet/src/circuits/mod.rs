@@ -48,8 +48,8 @@ pub struct FleetCircuit {
 }
 
 impl Fleet {
-    /// The circuits that processes of the fleet have open, by name, as this one has heard it in its last round. Empty if none is, if
-    /// Redis has not answered for 5 seconds, or without [breakers](crate::FleetBuilder::breakers).
+    /// The circuits that processes of the fleet have open, by name, as this one has heard it in its last round. Empty
+    /// if none is, if Redis has not answered for 5 seconds, or without [breakers](crate::FleetBuilder::breakers).
     pub fn circuits(&self) -> Vec<FleetCircuit> {
         self.shared.circuits.as_ref().map(Circuits::shown).unwrap_or_default()
     }

@@ -151,8 +151,8 @@ mod tests {
     }
 
     proptest! {
-        /// A circuit is sensitive if and only if a quorum was heard last, and that not too long ago; whoever does what he is told each
-        /// time knows as much, and is told to open only when a quorum comes to be.
+        /// A circuit is sensitive if and only if a quorum was heard last, and that not too long ago; whoever does what
+        /// he is told each time knows as much, and is told to open only when a quorum comes to be.
         #[test]
         fn who_does_what_he_is_told_is_as_sensitive_as_the_last_word(
             steps in proptest::collection::vec(step(), 0..60),

@@ -41,7 +41,8 @@ pub(super) struct Set {
 /// How many changes are remembered: as many as there may be circuits by default.
 const MOST_HEARD: usize = 1024;
 
-/// A reset that is older than this, in milliseconds, closes no circuit that has opened by itself: much may have happened since.
+/// A reset that is older than this, in milliseconds, closes no circuit that has opened by itself: much may have
+/// happened since.
 const FRESH: u64 = 60_000;
 
 /// How long Redis keeps what does not hold, in milliseconds: a day.
@@ -128,8 +129,8 @@ impl Takeover {
         }
     }
 
-    /// What is to be done to a circuit that is here, once: it is in `state`, and a person has set it last in `set`. `now` is
-    /// Redis's time.
+    /// What is to be done to a circuit that is here, once: it is in `state`, and a person has set it last in `set`.
+    /// `now` is Redis's time.
     pub(super) fn take(
         &mut self,
         name: &str,

@@ -10,9 +10,9 @@ use crate::link::Link;
 
 /// What a process tells, all of it each time: repeated, it changes nothing.
 ///
-/// Voices are a sorted set of `instance|circuit` by when they were heard; beside it is kept how many there are of each circuit, so
-/// that what a round costs does not grow with the fleet. Who has not been heard for five seconds has no voice. Should the
-/// two ever differ, since one was lost, they are counted anew.
+/// Voices are a sorted set of `instance|circuit` by when they were heard; beside it is kept how many there are of each
+/// circuit, so that what a round costs does not grow with the fleet. Who has not been heard for five seconds has no
+/// voice. Should the two ever differ, since one was lost, they are counted anew.
 const TELL: &str = r"
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

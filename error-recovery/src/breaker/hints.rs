@@ -30,8 +30,8 @@ impl CircuitBreaker {
         self.step(None, |machine| machine.set_sensitive(sensitive));
     }
 
-    /// Opens a closed circuit as too many failures would: it closes again by its own wait and probes. `by` is written down:
-    /// who says so. A circuit that is not closed stays as it is: it has found out itself, or a person has set it.
+    /// Opens a closed circuit as too many failures would: it closes again by its own wait and probes. `by` is written
+    /// down: who says so. A circuit that is not closed stays as it is: it has found out itself, or a person has set it.
     ///
     /// To open one until somebody resets it, see [`force_open`](Self::force_open).
     pub fn open(&self, by: &str) {
