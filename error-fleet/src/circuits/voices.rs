@@ -12,7 +12,7 @@ use crate::link::Link;
 ///
 /// Voices are a sorted set of `instance|circuit` by when they were heard; beside it is kept how many there are of each
 /// circuit, so that what a round costs does not grow with the fleet. Who has not been heard for five seconds has no
-/// voice. Should the two ever differ, since one was lost, they are counted anew.
+/// voice. Should the two ever differ, since one was lost or somebody else wrote there, they are counted anew.
 const TELL: &str = r"
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -20,14 +20,14 @@ local told = {}
 for i = 2, #ARGV do
     told[ARGV[i]] = true
     if redis.call('ZADD', KEYS[1], now, ARGV[1] .. '|' .. ARGV[i]) == 1 then
-        redis.call('HINCRBY', KEYS[2], ARGV[i], 1)
+        redis.pcall('HINCRBY', KEYS[2], ARGV[i], 1)
     end
 end
 local function silence(voice)
     local at = string.find(voice, '|', 1, true)
     if redis.call('ZREM', KEYS[1], voice) == 1 and at then
         local name = string.sub(voice, at + 1)
-        if redis.call('HINCRBY', KEYS[2], name, -1) < 1 then redis.call('HDEL', KEYS[2], name) end
+        if redis.pcall('HINCRBY', KEYS[2], name, -1) == 0 then redis.call('HDEL', KEYS[2], name) end
     end
 end
 for _, name in ipairs(redis.call('HKEYS', KEYS[2])) do
@@ -35,9 +35,13 @@ for _, name in ipairs(redis.call('HKEYS', KEYS[2])) do
 end
 for _, voice in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now - 5000)) do silence(voice) end
 local counts = redis.call('HGETALL', KEYS[2])
-local sum = 0
-for i = 2, #counts, 2 do sum = sum + tonumber(counts[i]) end
-if sum ~= redis.call('ZCARD', KEYS[1]) then
+local sum, are_counts = 0, true
+for i = 2, #counts, 2 do
+    local count = tonumber(counts[i])
+    are_counts = are_counts and count and count > 0
+    sum = sum + (count or 0)
+end
+if not are_counts or sum ~= redis.call('ZCARD', KEYS[1]) then
     redis.call('DEL', KEYS[2])
     for _, voice in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
         local at = string.find(voice, '|', 1, true)

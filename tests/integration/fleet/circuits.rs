@@ -89,6 +89,7 @@ fn connection(redis: &Redis) -> redis::Connection {
 const CIRCUITS: &str = "errors:{video-api}:circuits";
 const MEMBERS: &str = "errors:{video-api}:members";
 const COUNTS: &str = "errors:{video-api}:circuits:counts";
+const CHANGES: &str = "errors:{video-api}:circuits:changes";
 const TURNS: &str = "errors:{video-api}:circuits:turns";
 
 #[actix_web::test]
@@ -312,6 +313,34 @@ async fn without_redis_nobody_waits_for_his_turn() {
     }
     clock.advance(Duration::from_secs(1));
     processes.iter().for_each(|process| process.succeed(3));
+}
+
+#[actix_web::test]
+async fn what_others_write_there_is_left_out() {
+    let redis = Redis::start();
+    let (processes, clock) = four(&redis, HINTS).await;
+    let mut connection = connection(&redis);
+    let latest = "errors:{video-api}:circuits:latest";
+    for (command, key, field, value) in [
+        ("ZADD", CIRCUITS, "9000000000000", "neither instance nor circuit"),
+        ("HSET", COUNTS, "stripe", "many"),
+        ("HSET", COUNTS, "smtp", "7"),
+        ("HSET", CHANGES, "stripe", "forced_open"),
+        ("HSET", CHANGES, "smtp", "9000000000000|9000000000000|ajar|x|1|ann"),
+        ("HSET", TURNS, "stripe", "mine"),
+    ] {
+        redis::cmd(command).arg(key).arg(field).arg(value).exec(&mut connection).unwrap();
+    }
+    redis::cmd("SET").arg(latest).arg("the last one").exec(&mut connection).unwrap();
+    processes[..3].iter().for_each(|process| process.fail(5));
+    clock.advance(Duration::from_secs(59));
+    rounds(&processes).await;
+    let heard = processes[3].fleet.circuits();
+    let heard: Vec<_> = heard.iter().map(|circuit| (&*circuit.name, circuit.open_instances)).collect();
+    assert_eq!(heard, [("stripe", 3)]);
+    processes[0].stripe().force_open("ann");
+    rounds(&processes).await;
+    assert_eq!(processes[3].state(), BreakerState::ForcedOpen);
 }
 
 #[test]
