@@ -170,6 +170,20 @@ proptest! {
     }
 }
 
+#[test]
+fn what_somebody_sets_while_the_fleet_is_asked_is_later() {
+    let mut redis = Redis { now: 1_790_000_000_000, ..Redis::default() };
+    told(&mut redis, 1, BreakerState::ForcedOpen);
+    let mut process = Process::new(2);
+    let heard = redis.tell(&process.takeover.tellings(&[]), 0);
+    process.set(BreakerState::ForcedClosed, "bob");
+    let now = heard.now;
+    process.takeover.hear(&[], heard);
+    assert_eq!(process.takeover.take(NAME, process.state, Some(process.generation), now), None);
+    process.round(&mut redis, Answer::Comes);
+    assert_eq!((process.state, &*redis.changes[NAME].by), (BreakerState::ForcedClosed, "bob"));
+}
+
 fn told(redis: &mut Redis, instance: u32, state: BreakerState) {
     let mut process = Process::new(instance);
     process.set(state, "ann");
