@@ -9,6 +9,7 @@ use error_core::{Clock, Monitor, SystemClock};
 
 use crate::errors::{FleetErrors, Telling};
 use crate::keys::{Keys, is_name};
+use crate::limit::Limits;
 use crate::link::Link;
 use crate::members::Members;
 use crate::{FleetConfigError, FleetError};
@@ -29,6 +30,7 @@ pub(crate) struct Shared {
     pub(crate) keys: Keys,
     pub(crate) link: Link,
     pub(crate) members: Members,
+    pub(crate) limits: Limits,
     pub(crate) clock: Arc<dyn Clock>,
     telling: Option<Telling>,
     failed_rounds: AtomicU64,
@@ -70,7 +72,12 @@ impl Fleet {
     /// own, once in a process.
     ///
     /// Rounds are a second apart, give or take a tenth, so that processes that were started together do not stay together.
+    /// Between them it settles what leased limits owe, as soon as they owe it.
     pub async fn run(&self) {
+        tokio::join!(self.rounds(), self.shared.limits.settle_always());
+    }
+
+    async fn rounds(&self) {
         loop {
             // What fails is counted and logged; the next round tells all of it.
             let _ = self.round().await;
@@ -100,12 +107,14 @@ impl Fleet {
     }
 
     async fn do_round(&self, now: Instant) -> Result<(), FleetError> {
-        let Shared { link, keys, instance, members, telling, .. } = &*self.shared;
+        let Shared { link, keys, instance, members, limits, telling, .. } = &*self.shared;
         members.beat(link, keys, instance).await?;
-        match telling {
-            Some(telling) => telling.tell(link, keys, instance, now).await,
-            None => Ok(()),
+        // A key that somebody else has written to is no reason to tell nothing.
+        let settled = limits.settle().await;
+        if let Some(telling) = telling {
+            telling.tell(link, keys, instance, now).await?;
         }
+        settled
     }
 
     /// The service's name.
@@ -227,6 +236,7 @@ impl FleetBuilder {
             instance,
             link,
             members: Members::new(),
+            limits: Limits::default(),
             clock,
             telling: self.monitor.map(Telling::new),
             failed_rounds: AtomicU64::new(0),

@@ -16,6 +16,7 @@
 //! | to | see |
 //! |---|---|
 //! | know the errors of all processes | [`FleetBuilder::monitor`], [`Fleet::errors`] |
+//! | let so many calls through in so long, whichever process they come to | [`Fleet::rate_limiter`], [`FleetRateLimiter`] |
 //!
 //! # Without Redis
 //!
@@ -29,9 +30,11 @@ mod error;
 mod errors;
 mod fleet;
 mod keys;
+mod limit;
 mod link;
 mod members;
 
 pub use self::error::{FleetConfigError, FleetError};
 pub use self::errors::{FleetErrorCount, FleetErrors, FleetRecord};
 pub use self::fleet::{Fleet, FleetBuilder, FleetCounts};
+pub use self::limit::{FleetLimitError, FleetRateLimiter, FleetRateLimiterBuilder, WhenAway};
