@@ -60,6 +60,7 @@
 //! | configure by environment variables | [`Environment`] |
 //! | test what a client gets | [`testing::assert_error!`] |
 //! | let so many requests of each client through | `RateLimit`, `RateLimited` (feature `recovery`) |
+//! | let so many through of all processes together | `fleet::FleetRateLimiter` (feature `fleet`) |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`InputError`], [`StatusError`] |
 //! | say what somebody else's errors become | [`ErrorStackBuilder::map`], [`map_source`](ErrorStackBuilder::map_source), [`classifier`](ErrorStackBuilder::classifier) |
@@ -75,6 +76,7 @@
 //! | `actix-multipart` | codes for the errors of `Multipart` and `MultipartForm` |
 //! | `alerts` | `alert`: rules over what is counted and measured, and who is told |
 //! | `anyhow` | `?` turns an `anyhow::Error` into a [`Failure`] |
+//! | `fleet` | `fleet`: all processes of a service as one, over Redis; `AdminBuilder::fleet` |
 //! | `fluent` | `Translations`: messages in other languages |
 //! | `garde`, `validator` | [`extract::Valid`] asks these libraries' rules |
 //! | `logging` | `logging`: lines for people or in JSON, to the console and to files that rotate |
@@ -163,7 +165,9 @@ pub use self::performance::{
 pub use self::propagation::Propagation;
 #[cfg(feature = "recovery")]
 #[cfg_attr(docsrs, doc(cfg(feature = "recovery")))]
-pub use self::rate_limit::{RateLimit, RateLimitFuture, RateLimitMiddleware, RateLimitMissing, RateLimited};
+pub use self::rate_limit::{
+    AnyRateLimiter, RateLimit, RateLimitFuture, RateLimitMiddleware, RateLimitMissing, RateLimited,
+};
 #[cfg(all(feature = "prometheus", feature = "recovery"))]
 #[cfg_attr(docsrs, doc(cfg(all(feature = "prometheus", feature = "recovery"))))]
 pub use self::recovery_metrics::RecoveryMetrics;
@@ -198,6 +202,9 @@ pub use error_core::{
 };
 #[cfg(feature = "fluent")]
 pub use error_core::{TranslationError, TranslationProblem, Translations, TranslationsBuilder};
+#[cfg(feature = "fleet")]
+#[cfg_attr(docsrs, doc(cfg(feature = "fleet")))]
+pub use error_fleet as fleet;
 #[cfg(any(
     feature = "alerts",
     feature = "logging",
