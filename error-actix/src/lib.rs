@@ -56,6 +56,7 @@
 //! | have an OpenTelemetry collector take errors, counts and spans | `otlp` (feature `otlp`) |
 //! | have Sentry collect errors | `sentry` (feature `sentry`) |
 //! | have Prometheus scrape requests and errors | `prometheus` (feature `prometheus`), [`Endpoints`] |
+//! | have it scrape what a process does for its fleet | `FleetMetrics` (features `prometheus` and `fleet`) |
 //! | have it scrape circuit breakers, retries, fallbacks and limits | `RecoveryMetrics` (features `prometheus` and `recovery`) |
 //! | configure by environment variables | [`Environment`] |
 //! | test what a client gets | [`testing::assert_error!`] |
@@ -113,6 +114,8 @@ mod exchange;
 pub mod extract;
 mod failure;
 mod fallback;
+#[cfg(all(feature = "fleet", feature = "prometheus"))]
+mod fleet_metrics;
 mod foreign;
 mod framework_error;
 mod handler;
@@ -155,6 +158,9 @@ pub use self::config::ConfigError;
 pub use self::current_request::{LayerMissing, set_user};
 pub use self::endpoints::Endpoints;
 pub use self::failure::{Failure, Result};
+#[cfg(all(feature = "fleet", feature = "prometheus"))]
+#[cfg_attr(docsrs, doc(cfg(all(feature = "fleet", feature = "prometheus"))))]
+pub use self::fleet_metrics::FleetMetrics;
 pub use self::framework_error::FrameworkError;
 pub use self::handler::ErrorResponse;
 pub use self::input_error::InputError;

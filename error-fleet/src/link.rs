@@ -1,8 +1,10 @@
 //! How Redis is asked: within a time, behind a circuit, by whoever is there.
 
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError};
+use std::thread::{self, ThreadId};
 use std::time::Duration;
 
 use error_core::Clock;
@@ -13,10 +15,13 @@ use tokio::sync::Mutex;
 
 use crate::FleetError;
 
-/// The way to Redis. One connection for all, made when it is first needed, and anew when it breaks.
+/// The way to Redis: a connection for each thread that asks, made when it is first needed, and anew when it breaks.
+///
+/// A connection is at work on the runtime that made it, and those of Actix's workers have a thread each: so who blocks one of
+/// them holds up no other.
 pub(crate) struct Link {
     client: redis::Client,
-    kept: Arc<Mutex<Kept>>,
+    kept: std::sync::Mutex<HashMap<ThreadId, Arc<Mutex<Kept>>>>,
     breaker: CircuitBreaker,
     budget: Duration,
     counts: Counts,
@@ -59,7 +64,7 @@ impl Link {
         let settings = BreakerSettings::consecutive(FAILURES).with_open_wait(OpenWait::fixed(LEFT_ALONE));
         let breaker = CircuitBreaker::builder("fleet:redis").settings(settings).clock(clock).build();
         let breaker = breaker.map_err(|invalid| invalid.to_string())?;
-        Ok(Self { client, kept: Arc::default(), breaker, budget, counts: Counts::default() })
+        Ok(Self { client, kept: std::sync::Mutex::default(), breaker, budget, counts: Counts::default() })
     }
 
     /// Asks, within the budget and unless Redis is being left alone.
@@ -78,9 +83,10 @@ impl Link {
             // Nobody was asked, so this is no failure of Redis's.
             return Err(FleetError::left_alone());
         };
+        let kept = self.kept();
         let mut asked = None;
         let answer = tokio::time::timeout(self.budget, async {
-            let (connection, number) = self.connection().await?;
+            let (connection, number) = self.connection(&kept).await?;
             asked = Some(number);
             ask(connection).await
         });
@@ -92,13 +98,13 @@ impl Link {
             }
             Ok(Err(error)) => {
                 if error.is_unrecoverable_error() {
-                    self.forget(asked).await;
+                    forget(&kept, asked);
                 }
                 FleetError::redis(error)
             }
             Err(_) => {
                 // A connection that nobody answers on may be one whose other end has gone without a word.
-                self.forget(asked).await;
+                forget(&kept, asked);
                 FleetError::late(self.budget)
             }
         };
@@ -112,13 +118,19 @@ impl Link {
         (self.counts.answered.load(Ordering::Relaxed), self.counts.failed.load(Ordering::Relaxed))
     }
 
-    async fn connection(&self) -> RedisResult<(MultiplexedConnection, u64)> {
-        if let Ok(kept) = self.kept.try_lock()
+    /// What this thread has.
+    fn kept(&self) -> Arc<Mutex<Kept>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(kept.entry(thread::current().id()).or_default())
+    }
+
+    async fn connection(&self, kept: &Arc<Mutex<Kept>>) -> RedisResult<(MultiplexedConnection, u64)> {
+        if let Ok(kept) = kept.try_lock()
             && let Some(connection) = &kept.connection
         {
             return Ok((connection.clone(), kept.number));
         }
-        let (client, kept) = (self.client.clone(), Arc::clone(&self.kept));
+        let (client, kept) = (self.client.clone(), Arc::clone(kept));
         // In a task of its own: who asks may have less time than it takes, and the next one shall find it made.
         let making = tokio::spawn(async move {
             let mut kept = kept.lock().await;
@@ -136,13 +148,14 @@ impl Link {
         });
         making.await.unwrap_or_else(|_| Err(RedisError::from(std::io::Error::other("the runtime ends"))))
     }
+}
 
-    async fn forget(&self, asked: Option<u64>) {
-        // Somebody who holds the lock is making another one.
-        let Ok(mut kept) = self.kept.try_lock() else { return };
-        if asked == Some(kept.number) {
-            kept.connection = None;
-        }
+/// Makes the next one who asks make another connection.
+fn forget(kept: &Mutex<Kept>, asked: Option<u64>) {
+    // Somebody who holds the lock is making one.
+    let Ok(mut kept) = kept.try_lock() else { return };
+    if asked == Some(kept.number) {
+        kept.connection = None;
     }
 }
 

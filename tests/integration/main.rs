@@ -22,6 +22,7 @@ mod extract;
 mod failure;
 mod fallback;
 mod features;
+mod fleet;
 mod foreign;
 mod genai_chat;
 mod golden;

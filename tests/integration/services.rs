@@ -18,7 +18,23 @@ pub(crate) struct Redis {
 impl Redis {
     /// Starts a server that keeps nothing, and waits until it says that it is ready.
     pub(crate) fn start() -> Self {
-        let port = free_port();
+        Self::start_at(free_port())
+    }
+
+    /// Kills it, and starts another one in its place, which knows nothing.
+    pub(crate) fn start_anew(&mut self) {
+        self.kill();
+        *self = Self::start_at(self.port);
+    }
+
+    /// Ends it without a word, as a machine ends.
+    pub(crate) fn kill(&mut self) {
+        // It may have ended by itself.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+
+    fn start_at(port: u16) -> Self {
         let process = Command::new("redis-server")
             .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port", &port.to_string()])
             .stdout(Stdio::piped())
@@ -40,9 +56,7 @@ impl Redis {
 
 impl Drop for Redis {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.kill();
     }
 }
 

@@ -26,6 +26,8 @@ pub struct AdminBuilder {
     breakers: Option<Breakers>,
     health: Option<HealthChecks>,
     alerts: Option<ShownAlerts>,
+    #[cfg(feature = "fleet")]
+    fleet: Option<error_fleet::Fleet>,
     catalog: Catalog,
     idle: Duration,
     longest: Duration,
@@ -43,6 +45,8 @@ impl AdminBuilder {
             breakers: None,
             health: None,
             alerts: None,
+            #[cfg(feature = "fleet")]
+            fleet: None,
             catalog: catalog.include::<AdminError>().include::<AccessDenied>(),
             idle: Duration::from_secs(30 * 60),
             longest: Duration::from_secs(8 * 60 * 60),
@@ -80,6 +84,15 @@ impl AdminBuilder {
     #[cfg_attr(docsrs, doc(cfg(feature = "alerts")))]
     pub fn alerts(mut self, alerts: error_telemetry::alert::Alerts) -> Self {
         self.alerts = Some(ShownAlerts::Rules(alerts));
+        self
+    }
+
+    /// Shows what all processes of the service have counted, at `/admin/api/errors/fleet`: asked of Redis when somebody
+    /// looks.
+    #[cfg(feature = "fleet")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "fleet")))]
+    pub fn fleet(mut self, fleet: &error_fleet::Fleet) -> Self {
+        self.fleet = Some(fleet.clone());
         self
     }
 
@@ -146,6 +159,8 @@ impl AdminBuilder {
             breakers: self.breakers,
             health: self.health,
             alerts: self.alerts,
+            #[cfg(feature = "fleet")]
+            fleet: self.fleet,
             catalog: self.catalog,
             sessions: Sessions::new(self.idle, self.longest),
             attempts: Attempts::default(),

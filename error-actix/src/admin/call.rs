@@ -47,10 +47,25 @@ pub(super) type Member = (&'static str, &'static str);
 pub(super) enum Run {
     /// Reads: GET and HEAD, for whom the guard lets in.
     Read(fn(&Call) -> Answer),
+    /// Reads what has to be asked of somebody else.
+    #[cfg(feature = "fleet")]
+    Ask(fn(Call) -> Pending),
     /// Changes something: POST, for whom the guard lets in.
     Change(fn(Call) -> Pending),
     /// POST, for everybody: to log in or out.
     Open(fn(OpenCall) -> Pending),
+}
+
+impl Run {
+    /// Whether it only reads: GET and HEAD.
+    pub(super) const fn reads(self) -> bool {
+        match self {
+            Self::Read(_) => true,
+            #[cfg(feature = "fleet")]
+            Self::Ask(_) => true,
+            Self::Change(_) | Self::Open(_) => false,
+        }
+    }
 }
 
 impl Endpoint {
@@ -62,6 +77,17 @@ impl Endpoint {
         run: fn(&Call) -> Answer,
     ) -> Self {
         Self { path, summary, parameters: &[], body: &[], answer, is_optional: false, run: Run::Read(run) }
+    }
+
+    /// One that reads what has to be asked of somebody else.
+    #[cfg(feature = "fleet")]
+    pub(super) const fn ask(
+        path: &'static str,
+        summary: &'static str,
+        answer: &'static [Member],
+        run: fn(Call) -> Pending,
+    ) -> Self {
+        Self { path, summary, parameters: &[], body: &[], answer, is_optional: false, run: Run::Ask(run) }
     }
 
     /// One that changes something.

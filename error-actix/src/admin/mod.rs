@@ -91,6 +91,8 @@ struct Inner {
     breakers: Option<Breakers>,
     health: Option<HealthChecks>,
     alerts: Option<ShownAlerts>,
+    #[cfg(feature = "fleet")]
+    fleet: Option<error_fleet::Fleet>,
     catalog: Catalog,
     sessions: Sessions,
     attempts: Attempts,

@@ -36,9 +36,10 @@ fn route(resource: Resource, admin: &Admin, endpoint: &'static Endpoint) -> Reso
         let served = serve(admin.clone(), endpoint, request, payload);
         async { untold(served.await) }
     };
-    match endpoint.run {
-        Run::Read(_) => resource.route(web::get().to(handler.clone())).route(web::head().to(handler)),
-        Run::Change(_) | Run::Open(_) => resource.route(web::post().to(handler)),
+    if endpoint.run.reads() {
+        resource.route(web::get().to(handler.clone())).route(web::head().to(handler))
+    } else {
+        resource.route(web::post().to(handler))
     }
 }
 
@@ -57,6 +58,11 @@ async fn serve(
         Run::Read(run) => {
             let caller = gate::admit(&admin, &request)?;
             run(&Call { admin, request, caller, payload })
+        }
+        #[cfg(feature = "fleet")]
+        Run::Ask(run) => {
+            let caller = gate::admit(&admin, &request)?;
+            run(Call { admin, request, caller, payload }).await
         }
         Run::Change(run) => {
             let caller = gate::admit(&admin, &request)?;

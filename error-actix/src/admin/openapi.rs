@@ -9,10 +9,7 @@ pub(super) fn document(endpoints: &[Endpoint]) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for endpoint in endpoints {
         let path = paths.entry(format!("/admin/api/{}", endpoint.path)).or_insert_with(|| json!({}));
-        let method = match endpoint.run {
-            Run::Read(_) => "get",
-            Run::Change(_) | Run::Open(_) => "post",
-        };
+        let method = if endpoint.run.reads() { "get" } else { "post" };
         if let Some(path) = path.as_object_mut() {
             path.insert(method.to_owned(), operation(endpoint));
         }
@@ -86,7 +83,7 @@ fn parameters(endpoint: &Endpoint) -> Vec<Value> {
     let in_query = endpoint.parameters.iter().map(|(name, kind, description)| {
         json!({ "name": name, "in": "query", "description": description, "schema": { "type": kind } })
     });
-    let header = (!matches!(endpoint.run, Run::Read(_))).then(|| {
+    let header = (!endpoint.run.reads()).then(|| {
         json!({
             "name": "X-Admin-Request", "in": "header", "schema": { "type": "string" },
             "description": "Any value; required unless a token in `Authorization` lets the request in.",
@@ -116,11 +113,9 @@ fn refusals(endpoint: &Endpoint) -> Vec<(&'static str, &'static str)> {
         (false, true) => None,
     };
     let forbidden = match endpoint.run {
-        Run::Read(_) => "The application's guard forbids it.",
-        Run::Change(_) => {
-            "Sent by another site, or without `X-Admin-Request`; or the application's guard forbids it."
-        }
+        _ if endpoint.run.reads() => "The application's guard forbids it.",
         Run::Open(_) => "Sent by another site, or without `X-Admin-Request`.",
+        _ => "Sent by another site, or without `X-Admin-Request`; or the application's guard forbids it.",
     };
     [
         wrong.map(|why| ("400", why)),
@@ -171,7 +166,7 @@ fn object(members: &[Member]) -> Value {
 
 /// `get_errors_recent`.
 fn operation_id(endpoint: &Endpoint) -> String {
-    let method = if matches!(endpoint.run, Run::Read(_)) { "get" } else { "post" };
+    let method = if endpoint.run.reads() { "get" } else { "post" };
     let words =
         endpoint.path.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.fold(method.to_owned(), |id, word| id + "_" + word)

@@ -89,15 +89,28 @@ impl FleetErrors {
             commands.cmd("HGETALL").arg(keys.minute(minute));
         }
         commands.cmd("XREVRANGE").arg(keys.recent()).arg("+").arg("-").arg("COUNT").arg(MOST_RECORDS);
-        let mut answers: Vec<Value> =
-            link.ask(|mut connection| async move { commands.query_async(&mut connection).await }).await?;
+        // A key that is not what it should be costs its own minute.
+        commands.ignore_errors();
+        let mut answers: Vec<Value> = link
+            .ask(|mut connection| async move {
+                let answers: Vec<Value> = commands.query_async(&mut connection).await?;
+                match answers.first() {
+                    // Every command reads: where none may, it is the server that does not answer.
+                    Some(Value::ServerError(error)) if answers.iter().all(is_error) => {
+                        Err(error.clone().into())
+                    }
+                    _ => Ok(answers),
+                }
+            })
+            .await?;
         let recent = answers.pop();
         let hashes = answers.into_iter().map(|hash| redis::from_redis_value(hash).unwrap_or_default());
-        Ok(Self::of(service, hashes.collect(), recent.map(records).unwrap_or_default()))
+        let hashes: Vec<Vec<(String, String)>> = hashes.collect();
+        Ok(Self::of(service, &hashes, recent.map(records).unwrap_or_default()))
     }
 
     /// What the hashes of consecutive minutes come to. What is none of ours is left out.
-    fn of(service: &str, hashes: Vec<Vec<(String, String)>>, recent_errors: Vec<FleetRecord>) -> Self {
+    fn of(service: &str, hashes: &[Vec<(String, String)>], recent_errors: Vec<FleetRecord>) -> Self {
         let minutes = hashes.len();
         let mut errors: BTreeMap<[String; 4], Vec<u64>> = BTreeMap::new();
         let mut errors_by_instance: BTreeMap<String, u64> = BTreeMap::new();
@@ -132,6 +145,10 @@ impl FleetErrors {
             recent_errors,
         }
     }
+}
+
+fn is_error(answer: &Value) -> bool {
+    matches!(answer, Value::ServerError(_))
 }
 
 fn add(sums: &mut BTreeMap<String, u64>, key: &str, count: u64) {

@@ -57,20 +57,35 @@ impl Telling {
         instance: &str,
         now: Instant,
     ) -> Result<(), FleetError> {
-        let mut progress = *self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut commands = pipe();
-        let dropped = self.add_records(&mut commands, keys, instance, &mut progress);
+        let mut progress = self.progress();
+        let mut records = pipe();
+        let dropped = self.add_records(&mut records, keys, instance, &mut progress);
+        if !records.is_empty() {
+            link.ask(|mut connection| async move { records.query_async::<()>(&mut connection).await })
+                .await?;
+            self.dropped.fetch_add(dropped, Ordering::Relaxed);
+            // Noted at once: minutes may be told twice, but a record would be there twice.
+            self.note(progress);
+        }
         if progress.told.is_none_or(|told| now.saturating_duration_since(told) >= BETWEEN) {
-            self.add_minutes(&mut commands, keys, instance, &mut progress);
+            let mut counts = pipe();
+            self.add_minutes(&mut counts, keys, instance, &mut progress);
+            if counts.is_empty() {
+                return Ok(());
+            }
+            link.ask(|mut connection| async move { counts.query_async::<()>(&mut connection).await }).await?;
             progress.told = Some(now);
+            self.note(progress);
         }
-        if commands.is_empty() {
-            return Ok(());
-        }
-        link.ask(|mut connection| async move { commands.query_async::<()>(&mut connection).await }).await?;
-        self.dropped.fetch_add(dropped, Ordering::Relaxed);
-        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
         Ok(())
+    }
+
+    fn progress(&self) -> Progress {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, progress: Progress) {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
     }
 
     fn add_minutes(

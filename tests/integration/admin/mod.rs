@@ -8,6 +8,7 @@ mod demo;
 mod documents;
 mod errors;
 mod events;
+mod fleet;
 mod page;
 mod previews;
 

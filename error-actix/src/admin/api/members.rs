@@ -42,6 +42,21 @@ pub(super) const OVERVIEW: &[Member] = &[
     ("time", "string"),
 ];
 
+/// The same of all processes, as far as it has sums.
+#[cfg(feature = "fleet")]
+pub(super) const FLEET_ERRORS: &[Member] = &[
+    ("service", "string"),
+    ("instance", "string"),
+    ("instances", "integer"),
+    ("minutes", "integer"),
+    ("total_errors", "integer"),
+    ("error_rate", "number"),
+    ("errors", "array"),
+    ("errors_by_instance", "object"),
+    ("requests_by_class", "object"),
+    ("recent_errors", "array"),
+];
+
 pub(super) const SNAPSHOT: &[Member] = &[
     ("timestamp", "string"),
     ("total_errors", "integer"),

@@ -5,6 +5,8 @@ mod breakers;
 mod catalog;
 mod document_b;
 mod errors;
+#[cfg(feature = "fleet")]
+mod fleet;
 mod health;
 mod members;
 mod performance;
@@ -94,6 +96,10 @@ pub(super) static ENDPOINTS: &[Endpoint] = &[
         &[("group", "object"), ("errors", "array")],
         records::group,
     ),
+    #[cfg(feature = "fleet")]
+    Endpoint::ask("errors/fleet", "The errors of all processes", members::FLEET_ERRORS, fleet::errors)
+        .with_parameters(&[("minutes", "integer", "how many, from 1 to 60; default 5")])
+        .optional(),
     Endpoint::get("circuit-breakers", "All circuits", breakers::LIST, breakers::list).optional(),
     Endpoint::post("circuit-breakers/reset-all", "Closes all circuits", breakers::LIST, breakers::reset_all)
         .optional(),

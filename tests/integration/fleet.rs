@@ -1,0 +1,3 @@
+//! Many processes as one, over a real Redis: each `Fleet` here is what one process has.
+
+mod errors;
