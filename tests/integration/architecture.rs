@@ -49,6 +49,8 @@ fn recovery_knows_no_framework() {
     for foreign in ["actix", "axum", "hyper", "error-telemetry"] {
         assert!(!recovery.contains(foreign), "{foreign}");
     }
+    let fleet = fs::read_to_string(root().join("error-fleet/Cargo.toml")).unwrap();
+    assert!(!fleet.contains("actix") && !fleet.contains("error-telemetry"), "{fleet}");
     // What an error declares is read in one place.
     for (path, text) in sources("error-recovery/src") {
         let code = text.split("#[cfg(test)]").next().unwrap();
@@ -99,6 +101,7 @@ fn files_are_short_enough_to_be_known() {
         "error-core/src",
         "error-recovery/src",
         "error-telemetry/src",
+        "error-fleet/src",
         "error-actix/src",
         "examples/src",
         "fuzz/src",

@@ -15,6 +15,11 @@ use tracing_subscriber::{Registry, registry};
 /// wants such events, and believes the answer for all threads. Where that is another test's, with none, ours are lost.
 static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
 
+/// For subscribers of other tests than those here: events of any thread are met by two dispatchers from now on.
+pub(crate) fn beside_another() {
+    LazyLock::force(&SECOND);
+}
+
 #[derive(Clone, Default)]
 struct Written(Arc<Mutex<Vec<u8>>>);
 
@@ -36,7 +41,7 @@ pub(crate) fn captured(run: impl FnOnce()) -> String {
 
 /// The lines that the events of `run` make.
 pub(crate) fn captured_at(level: Level, run: impl FnOnce()) -> String {
-    LazyLock::force(&SECOND);
+    beside_another();
     let written = Written::default();
     with_default(subscriber(level, &written), run);
     written.text()
@@ -69,13 +74,14 @@ impl Lines {
     }
 
     pub(crate) fn install_at(&self, level: Level) {
+        beside_another();
         // The thread is a server's, and ends with it.
         std::mem::forget(set_default(subscriber(level, &self.0)));
     }
 
     /// The same, with a layer that is told as well. A registry, since the layer may have a filter.
     pub(crate) fn install_beside(&self, layer: impl Layer<Registry> + Send + Sync) {
-        LazyLock::force(&SECOND);
+        beside_another();
         let writer = self.0.clone();
         let lines = tracing_subscriber::fmt::layer().json().flatten_event(true);
         let lines = lines.with_writer(move || writer.clone()).with_filter(LevelFilter::INFO);

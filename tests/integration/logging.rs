@@ -12,6 +12,7 @@ use tracing::dispatcher::{set_default, with_default};
 use tracing::{info, warn};
 use ureq::http::Method;
 
+use crate::captured::beside_another;
 use crate::server::Server;
 
 const LONG: Duration = Duration::from_secs(60);
@@ -36,6 +37,7 @@ fn lines(text: &str) -> Vec<Value> {
 
 #[test]
 fn all_of_a_failing_request_is_in_one_line() {
+    beside_another();
     let folder = tempfile::tempdir().unwrap();
     let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_995_200));
     let builder = Logging::builder().environment("production").console(Console::None);

@@ -6,7 +6,9 @@ use error_actix::TestClock;
 use error_actix::alert::{Alert, AlertKind};
 use error_examples::middleware_stack::{State, app};
 use serde_json::json;
+use ureq::http::Method;
 
+use crate::captured::Lines;
 use crate::server::Server;
 
 fn serve() -> (Server, TestClock) {
@@ -42,7 +44,10 @@ fn each_scenario_is_an_error_of_its_own() {
         }
     }
     let found = server.get("/videos/v1");
-    assert_eq!((found.status, found.json()), (200, json!({"video_id": "v1", "status": "processed"})));
+    assert_eq!(
+        (found.status, found.json()),
+        (200, json!({"video_id": "v1", "status": "processed", "processing_time": 0.0}))
+    );
     server.get("/nope").error(404, "ROUTE_NOT_FOUND");
 }
 
@@ -73,7 +78,7 @@ fn error_stats_are_those_of_the_last_five_minutes() {
             // Of three that could not be processed the first; the others came within its cooldown.
             "recent_alerts": [{
                 "type": "VIDEO_PROCESSING_FAILED",
-                "message": "Video processing failed: out of memory: 4096 MB were needed",
+                "message": "Video processing failed for memory_video: out of memory: 4096 MB were needed",
                 "severity": "high",
                 "timestamp": 1_640_995_200.0,
             }],
@@ -134,6 +139,60 @@ fn alerts_are_those_of_document_d() {
     assert!(state.alerts().active().is_empty());
 }
 
+/// Each of them is a trifle that raises nothing.
+#[test]
+fn frequent_mistakes_of_clients_alert_by_their_rate() {
+    let (server, _, state) = serve_state();
+    let raised = || {
+        state.alerts().evaluate();
+        state.alerts().active().iter().map(|alert| alert.kind().as_str().to_owned()).collect::<Vec<_>>()
+    };
+    (0..5).for_each(|_| drop(server.get("/videos/error_video").error(400, "VIDEO_INVALID")));
+    assert!(raised().is_empty());
+    server.get("/videos/error_video");
+    assert_eq!(raised(), ["HIGH_ERROR_RATE"]);
+}
+
+/// Document D's `x-user-id`, and the names that its events have here.
+#[test]
+fn who_asks_is_in_every_event_of_the_request() {
+    let (lines, state) = (Lines::default(), State::new().unwrap());
+    let served = lines.clone();
+    let server = Server::start(move || {
+        served.install();
+        app(&state)
+    });
+    let headers = [("x-user-id", "user_123"), ("user-agent", "Mozilla/5.0")];
+    let events = |id: &str| {
+        server.send(Method::GET, &format!("/videos/{id}"), &headers, "");
+        lines.take()
+    };
+    let found = events("v1");
+    let names: Vec<_> = found.iter().map(|event| event["event.name"].clone()).collect();
+    assert_eq!(names, ["request_start", "request_complete"]);
+    for event in &found {
+        for (name, value) in [
+            ("http.request.method", "GET"),
+            ("url.path", "/videos/v1"),
+            ("client.address", "127.0.0.1"),
+            ("user_agent.original", "Mozilla/5.0"),
+            ("user.id", "user_123"),
+        ] {
+            assert_eq!(event[name], value, "{event}");
+        }
+    }
+    assert_eq!(found[1]["http.response.status_code"], 200);
+    for name in ["http.server.request.duration", "http.response.body.size"] {
+        assert!(found[1][name].is_number(), "{name} in {}", found[1]);
+    }
+    let failed = events("model_video");
+    let error = failed.iter().find(|event| event["event.name"] == "request_error").unwrap();
+    assert_eq!((&error["user.id"], &error["error.type"]), (&json!("user_123"), &json!("Model")));
+    assert_eq!(error["message"], "model stable-diffusion did not load");
+    assert!(error["error.context"].as_str().unwrap().contains("stable-diffusion"), "{error}");
+    assert!(error["code.file.path"].as_str().unwrap().ends_with("middleware_stack/pipeline.rs"), "{error}");
+}
+
 #[test]
 fn performance_stats_are_those_of_document_d() {
     let (server, _) = serve();
@@ -145,6 +204,10 @@ fn performance_stats_are_those_of_document_d() {
     assert_eq!((&stats["total_requests"], &stats["slow_requests"]), (&json!(3), &json!(0)));
     for member in ["avg_duration", "max_duration", "min_duration", "high_memory_requests"] {
         assert!(stats[member].is_number(), "{member} in {stats}");
+    }
+    // What nobody can measure is left out.
+    for member in ["avg_memory_delta", "max_memory_delta"] {
+        assert_eq!(stats[member].is_number(), cfg!(target_os = "linux"), "{member} in {stats}");
     }
     assert_eq!(stats["routes"]["/videos/{id}"]["total_requests"], 2);
     assert_eq!(stats["routes"]["/videos/{id}"]["failed_requests"], 1);

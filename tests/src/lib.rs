@@ -16,10 +16,12 @@ mod guides {
         actix: "docs/actix.md";
         crate_actix: "error-actix/README.md";
         crate_core: "error-core/README.md";
+        crate_fleet: "error-fleet/README.md";
         crate_recovery: "error-recovery/README.md";
         crate_telemetry: "error-telemetry/README.md";
         between_services: "docs/between-services.md";
         designing_codes: "docs/designing-codes.md";
+        fleet: "docs/fleet.md";
         features: "docs/FEATURES.md";
         life_of_an_error: "docs/life-of-an-error.md";
         migrating_from_anyhow: "docs/migrating-from-anyhow.md";

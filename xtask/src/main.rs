@@ -117,7 +117,8 @@ fn benchmarks(topics: &[&str]) -> bool {
 
 /// The crates that can be published, in one go since they need each other.
 fn package() -> bool {
-    let crates = ["error-derive", "error-core", "error-recovery", "error-telemetry", "error-actix"];
+    let crates =
+        ["error-derive", "error-core", "error-recovery", "error-telemetry", "error-fleet", "error-actix"];
     let packages: Vec<&str> = crates.iter().flat_map(|name| ["--package", *name]).collect();
     cargo(&[&["package", "--locked", "--allow-dirty", "--no-verify"], packages.as_slice()].concat(), &[])
 }

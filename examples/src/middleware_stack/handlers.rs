@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::{Responder, get, web};
 use error_actix::alert::ManualAlert;
-use error_actix::{Result, Severity};
+use error_actix::{Clock, Result, Severity};
 use serde_json::json;
 
 use super::State;
@@ -15,6 +15,7 @@ const WINDOW: Duration = Duration::from_secs(300);
 /// A video, or what the id asks for.
 #[get("/videos/{id}")]
 pub(super) async fn get_video(state: web::Data<State>, id: web::Path<String>) -> Result<impl Responder> {
+    let began = state.clock.instant();
     let processed = state.pipeline.process(&id).await;
     state.lookups.track([if processed.is_ok() { "true" } else { "false" }]);
     if let Err(report) = &processed
@@ -22,12 +23,13 @@ pub(super) async fn get_video(state: web::Data<State>, id: web::Path<String>) ->
     {
         state.alerts.send(&ManualAlert::new(
             "VIDEO_PROCESSING_FAILED",
-            format!("Video processing failed: {report}"),
+            format!("Video processing failed for {id}: {report}"),
             Severity::High,
         ));
     }
     processed?;
-    Ok(web::Json(json!({"video_id": *id, "status": "processed"})))
+    let took = state.clock.instant().saturating_duration_since(began).as_secs_f64();
+    Ok(web::Json(json!({"video_id": *id, "status": "processed", "processing_time": took})))
 }
 
 #[get("/errors/stats")]

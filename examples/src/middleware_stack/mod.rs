@@ -38,6 +38,7 @@ pub struct State {
     lookups: Counters<1>,
     health: HealthChecks,
     errors: ErrorStack,
+    clock: Arc<dyn Clock>,
 }
 
 impl State {
@@ -84,14 +85,26 @@ impl State {
             .metrics(metrics.clone())
             .performance(performance.clone())
             .request_log(RequestEvents::new())
+            // As in document D. A client can write it as well: it is for a gateway that overwrites it.
+            .user_header("x-user-id")
             .build()?;
         let tracker = ErrorTracker::new(monitor)
             .with_breakers(breakers.clone())
             .with_alerts(alerts.clone())
             .with_performance(performance.clone())
-            .with_clock(clock);
+            .with_clock(clock.clone());
         let pipeline = Arc::new(Pipeline::new(&breakers)?);
-        Ok(Self { tracker, pipeline, alerts, performance, metrics, lookups, health, errors })
+        Ok(Self {
+            tracker,
+            pipeline,
+            alerts,
+            performance,
+            metrics,
+            lookups,
+            health,
+            errors,
+            clock: Arc::new(clock),
+        })
     }
 
     /// Its alerts.

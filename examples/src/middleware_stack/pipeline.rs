@@ -30,9 +30,10 @@ impl Pipeline {
         if video_id == "error_video" {
             return Err(VideoError::Invalid { video_id: video_id.to_owned() }.into());
         }
-        self.memory.run_once(async { reserve(video_id) }).await?;
-        self.database.run_once(async { find(video_id) }).await?;
-        self.model.run_once(async { load(video_id) }).await
+        // A report has the place of its `?`: here, and not where the guard makes one.
+        self.memory.run_once(async { Ok::<_, Report>(reserve(video_id)?) }).await?;
+        self.database.run_once(async { Ok::<_, Report>(find(video_id)?) }).await?;
+        self.model.run_once(async { Ok::<_, Report>(load(video_id)?) }).await
     }
 }
 

@@ -108,6 +108,8 @@ impl State {
         let errors = ErrorStack::builder()
             .register::<AppError>()
             .format(Standard::minimal())
+            // Fields that are wrong are a 422 in document C, wherever they stand.
+            .query_errors(422)
             .clock(clock.clone())
             .monitor(monitor)
             .metrics(metrics.clone())

@@ -3,6 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use actix_web::{HttpResponse, Responder, get, post, web};
+use error_actix::Result;
 use error_actix::extract::Json;
 use error_actix::standard::InvalidScheduleTimeError;
 use serde::Deserialize;
@@ -41,7 +42,7 @@ pub(super) async fn create_schedule(
     _: Caller,
     state: web::Data<State>,
     new: Json<NewSchedule>,
-) -> Result<impl Responder, AppError> {
+) -> Result<impl Responder> {
     let platform = platform(&new.platform)?.to_owned();
     let due = due(&new.at, state.clock.now())?;
     let video = state.store.video(&new.video_id).await?.video_id;
@@ -57,7 +58,7 @@ pub(super) async fn find_schedule(
     _: Caller,
     state: web::Data<State>,
     id: web::Path<String>,
-) -> Result<impl Responder, AppError> {
+) -> Result<impl Responder> {
     let Schedule { id, video, platform, due, state } = state.store.schedule(&id).await?;
     let at = humantime::format_rfc3339_seconds(SystemTime::UNIX_EPOCH + Duration::from_secs(due)).to_string();
     Ok(web::Json(json!({

@@ -4,7 +4,7 @@ use actix_web::web::Bytes;
 use actix_web::{HttpResponse, Responder, delete, get, post, put, web};
 use error_actix::extract::{Json, Query};
 use error_actix::standard::ResourceAlreadyExistsError;
-use error_actix::{Violation, Violations};
+use error_actix::{Result, Violation, Violations, logger};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -58,8 +58,10 @@ pub(super) async fn upload_video(
     id: web::Path<String>,
     upload: Query<Upload>,
     content: Bytes,
-) -> Result<impl Responder, AppError> {
-    let uploaded = add(&caller, &state, &id, &upload, content).await;
+) -> Result<impl Responder> {
+    // Whatever is logged on the way says whose video it is, and which.
+    let log = logger!(user.id = caller.0, video.id = *id);
+    let uploaded = log.follow(add(&caller, &state, &id, &upload, content)).await;
     state.tracked.track_video_upload(&uploaded);
     Ok(HttpResponse::Created().json(uploaded?))
 }
@@ -82,7 +84,7 @@ async fn add(
     let (video_id, title) = (id.to_owned(), upload.title.clone());
     let video = Video { video_id, owner: caller.0.clone(), title, format, bytes };
     state.store.add_video(&video).await?;
-    tracing::info!(video.id = id, video.bytes = bytes, "video uploaded");
+    tracing::info!(video.bytes = bytes, "video uploaded");
     Ok(video)
 }
 
@@ -91,7 +93,7 @@ pub(super) async fn find_video(
     _: Caller,
     state: web::Data<State>,
     id: web::Path<String>,
-) -> Result<impl Responder, AppError> {
+) -> Result<impl Responder> {
     Ok(web::Json(state.store.video(&id).await?))
 }
 
@@ -100,7 +102,7 @@ pub(super) async fn video_content(
     _: Caller,
     state: web::Data<State>,
     id: web::Path<String>,
-) -> Result<impl Responder, AppError> {
+) -> Result<impl Responder> {
     let video = state.store.video(&id).await?;
     let content = state.services.content(&video.video_id).await?;
     Ok(HttpResponse::Ok().content_type("application/octet-stream").body(content))
@@ -111,7 +113,7 @@ pub(super) async fn remove_video(
     caller: Caller,
     state: web::Data<State>,
     id: web::Path<String>,
-) -> Result<impl Responder, AppError> {
+) -> Result<impl Responder> {
     if state.store.video(&id).await?.owner != caller.0 {
         Err(AuthorizationError { operation: "delete" })?;
     }
@@ -130,7 +132,7 @@ pub(super) async fn convert_video(
     state: web::Data<State>,
     id: web::Path<String>,
     conversion: Json<Conversion>,
-) -> Result<impl Responder, AppError> {
+) -> Result<impl Responder> {
     let format = FORMATS.iter().find(|known| **known == conversion.format).copied();
     let format = format
         .ok_or_else(|| ValidationError::Video { format: conversion.format.clone(), expected: FORMATS })?;
@@ -152,7 +154,7 @@ pub(super) async fn post_video(
     state: web::Data<State>,
     id: web::Path<String>,
     new: Json<NewPost>,
-) -> Result<impl Responder, AppError> {
+) -> Result<impl Responder> {
     let platform = platform(&new.platform)?;
     let post_id = publish(&state, &id, platform).await?;
     Ok(HttpResponse::Created().json(json!({"video_id": *id, "platform": platform, "post_id": post_id})))

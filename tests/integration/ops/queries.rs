@@ -1,4 +1,4 @@
-//! Every query of the dashboard and of the rules, asked of a real Prometheus.
+//! Every query of the dashboards and of the rules, asked of a real Prometheus.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -8,9 +8,17 @@ use serde_json::Value;
 use super::{Target, rules_of_file, text};
 use crate::services::Prometheus;
 
-/// Title and expression of each query of the dashboard, as Grafana sends them.
-fn queries_of_dashboard() -> Vec<(String, String)> {
-    let dashboard: Value = serde_json::from_str(&text("grafana/error-system.json")).unwrap();
+/// For every service, and for what an application counts itself.
+const EVERYBODYS: &str = "grafana/error-system.json";
+const SCHEDULERS: &str = "grafana/video-scheduler.json";
+
+fn dashboard(file: &str) -> Value {
+    serde_json::from_str(&text(file)).unwrap()
+}
+
+/// Title and expression of each query of a dashboard, as Grafana sends them.
+fn queries_of_dashboard(file: &str) -> Vec<(String, String)> {
+    let dashboard = dashboard(file);
     let panels = dashboard["panels"].as_array().unwrap();
     let of_panel = |panel: &Value| -> Vec<(String, String)> {
         let targets = panel["targets"].as_array().cloned().unwrap_or_default();
@@ -61,7 +69,7 @@ fn metrics_of(expression: &str) -> BTreeSet<String> {
 }
 
 /// Words in `by (…)` and `on (…)`.
-const LABELS: [&str; 1] = ["error_type"];
+const LABELS: [&str; 2] = ["error_type", "task_name"];
 
 fn exposed(target: &Target) -> BTreeSet<String> {
     let text = target.get("/metrics").body;
@@ -80,7 +88,7 @@ fn metrics_are_found_in_expressions() {
 }
 
 /// All answer, and those have data whose metrics the application has.
-fn all_answer(target: &Target) -> BTreeSet<String> {
+fn all_answer(target: &Target, dashboards: &[&str]) -> BTreeSet<String> {
     let rules = super::path("prometheus/rules.yml").canonicalize().unwrap();
     let more = format!("rule_files: ['{}']\n", rules.display());
     let prometheus = Prometheus::start_with(target.address(), &more);
@@ -95,7 +103,7 @@ fn all_answer(target: &Target) -> BTreeSet<String> {
         recorded.iter().filter_map(|rule| Some((rule["record"].as_str()?, rule["expr"].as_str()?))).collect();
     let is_there = |metric: &String| exposed.contains(metric) || OF_SCRAPES.contains(&metric.as_str());
     let (mut shown, mut with_data) = (BTreeSet::new(), 0);
-    let mut queries = queries_of_dashboard();
+    let mut queries: Vec<_> = dashboards.iter().flat_map(|file| queries_of_dashboard(file)).collect();
     queries.extend(recorded.iter().map(|(name, expression)| ((*name).to_owned(), (*expression).to_owned())));
     assert!(queries.len() > 30, "{}", queries.len());
     for (title, expression) in queries {
@@ -131,7 +139,7 @@ fn all_answer(target: &Target) -> BTreeSet<String> {
 
 #[test]
 fn every_query_answers_beside_the_application_of_document_d() {
-    let shown = all_answer(&Target::middleware_stack());
+    let shown = all_answer(&Target::middleware_stack(), &[EVERYBODYS]);
     for metric in ["http_requests_total", "http_request_duration_seconds_bucket", "app_errors_total"] {
         assert!(shown.contains(metric), "{shown:?}");
     }
@@ -140,15 +148,20 @@ fn every_query_answers_beside_the_application_of_document_d() {
 
 #[test]
 fn every_query_answers_beside_the_video_scheduler() {
-    let shown = all_answer(&Target::video_scheduler());
+    let shown = all_answer(&Target::video_scheduler(), &[EVERYBODYS, SCHEDULERS]);
     for metric in ["app_errors_total", "rate_limit_decisions_total"] {
         assert!(shown.contains(metric), "{shown:?}");
+    }
+    // All of its own dashboard has data: nothing there is about what the application does not count.
+    for (title, expression) in queries_of_dashboard(SCHEDULERS) {
+        let metrics = metrics_of(&expression);
+        assert!(!metrics.is_empty() && metrics.is_subset(&shown), "{title}: {metrics:?}");
     }
 }
 
 #[test]
 fn what_is_asked_about_recovery_has_data_beside_the_rendering_backend() {
-    let shown = all_answer(&Target::render_backend());
+    let shown = all_answer(&Target::render_backend(), &[EVERYBODYS]);
     for metric in [
         "circuit_breaker_state",
         "circuit_breaker_calls_total",
@@ -161,23 +174,31 @@ fn what_is_asked_about_recovery_has_data_beside_the_rendering_backend() {
     }
 }
 
+fn rows_of(file: &str) -> Vec<String> {
+    let dashboard = dashboard(file);
+    let panels = dashboard["panels"].as_array().unwrap();
+    let rows = panels.iter().filter(|panel| panel["type"] == "row");
+    rows.map(|row| row["title"].as_str().unwrap().to_owned()).collect()
+}
+
 #[test]
 fn panels_do_not_overlap_and_have_ids_of_their_own() {
-    let dashboard: Value = serde_json::from_str(&text("grafana/error-system.json")).unwrap();
-    let panels = dashboard["panels"].as_array().unwrap();
-    let mut ids = BTreeSet::new();
-    let mut cells = BTreeSet::new();
-    for panel in panels {
-        assert!(ids.insert(panel["id"].as_u64().unwrap()), "{panel}");
-        let of = |name: &str| panel["gridPos"][name].as_u64().unwrap();
-        assert!(of("x") + of("w") <= 24, "{panel}");
-        for x in of("x")..of("x") + of("w") {
-            for y in of("y")..of("y") + of("h") {
-                assert!(cells.insert((x, y)), "{} lies on another", panel["title"]);
+    for file in [EVERYBODYS, SCHEDULERS] {
+        let dashboard = dashboard(file);
+        let panels = dashboard["panels"].as_array().unwrap();
+        let mut ids = BTreeSet::new();
+        let mut cells = BTreeSet::new();
+        for panel in panels {
+            assert!(ids.insert(panel["id"].as_u64().unwrap()), "{file}: {panel}");
+            let of = |name: &str| panel["gridPos"][name].as_u64().unwrap();
+            assert!(of("x") + of("w") <= 24, "{file}: {panel}");
+            for x in of("x")..of("x") + of("w") {
+                for y in of("y")..of("y") + of("h") {
+                    assert!(cells.insert((x, y)), "{file}: {} lies on another", panel["title"]);
+                }
             }
         }
     }
-    let rows = panels.iter().filter(|panel| panel["type"] == "row").filter_map(|row| row["title"].as_str());
     let expected = [
         "Traffic, errors, duration",
         "Errors",
@@ -186,5 +207,8 @@ fn panels_do_not_overlap_and_have_ids_of_their_own() {
         "Process",
         "The error system itself",
     ];
-    assert_eq!(rows.collect::<Vec<_>>(), expected);
+    assert_eq!(rows_of(EVERYBODYS), expected);
+    assert_eq!(rows_of(SCHEDULERS), ["Videos", "Platforms", "Tasks and connections"]);
+    // Who imports one does not lose the other.
+    assert_ne!(dashboard(EVERYBODYS)["uid"], dashboard(SCHEDULERS)["uid"]);
 }

@@ -79,10 +79,12 @@ impl Target {
         Self { name: "render-backend", server, requests, _beside: Box::new((folder, provider)) }
     }
 
-    /// The application of document C, beside a real SQLite and a real Redis, and an object store that fails.
+    /// The application of document C, beside a real SQLite and a real Redis. The other services did their part once, and
+    /// fail since then.
     pub(super) fn video_scheduler() -> Self {
         let folder = TempDir::new().unwrap();
-        let (redis, provider) = (Redis::start(), Provider::start(outage()));
+        let done = Reply::http("201 Created", "", r#"{"id":"remote-1"}"#);
+        let (redis, provider) = (Redis::start(), Provider::start(done));
         let url = redis.url();
         let variables = [("REDIS_URL", url.as_str()), ("RATE_LIMIT_PER_MINUTE", "1000000")];
         let settings = crate::video_scheduler::settings(&folder, &variables);
@@ -90,16 +92,29 @@ impl Target {
         let server = Server::start(move || video_scheduler::app(&state));
         let headers =
             vec![("authorization", "Bearer 0123456789abcdef-ann"), ("content-type", "application/json")];
+        let known = |method, path: &str, body| Asked {
+            method,
+            path: path.to_owned(),
+            headers: headers.clone(),
+            body,
+        };
+        let upload = |id: &str| {
+            known(Method::PUT, &format!("/api/videos/{id}?title=A%20{id}&format=mp4"), "the video")
+        };
+        let convert = known(Method::POST, "/api/videos/fox/conversions", r#"{"format":"mov"}"#);
+        let post = |body| known(Method::POST, "/api/videos/fox/posts", body);
+        for asked in [&upload("fox"), &convert, &post(r#"{"platform":"tiktok"}"#)] {
+            let answer = server.send(asked.method.clone(), &asked.path, &asked.headers, asked.body);
+            assert!(matches!(answer.status, 200 | 201), "{}: {}", asked.path, answer.body);
+        }
+        provider.will(outage());
         let requests = vec![
             get("/health"),
-            get("/api/videos/fox"),
-            Asked { headers: headers.clone(), ..get("/api/videos/fox") },
-            Asked {
-                method: Method::PUT,
-                path: "/api/videos/fox?title=A%20fox&format=mp4".to_owned(),
-                headers,
-                body: "the video",
-            },
+            get("/api/videos/bear"),
+            known(Method::GET, "/api/videos/bear", ""),
+            upload("bear"),
+            convert,
+            post(r#"{"platform":"youtube"}"#),
         ];
         Self { name: "video-scheduler", server, requests, _beside: Box::new((folder, provider, redis)) }
     }

@@ -6,6 +6,7 @@ use ureq::http::Method;
 
 use super::{Fixture, done, outage, serve, serve_with};
 use crate::collector::{Collector, Delivery};
+use crate::otlp::{PARENT, TRACE};
 
 /// A service that tells a stub, with these variables beside.
 fn serve_telling(variables: &[(&str, &str)]) -> (Fixture, Collector) {
@@ -53,11 +54,24 @@ fn an_error_is_an_event_with_its_code_place_and_release() {
     assert_eq!((&tags["code"], &tags["status"]), (&json!("S3_DOWNLOAD"), &json!("503")));
     assert_eq!(tags["request_id"].as_str(), answer.header("x-request-id"));
     let exceptions = event["exception"]["values"].as_array().unwrap();
-    assert_eq!(exceptions.last().unwrap()["type"], "S3_DOWNLOAD");
+    let last = exceptions.last().unwrap();
+    assert_eq!(last["type"], "S3_DOWNLOAD");
+    let place = last["stacktrace"]["frames"][0]["filename"].as_str().unwrap();
+    assert!(place.ends_with("video_scheduler/videos.rs"), "{place}");
     assert_eq!(event["breadcrumbs"]["values"][0]["message"], "GET /api/videos/{id}/content");
     // Neither who asked, nor with what.
     assert!(!event.to_string().contains("0123456789abcdef") && event.get("user").is_none(), "{event:#}");
     assert_eq!(event["request"].as_object().unwrap().keys().collect::<Vec<_>>(), ["headers", "method"]);
+}
+
+/// By which an event and the spans of its request are found from one another.
+#[test]
+fn an_event_belongs_to_the_trace_of_its_request() {
+    let (fixture, collector) = serve_telling(&[]);
+    let headers = [("authorization", "Bearer 0123456789abcdef-ann"), ("traceparent", PARENT)];
+    assert_eq!(fixture.server.send(Method::GET, "/api/videos/123", &headers, "").status, 404);
+    let [event] = &fixture.events(&collector)[..] else { panic!("{:?}", collector.received()) };
+    assert_eq!(event["contexts"]["trace"]["trace_id"], TRACE, "{event:#}");
 }
 
 #[test]
