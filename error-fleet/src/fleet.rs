@@ -11,6 +11,7 @@ use error_recovery::Breakers;
 use crate::circuits::{CircuitHints, Circuits};
 use crate::errors::{FleetErrors, Telling};
 use crate::keys::{Keys, is_name};
+use crate::limit::Limits;
 use crate::link::Link;
 use crate::members::Members;
 use crate::{FleetConfigError, FleetError};
@@ -31,6 +32,7 @@ pub(crate) struct Shared {
     pub(crate) keys: Keys,
     pub(crate) link: Link,
     pub(crate) members: Members,
+    pub(crate) limits: Limits,
     pub(crate) clock: Arc<dyn Clock>,
     telling: Option<Telling>,
     pub(crate) circuits: Option<Circuits>,
@@ -74,7 +76,12 @@ impl Fleet {
     /// own, once in a process.
     ///
     /// Rounds are a second apart, give or take a tenth, so that processes that were started together do not stay together.
+    /// Between them it settles what leased limits owe, as soon as they owe it.
     pub async fn run(&self) {
+        tokio::join!(self.rounds(), self.shared.limits.settle_always());
+    }
+
+    async fn rounds(&self) {
         loop {
             // What fails is counted and logged; the next round tells all of it.
             let _ = self.round().await;
@@ -104,11 +111,13 @@ impl Fleet {
     }
 
     async fn do_round(&self, now: Instant) -> Result<(), FleetError> {
-        let Shared { link, keys, instance, members, telling, circuits, .. } = &*self.shared;
+        let Shared { link, keys, instance, members, limits, telling, circuits, .. } = &*self.shared;
         if let Err(away) = members.beat(link, keys, instance).await {
             circuits.iter().for_each(|circuits| circuits.miss(now));
             return Err(away);
         }
+        // What one of them cannot do, since somebody else has written to a key, is no reason for the others to do nothing.
+        let settled = limits.settle().await;
         let told = match telling {
             Some(telling) => telling.tell(link, keys, instance, now).await,
             None => Ok(()),
@@ -117,7 +126,7 @@ impl Fleet {
             Some(circuits) => circuits.round(link, keys, instance, members.count(), now).await,
             None => Ok(()),
         };
-        told.and(heard)
+        settled.and(told).and(heard)
     }
 
     /// The service's name.
@@ -271,6 +280,7 @@ impl FleetBuilder {
             instance,
             link,
             members: Members::new(),
+            limits: Limits::default(),
             clock,
             telling: self.monitor.map(Telling::new),
             circuits,

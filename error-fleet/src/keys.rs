@@ -22,6 +22,11 @@ impl Keys {
         format!("{}:minute:{minute}", self.prefix)
     }
 
+    /// What the keys of a limit's clients begin with: what is counted for one quota says nothing of another.
+    pub(crate) fn limit(&self, name: &str, limit: u32, micros: u128) -> String {
+        format!("{}:limit:{name}:{limit}:{micros}", self.prefix)
+    }
+
     /// The latest records: a stream.
     pub(crate) fn recent(&self) -> String {
         format!("{}:recent", self.prefix)
