@@ -108,7 +108,10 @@ impl Fleet {
 
     async fn do_round(&self, now: Instant) -> Result<(), FleetError> {
         let Shared { link, keys, instance, members, limits, telling, .. } = &*self.shared;
-        members.beat(link, keys, instance).await?;
+        if let Err(error) = members.beat(link, keys, instance).await {
+            limits.lost();
+            return Err(error);
+        }
         // A key that somebody else has written to is no reason to tell nothing.
         let settled = limits.settle().await;
         if let Some(telling) = telling {
