@@ -59,7 +59,7 @@ static SPECS: [ErrorSpec; 8] = [
         .with_description("The query string has another shape."),
     spec("InvalidPath", "INVALID_PATH", 404)
         .with_dynamic_status()
-        .with_public_text("There is nothing at this path.")
+        .with_public_text("there is nothing at this path")
         .with_description("A segment of the path has another type; no such thing can exist."),
     spec("ValidationFailed", "VALIDATION_FAILED", 422)
         .with_dynamic_status()
@@ -193,7 +193,7 @@ impl HttpError for InputError {
     fn public_message(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
             Kind::Path if self.status == ErrorStatus::NOT_FOUND => {
-                f.write_str("There is nothing at this path.")
+                f.write_str("there is nothing at this path")
             }
             Kind::Path => f.write_str(self.says()),
             _ => fmt::Display::fmt(self, f),

@@ -66,6 +66,18 @@
 //! | know what Actix's own errors become | [`FrameworkError`], [`InputError`], [`StatusError`] |
 //! | say what somebody else's errors become | [`ErrorStackBuilder::map`], [`map_source`](ErrorStackBuilder::map_source), [`classifier`](ErrorStackBuilder::classifier) |
 //! | keep a body that you have written | [`KeepBody`], [`Rewrite`] |
+//! | see errors, circuits and alerts in a browser, and change them | `admin` (feature `admin`) |
+//! | let a front end ask for any error while it is built | `ErrorStackBuilder::preview` (feature `admin`) |
+//! | start from ready-made errors | [`standard`] |
+//! | say what is wrong with a request | [`Violations`] |
+//! | read another service's error, and never relay it | [`Problems`], [`UpstreamError`] |
+//! | keep secrets out of texts | [`Redacted`], [`Scrubber`] |
+//! | name an error without having one; have no code twice | [`error_code!`], [`assert_unique_codes!`] |
+//! | tell an auditor, or what was measured; log with the same fields again and again | [`security_event!`], [`performance_metric!`], [`logger!`] |
+//! | own the time in tests | [`Clock`], [`TestClock`] |
+//!
+//! What is declared in [`error_core`] is handed on; its front page is the map of that half.
+//! Retries, circuit breakers and fallbacks are the crate `error-recovery`, which is a dependency of its own.
 //!
 //! # Crate features
 //!
@@ -73,7 +85,7 @@
 //!
 //! | feature | adds |
 //! |---|---|
-//! | `admin` | `Endpoints::admin`: the administration, its dashboard, and previews of errors |
+//! | `admin` | `Endpoints::admin`: the administration, its dashboard, and previews of errors; it turns `recovery` on |
 //! | `actix-multipart` | codes for the errors of `Multipart` and `MultipartForm` |
 //! | `alerts` | `alert`: rules over what is counted and measured, and who is told |
 //! | `anyhow` | `?` turns an `anyhow::Error` into a [`Failure`] |

@@ -31,6 +31,31 @@ impl Keys {
     pub(crate) fn recent(&self) -> String {
         format!("{}:recent", self.prefix)
     }
+
+    /// Who has which circuit open: a sorted set of `instance|circuit`, by when that was heard.
+    pub(crate) fn circuits(&self) -> String {
+        format!("{}:circuits", self.prefix)
+    }
+
+    /// How many have which circuit open: a hash, made of the set.
+    pub(crate) fn circuit_counts(&self) -> String {
+        format!("{}:circuits:counts", self.prefix)
+    }
+
+    /// What a person has set last in which circuit: a hash.
+    pub(crate) fn circuit_changes(&self) -> String {
+        format!("{}:circuits:changes", self.prefix)
+    }
+
+    /// A number that grows with each of them.
+    pub(crate) fn circuit_latest(&self) -> String {
+        format!("{}:circuits:latest", self.prefix)
+    }
+
+    /// Whose turn it is to ask whether which service is back: a hash.
+    pub(crate) fn circuit_turns(&self) -> String {
+        format!("{}:circuits:turns", self.prefix)
+    }
 }
 
 /// Whether a service's or an instance's name can stand in a key, and before a separator.

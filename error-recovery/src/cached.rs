@@ -13,6 +13,8 @@ use crate::{CoarseClock, Deadline};
 
 /// Keeps the last good answer for each key, and gives it where a new one is late or fails.
 ///
+/// It logs nothing and counts nothing: whoever asked gets [why](Answer::Cached::why) the answer is an old one, and tells it.
+///
 /// ```
 /// use std::time::Duration;
 /// use error_core::standard::ExternalServiceError;
@@ -24,7 +26,8 @@ use crate::{CoarseClock, Deadline};
 /// assert!(matches!(fresh, Ok(Answer::Fresh("hello"))));
 /// let down = async { Err(ExternalServiceError::new("model", "down")) };
 /// let cached = answers.get("prompt", Deadline::none(), down).await;
-/// assert!(matches!(cached, Ok(Answer::Cached { value: "hello", .. })));
+/// let Ok(Answer::Cached { value: "hello", why, .. }) = cached else { panic!("{cached:?}") };
+/// assert_eq!(why.to_string(), "model failed: down");
 /// # });
 /// ```
 pub struct LastAnswers<K, V> {
@@ -34,7 +37,7 @@ pub struct LastAnswers<K, V> {
 }
 
 /// An answer, and where it is from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Answer<V> {
     /// It was just given.
     Fresh(V),
@@ -44,6 +47,8 @@ pub enum Answer<V> {
         value: V,
         /// How old it is.
         age: Duration,
+        /// Why there is no new one: what `work` failed with, or that it was late.
+        why: Report,
     },
 }
 
@@ -87,7 +92,7 @@ where
         }
         let Some((value, at)) = self.answers.get(&key) else { return Err(report) };
         let age = self.clock.instant().saturating_duration_since(at);
-        if age > self.oldest { Err(report) } else { Ok(Answer::Cached { value, age }) }
+        if age > self.oldest { Err(report) } else { Ok(Answer::Cached { value, age, why: report }) }
     }
 }
 
@@ -118,13 +123,26 @@ mod tests {
         let report = answers.get("a", soon(), never()).await.unwrap_err();
         assert!(report.downcast_ref::<DeadlineExceededError>().is_some());
         let fresh = answers.get("a", soon(), async { Ok::<_, ExternalServiceError>(7) }).await;
-        assert_eq!(fresh.unwrap(), Answer::Fresh(7));
+        assert!(matches!(fresh, Ok(Answer::Fresh(7))));
         clock.advance(SECOND * 60);
         let cached = answers.get("a", soon(), never()).await.unwrap();
-        assert_eq!(cached, Answer::Cached { value: 7, age: SECOND * 60 });
+        let Answer::Cached { value, age, why } = cached else { panic!("{cached:?}") };
+        assert_eq!((value, age), (7, SECOND * 60));
+        assert!(why.downcast_ref::<DeadlineExceededError>().is_some(), "{why}");
         assert!(answers.get("b", soon(), never()).await.is_err());
         clock.advance(SECOND);
         assert!(answers.get("a", soon(), never()).await.is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_gets_an_old_answer_learns_what_failed() {
+        let answers = LastAnswers::new(10, SECOND * 60);
+        answers.get("a", Deadline::none(), async { Ok::<_, ExternalServiceError>(7) }).await.unwrap();
+        let down = async { Err(ExternalServiceError::new("model", "down")) };
+        let cached = answers.get("a", Deadline::none(), down).await.unwrap();
+        let Answer::Cached { why, .. } = cached else { panic!("{cached:?}") };
+        assert_eq!(why.error().spec().code().as_str(), "EXTERNAL_SERVICE");
+        assert_eq!(why.to_string(), "model failed: down");
     }
 
     #[tokio::test(start_paused = true)]

@@ -10,7 +10,7 @@ use error_core::{ErrorAction, HttpError};
 /// |---|---|---|---|
 /// | `action = ignore` | no | no | yes |
 /// | `action = retry` | yes | yes | yes |
-/// | `action = circuit_break` | if recoverable | yes | yes |
+/// | `action = circuit_break` | if recoverable | yes | as its status says, below |
 /// | status 5xx, 408, 425, 429 | if recoverable | yes | yes |
 /// | any other 4xx | if recoverable | as a success: the service answered | no: the caller is wrong |
 /// | any other 4xx with `action = fallback` | if recoverable | as a success | yes |
@@ -99,6 +99,8 @@ mod tests {
         Wrong,
         #[http(status = 404, action = fallback)]
         Replaced,
+        #[http(status = 404, action = circuit_break)]
+        WrongAndBreaks,
     }
 
     /// The rows of the table.
@@ -116,6 +118,7 @@ mod tests {
             (Declared::Busy, true, Failed, true),
             (Declared::Wrong, false, Healthy, false),
             (Declared::Replaced, false, Healthy, true),
+            (Declared::WrongAndBreaks, false, Failed, false),
         ] {
             assert_eq!(Decision::of(&error), Decision { try_again, verdict, replaceable }, "{error:?}");
         }

@@ -15,6 +15,9 @@ use crate::{Deadline, InvalidPolicy};
 /// A provider whose circuit is open is passed over at no cost. An error that is the caller's (see [`Decision`]) is
 /// returned at once: another provider would say the same.
 ///
+/// It logs nothing and counts nothing but for its circuits: where one provider stood in for another, nobody but
+/// [`Answered::failures`] says so.
+///
 /// ```
 /// use error_core::standard::ExternalServiceError;
 /// use error_recovery::{Breakers, Deadline, Failover};
@@ -64,7 +67,7 @@ pub struct Answered<T> {
     pub failures: Vec<ProviderFailure>,
 }
 
-/// Why a provider did not answer.
+/// Why a provider did not answer; as a text, its name, what it failed with, and the causes of that.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct ProviderFailure {
@@ -217,14 +220,22 @@ struct Listed<'a>(&'a [ProviderFailure]);
 
 impl fmt::Display for Listed<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, ProviderFailure { provider, report }) in self.0.iter().enumerate() {
+        for (index, failure) in self.0.iter().enumerate() {
             let separator = if index == 0 { "" } else { "; " };
-            write!(f, "{separator}{provider}: {report}")?;
-            // What is under it says which of the many ways of failing it was.
-            let causes = std::iter::successors(report.error().source(), |&cause| cause.source());
-            causes.take(DEEPEST).try_for_each(|cause| write!(f, ": {cause}"))?;
+            write!(f, "{separator}{failure}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for ProviderFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { provider, report } = self;
+        write!(f, "{provider}: {report}")?;
+        // What is under it says which of the many ways of failing it was.
+        let mut causes =
+            std::iter::successors(report.error().source(), |&cause| cause.source()).take(DEEPEST);
+        causes.try_for_each(|cause| write!(f, ": {cause}"))
     }
 }
 

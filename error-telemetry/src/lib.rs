@@ -1,5 +1,22 @@
 //! Telemetry of the error system: what an operator's tools read of a running service. No framework: an adapter feeds it.
 //!
+#![cfg_attr(feature = "prometheus", doc = "```")]
+#![cfg_attr(not(feature = "prometheus"), doc = "```ignore")]
+//! // Feature `prometheus`: what a monitor has counted, and a counter of the application's own.
+//! use error_core::Monitor;
+//! use error_telemetry::prometheus::{Exposition, Metrics};
+//!
+//! # fn main() -> Result<(), error_telemetry::TelemetryConfigError> {
+//! let mut builder = Metrics::builder().monitor(Monitor::new());
+//! let uploads = builder.counter("video_uploads", "Video uploads", ["status"]);
+//! let metrics = builder.build()?;
+//!
+//! uploads.track(["success"]);
+//! assert!(metrics.encode(Exposition::Classic).contains(r#"video_uploads_total{status="success"} 1"#));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! | to | see | feature |
 //! |---|---|---|
 //! | be told when something is wrong | `alert` | `alerts` |
@@ -7,6 +24,10 @@
 //! | have Sentry collect errors | `sentry` | `sentry` |
 //! | have an OpenTelemetry collector take errors, counts and spans | `otlp` | `otlp` |
 //! | have Prometheus scrape requests, errors and the process | `prometheus` | `prometheus` |
+//! | know what is wrong with a configuration, all at once | [`TelemetryConfigError`] | |
+//!
+//! No feature is on by default, and each only adds. `error-actix` has features of the same names, and hands each module on:
+//! an application with Actix depends on it alone, and has its requests counted and logged as well.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

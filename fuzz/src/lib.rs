@@ -28,6 +28,9 @@ mod type_tokens;
 
 #[path = "../../error-actix/src/client_address.rs"]
 mod client_address;
+#[cfg_attr(not(test), expect(dead_code, reason = "names are only read here"))]
+#[path = "../../error-fleet/src/errors/entry.rs"]
+mod entry;
 #[expect(unreachable_pub, reason = "where it is at home, it is reached")]
 #[path = "../../error-core/src/negotiation/mod.rs"]
 mod negotiation;
@@ -44,6 +47,6 @@ mod nesting;
 mod targets;
 
 pub use self::targets::{
-    accept, accept_language, alert_rules, attributes, client_address, derive, handle_errors, recover,
-    request_id, scrub, trace_context, wire_error,
+    accept, accept_language, alert_rules, attributes, client_address, derive, fleet_entry, handle_errors,
+    recover, request_id, scrub, trace_context, wire_error,
 };

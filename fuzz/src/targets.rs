@@ -10,6 +10,7 @@ use syn::{DeriveInput, File, ItemFn, parse_quote};
 
 use crate::client_address::forwarded;
 use crate::declaration;
+use crate::entry::Entry;
 use crate::expansion::assert_expansions_hold;
 use crate::function;
 use crate::inbound_id::{RequestId, RequestIdPolicy};
@@ -61,6 +62,18 @@ fn on_function(data: &[u8], expand: impl FnOnce(TokenStream, &TokenStream) -> To
     let expansion = expand(arguments, &item);
     if syn::parse2::<ItemFn>(item).is_ok() {
         assert!(syn::parse2::<File>(expansion.clone()).is_ok(), "{expansion}");
+    }
+}
+
+/// A field of a minute's hash, as anybody may have written it.
+///
+/// # Panics
+///
+/// Where what was read is not what is there.
+pub fn fleet_entry(data: &[u8]) {
+    let Ok(field) = str::from_utf8(data) else { return };
+    if let Some(entry) = Entry::read(field) {
+        assert_eq!(entry.field(), field);
     }
 }
 

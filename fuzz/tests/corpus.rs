@@ -90,3 +90,8 @@ fn accept_language() {
 fn alert_rules() {
     replay("alert_rules", error_fuzz::alert_rules);
 }
+
+#[test]
+fn fleet_entry() {
+    replay("fleet_entry", error_fuzz::fleet_entry);
+}

@@ -3,8 +3,9 @@
 use std::io;
 use std::sync::{Arc, LazyLock, Mutex};
 
+use error_actix::logging::Logging;
 use serde_json::Value;
-use tracing::dispatcher::Dispatch;
+use tracing::dispatcher::{self, Dispatch, set_default as set_default_dispatch};
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::{NoSubscriber, set_default, with_default};
 use tracing::{Level, Subscriber};
@@ -34,6 +35,13 @@ impl io::Write for Written {
     }
 }
 
+/// Has `dispatch` get what the calling thread logs from now on.
+pub(crate) fn install(dispatch: &Dispatch) {
+    beside_another();
+    // The thread is a server's, and ends with it.
+    std::mem::forget(set_default_dispatch(dispatch));
+}
+
 /// The lines that the events of `run` make, at level `Info`.
 pub(crate) fn captured(run: impl FnOnce()) -> String {
     captured_at(Level::INFO, run)
@@ -45,6 +53,15 @@ pub(crate) fn captured_at(level: Level, run: impl FnOnce()) -> String {
     let written = Written::default();
     with_default(subscriber(level, &written), run);
     written.text()
+}
+
+/// The lines that the log of a binary has of `run` for people, without their times.
+pub(crate) fn shown(run: impl FnOnce()) -> Vec<String> {
+    beside_another();
+    let written = Written::default();
+    let logging = Logging::builder().writer(written.clone()).direct().build().unwrap();
+    dispatcher::with_default(logging.dispatch(), run);
+    written.text().lines().map(|line| line.split_once(' ').unwrap().1.trim_start().to_owned()).collect()
 }
 
 impl Written {

@@ -1,6 +1,8 @@
 //! The stack as environment variables configure it.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::time::SystemTime;
 
 use actix_web::{App, web};
@@ -170,4 +172,20 @@ fn what_the_application_gave_is_kept() {
         assert_eq!(paths, ["/[redacted]"; 2], "{event}");
     }
     assert_eq!(performance.snapshot().all().unwrap().count, 1);
+}
+
+/// The guide names every variable that is asked for.
+#[test]
+fn the_guide_names_every_variable() {
+    let asked = Rc::new(RefCell::new(Vec::new()));
+    let asking = Rc::clone(&asked);
+    let environment = Environment::of(move |name| {
+        asking.borrow_mut().push(name.to_owned());
+        None
+    });
+    ErrorStack::builder().environment(environment).build().unwrap();
+    let asked = asked.take();
+    let guide = include_str!("../../docs/actix.md");
+    let missing: Vec<_> = asked.iter().filter(|name| !guide.contains(&format!("`{name}`"))).collect();
+    assert!(!asked.is_empty() && missing.is_empty(), "docs/actix.md lacks {missing:?}");
 }

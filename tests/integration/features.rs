@@ -1,6 +1,7 @@
 //! `docs/FEATURES.md` names files and tests: they are there, and no id is left out. The front page of each crate names its
-//! cargo features.
+//! cargo features, and READMEs the oldest Rust of the manifests.
 
+use std::collections::BTreeSet;
 use std::fs;
 
 fn read(path: &str) -> Option<String> {
@@ -62,4 +63,30 @@ fn front_pages_name_every_cargo_feature() {
             assert!(is_named, "{package} has a feature {feature} that its front page does not name");
         }
     }
+}
+
+/// The oldest Rust of each crate, as its manifest has it.
+#[test]
+fn readmes_tell_the_oldest_rust_of_the_manifests() {
+    let readme = read("README.md").unwrap().replace('\n', " ");
+    let (_, rest) = readme.split_once("the oldest Rust that they are written for: ").unwrap();
+    let (list, _) = rest.split_once("). ").unwrap();
+    // `1.88 (`error-recovery`, `error-telemetry`)`, one after the other.
+    let told: BTreeSet<(&str, &str)> = list
+        .split_inclusive(')')
+        .filter_map(|part| part.trim_start_matches([',', ' ']).split_once('('))
+        .flat_map(|(version, crates)| {
+            crates.split('`').skip(1).step_by(2).map(move |name| (name, version.trim()))
+        })
+        .collect();
+    let packages = ["error-core", "error-derive", "error-recovery", "error-telemetry", "error-actix"];
+    let manifests = packages.map(|package| read(&format!("{package}/Cargo.toml")).unwrap());
+    let written = packages.into_iter().zip(&manifests).map(|(package, manifest)| {
+        let (_, rest) = manifest.split_once("\nrust-version = \"").unwrap();
+        let version = rest.split('"').next().unwrap();
+        let own = read(&format!("{package}/README.md")).unwrap();
+        assert!(own.contains(&format!("Rust {version} or later")), "{package}/README.md");
+        (package, version)
+    });
+    assert_eq!(told, written.collect());
 }

@@ -1,5 +1,7 @@
 //! Many processes as one, over a real Redis: each `Fleet` here is what one process has.
 
+mod circuits;
+mod demo;
 mod errors;
 mod limited;
 mod limits;

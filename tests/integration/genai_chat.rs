@@ -2,6 +2,7 @@
 
 mod failover;
 mod log;
+mod stand_in;
 
 use std::fs;
 use std::net::TcpListener;
@@ -19,6 +20,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use ureq::http::Method;
 
+use crate::captured::Lines;
 use crate::provider::{Provider, Reply};
 use crate::server::{Answer, Server};
 
@@ -29,6 +31,8 @@ struct Fixture {
     server: Server,
     provider: Provider,
     clock: TestClock,
+    /// What the service logs.
+    lines: Lines,
     usage: PathBuf,
     _folder: TempDir,
 }
@@ -62,10 +66,14 @@ fn serve_after(calls: &[(&str, &str, i64)]) -> Fixture {
         Connection::open(&settings.usage_file).unwrap().execute(call, (user, began, tokens)).unwrap();
     }
     let provider = Provider::start(completion());
-    let usage = settings.usage_file.clone();
+    let (usage, lines) = (settings.usage_file.clone(), Lines::default());
     let (state, clock) = state(settings, provider.url());
-    let server = Server::start(move || app(&state).route("/bug", web::get().to(bug)));
-    Fixture { server, provider, clock, usage, _folder: folder }
+    let log = lines.clone();
+    let server = Server::start(move || {
+        log.install();
+        app(&state).route("/bug", web::get().to(bug))
+    });
+    Fixture { server, provider, clock, lines, usage, _folder: folder }
 }
 
 /// What the record says of a user.

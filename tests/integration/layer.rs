@@ -265,7 +265,7 @@ fn a_display_that_panics_costs_a_text_and_not_the_connection() {
 fn extractor_errors_have_codes_and_leak_nothing() {
     let Fixture { server, capture } = serve();
     let error = server.get("/orders/seven").error(404, "INVALID_PATH");
-    assert_eq!(error["message"], "There is nothing at this path.");
+    assert_eq!(error["message"], "there is nothing at this path");
     assert!(capture.one().display.contains("seven"));
     server.get("/query?page=x").error(400, "INVALID_QUERY");
     let form = [("content-type", "application/x-www-form-urlencoded")];

@@ -46,6 +46,7 @@ mod otlp;
 mod performance;
 mod plain_error;
 mod planted;
+mod playlists;
 mod probes;
 mod prometheus;
 mod provider;

@@ -88,7 +88,7 @@ impl Drop for Provider {
 }
 
 /// A whole request.
-fn read(connection: &mut TcpStream) -> String {
+pub(crate) fn read(connection: &mut TcpStream) -> String {
     let mut request = Vec::new();
     let mut chunk = [0; 4096];
     loop {

@@ -7,6 +7,7 @@
 
 mod applications;
 mod blocks;
+mod log;
 mod plain;
 
 use std::fs;

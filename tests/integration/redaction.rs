@@ -164,6 +164,27 @@ fn the_table_tells_what_happens() {
     assert_eq!(expected.next(), None);
 }
 
+/// Above the table stands a promise, which nothing checks.
+#[test]
+fn a_promise_shows_what_the_message_names() {
+    #[derive(Debug, HttpError)]
+    #[error("{internal}, {private}, {redacted}")]
+    #[http(status = 403, public = display)]
+    struct Promised {
+        #[context(internal)]
+        internal: String,
+        private: String,
+        #[context(redact)]
+        redacted: String,
+    }
+
+    let [internal, private] = ["of the log", "of nobody"].map(str::to_owned);
+    let error = Promised { internal, private, redacted: VALUE.to_owned() };
+    assert_eq!(error.redacted, VALUE);
+    let text = body(&Occurrence::new(&error, SystemTime::UNIX_EPOCH));
+    assert!(text.contains("of the log, of nobody, [redacted]") && !text.contains(VALUE), "{text}");
+}
+
 const SECRET: &str = "hunter2Xq9";
 
 #[derive(Debug, HttpError)]

@@ -2,6 +2,7 @@
 
 mod database;
 mod healing;
+mod log;
 mod services;
 
 use std::fs;
@@ -173,7 +174,9 @@ fn a_probe_that_fails_opens_the_circuit_again() {
 fn the_classified_envelope_is_document_ds() {
     let fixture = serve_with(|settings| settings.is_classified = true);
     fixture.open();
-    let mut body = fixture.pay().json();
+    let answer = fixture.pay();
+    assert_eq!(answer.header("x-error-code"), Some("CIRCUIT_BREAKER_OPEN"));
+    let mut body = answer.json();
     let context = body["error"]["context"].as_object_mut().unwrap();
     assert!(context.remove("request_id").is_some());
     assert_eq!(
@@ -239,7 +242,15 @@ fn operators_have_a_token() {
     }
     assert_eq!(fixture.circuit("stripe"), "open");
     let stats = fixture.admin(Method::GET, "errors/stats").json();
-    assert!(stats.to_string().contains("\"stripe\""), "{stats}");
+    assert_eq!(stats["total_errors"], 3 + 6);
+    assert_eq!(stats["circuit_breakers"].as_object().unwrap().keys().collect::<Vec<_>>(), ["stripe"]);
+    let patterns = stats["patterns"].as_array().unwrap();
+    let pattern = patterns.iter().find(|pattern| pattern["code"] == "STRIPE").unwrap();
+    assert_eq!(
+        (&pattern["records"], &pattern["causes"]),
+        (&json!(2), &json!("it answered 500")),
+        "{pattern}"
+    );
     let recent = fixture.admin(Method::GET, "logs/recent-errors").body;
     assert!(recent.contains("CIRCUIT_BREAKER_OPEN"), "{recent}");
     let mut weak = settings(&fixture.copies);

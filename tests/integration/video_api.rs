@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 use error_actix::TestClock;
 use error_examples::video_api::{State, app};
 use error_recovery::Quota;
-use serde_json::json;
+use serde_json::{Value, json};
+use ureq::http::Method;
 
 use crate::server::{Server, until};
 
@@ -13,6 +14,11 @@ fn serve(limit: u32) -> (Server, TestClock) {
     let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_millis(1_763_690_528_123));
     let state = State::with_clock(Quota::per_hour(limit), clock.clone()).unwrap();
     (Server::start(move || app(&state)), clock)
+}
+
+/// What is said of every error of `POST /videos/generate`.
+fn surroundings(video_id: &str, model_name: &str) -> Value {
+    json!({"operation": "video_generation", "video_id": video_id, "model_name": model_name})
 }
 
 #[test]
@@ -24,7 +30,23 @@ fn a_video_is_made_once_and_found() {
     assert_eq!(server.get("/videos/v1").json(), made.json());
     let again = server.post_json("/videos/generate", r#"{"video_id":"v1","prompt":"a fox"}"#);
     let error = again.error(409, "VIDEO_ALREADY_EXISTS");
-    assert_eq!(error["context"], json!({"video_id": "v1"}));
+    assert_eq!(error["context"], surroundings("v1", "stable-diffusion"));
+}
+
+/// Document A's context; but who asks knows who they are, so that the user is for the log.
+#[test]
+fn what_surrounds_an_error_is_told_to_the_client_but_for_the_user() {
+    let (server, _) = serve(100);
+    let refused = r#"{"video_id":"video_789","prompt":"violence","user_id":"user_123"}"#;
+    let answer = server.post_json("/videos/generate", refused);
+    let error = answer.error(422, "VIDEO_GENERATION_FAILED");
+    let mut context = surroundings("video_789", "stable-diffusion");
+    context["reason"] = json!("the prompt asks for inappropriate content");
+    assert_eq!(error["context"], context);
+    assert!(!answer.body.contains("user_123"));
+    context["user_id"] = json!("user_123");
+    let record = server.get("/errors/stats").json()["recent_errors"][0].clone();
+    assert_eq!((&record["context"], &record["request_id"]), (&context, &error["request_id"]));
 }
 
 #[test]
@@ -52,10 +74,12 @@ fn not_found_is_the_contract_of_a_response() {
 
 #[test]
 fn every_field_is_validated_before_the_expensive_part() {
-    let (server, _) = serve(100);
+    let (server, _) = serve(1);
     let long = "x".repeat(1001);
     for (field, body) in [
         ("video_id", r#"{"video_id":"","prompt":"a fox"}"#.to_owned()),
+        ("user_id", r#"{"video_id":"v","prompt":"a fox","user_id":""}"#.to_owned()),
+        ("model_name", r#"{"video_id":"v","prompt":"a fox","model_name":""}"#.to_owned()),
         ("prompt", r#"{"video_id":"v","prompt":""}"#.to_owned()),
         ("prompt", format!(r#"{{"video_id":"v","prompt":"{long}"}}"#)),
         ("width", r#"{"video_id":"v","prompt":"a fox","width":63}"#.to_owned()),
@@ -64,6 +88,8 @@ fn every_field_is_validated_before_the_expensive_part() {
         let error = server.post_json("/videos/generate", &body).error(400, "VIDEO_INVALID");
         assert_eq!(error["context"]["field"], field);
     }
+    // None of them was counted towards the limit.
+    assert_eq!(server.post_json("/videos/generate", r#"{"video_id":"v","prompt":"a fox"}"#).status, 201);
 }
 
 #[test]
@@ -77,7 +103,9 @@ fn a_full_window_says_when_to_come_back() {
     // 3599.5 s, rounded up to whole seconds.
     assert_eq!(limited.header("retry-after"), Some("3600"));
     assert_eq!(error["recoverable"], true);
-    assert_eq!(error["context"], json!({"limit": 1, "window_seconds": 3600}));
+    let mut context = surroundings("v1", "stable-diffusion");
+    (context["limit"], context["window_seconds"]) = (json!(1), json!(3600));
+    assert_eq!(error["context"], context);
     assert!(!limited.body.contains("secret-user"));
     clock.advance(Duration::from_secs(3600));
     server.post_json("/videos/generate", body).error(409, "VIDEO_ALREADY_EXISTS");
@@ -90,7 +118,7 @@ fn a_model_error_inside_a_video_error_keeps_its_own_code_and_secrets() {
     let answer = server.post_json("/videos/generate", broken);
     let error = answer.error(500, "MODEL_LOAD");
     assert_eq!(error["message"], "Internal Server Error");
-    assert_eq!(error["context"], json!({"model_name": "broken-model"}));
+    assert_eq!(error["context"], surroundings("v1", "broken-model"));
     assert!(!answer.body.contains("safetensors"));
     server.get("/models/nope").error(404, "MODEL_NOT_FOUND");
     assert_eq!(server.get("/models/stable-diffusion").status, 200);
@@ -103,12 +131,13 @@ fn a_model_error_inside_a_video_error_keeps_its_own_code_and_secrets() {
 #[test]
 fn a_failure_in_the_background_is_recorded_with_its_task() {
     let (server, _) = serve(100);
-    let large = r#"{"video_id":"large","prompt":"a fox","width":4096,"height":4096}"#;
+    let large = r#"{"video_id":"large","prompt":"a fox","width":4096,"height":4096,"user_id":"ann"}"#;
     server.post_json("/videos/generate", large);
     server.post_json("/videos/generate", r#"{"video_id":"small","prompt":"a fox"}"#);
     server.post_json("/videos/nope/process", "").error(404, "VIDEO_NOT_FOUND");
     for id in ["small", "large"] {
-        let started = server.post_json(&format!("/videos/{id}/process"), "");
+        let (path, request_id) = (format!("/videos/{id}/process"), [("x-request-id", id)]);
+        let started = server.send(Method::POST, &path, &request_id, "");
         assert_eq!(started.status, 202);
         assert_eq!(started.json(), json!({"message": "Video processing started", "video_id": id}));
     }
@@ -118,8 +147,14 @@ fn a_failure_in_the_background_is_recorded_with_its_task() {
     assert_eq!((&record["code"], &record["status_code"]), (&json!("PROCESSING_TIMEOUT"), &json!(422)));
     assert_eq!(
         record["context"],
-        json!({"operation": "process_video", "resource_id": "large", "timeout_seconds": 30})
+        json!({
+            "operation": "process_video",
+            "resource_id": "large",
+            "timeout_seconds": 30,
+            "user_id": "ann",
+        })
     );
+    assert_eq!(record["request_id"], "large", "the request that asked for it");
 }
 
 #[test]

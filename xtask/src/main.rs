@@ -8,7 +8,8 @@
 //! cargo xtask screenshots    writes the pictures of the dashboard anew, from the demo under load
 //! cargo xtask instructions    what a response costs, beside what people write by hand; needs valgrind
 //! cargo xtask benchmarks [topic…]     the same and more beside what people use, in a workspace of its own; as Markdown
-//! cargo xtask deny            licences, bans and sources of all dependencies; needs cargo-deny
+//! cargo xtask deny            licences, bans and sources of all dependencies
+//! cargo xtask semver          what the crates offer, beside what they offered at the last tag
 //! cargo xtask package         what would be published, without building it again
 //! cargo xtask soak [minutes]  a storm of errors at full speed, for an hour if not said otherwise
 //! cargo xtask fuzz <target> [seconds]     any input to a target of `fuzz/`, for a minute if not said otherwise
@@ -20,12 +21,17 @@ mod conformance;
 mod fuzz;
 mod instructions;
 mod packages;
+mod tools;
 
 use std::env;
 use std::fmt::Display;
 use std::process::{Command, ExitCode};
 
 use self::conformance::Compiler;
+
+/// What others can depend on.
+const PUBLISHED: [&str; 6] =
+    ["error-derive", "error-core", "error-recovery", "error-telemetry", "error-fleet", "error-actix"];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -37,9 +43,8 @@ fn main() -> ExitCode {
         ["screenshots"] => screenshots(),
         ["instructions"] => told(instructions::run()),
         ["benchmarks", topics @ ..] => benchmarks(topics),
-        ["deny"] => {
-            cargo(&["deny", "--all-features", "--locked", "check", "licenses", "bans", "sources"], &[])
-        }
+        ["deny"] => told(tools::deny()),
+        ["semver"] => told(tools::semver(&PUBLISHED)),
         ["package"] => package(),
         ["soak", rest @ ..] => match number(rest, 60) {
             Some(minutes) => soak(minutes),
@@ -57,7 +62,7 @@ fn main() -> ExitCode {
 
 fn usage() -> bool {
     eprintln!(
-        "usage: cargo xtask test | conformance [nightly] | bless | screenshots | instructions | benchmarks [topic…] | deny | package | soak [minutes] | fuzz <target> [seconds | minimize]"
+        "usage: cargo xtask test | conformance [nightly] | bless | screenshots | instructions | benchmarks [topic…] | deny | semver | package | soak [minutes] | fuzz <target> [seconds | minimize]"
     );
     false
 }
@@ -117,9 +122,7 @@ fn benchmarks(topics: &[&str]) -> bool {
 
 /// The crates that can be published, in one go since they need each other.
 fn package() -> bool {
-    let crates =
-        ["error-derive", "error-core", "error-recovery", "error-telemetry", "error-fleet", "error-actix"];
-    let packages: Vec<&str> = crates.iter().flat_map(|name| ["--package", *name]).collect();
+    let packages: Vec<&str> = PUBLISHED.iter().flat_map(|name| ["--package", *name]).collect();
     cargo(&[&["package", "--locked", "--allow-dirty", "--no-verify"], packages.as_slice()].concat(), &[])
 }
 

@@ -11,7 +11,7 @@ use crate::case::{Case, SharedRun, looped_by_many};
 
 /// A name, and what the table says of it. The first is what others are compared with.
 pub(crate) const ROWS: [(&str, &str); 7] = [
-    ("circuit_addition", "an addition to a counter that all threads share"),
+    ("circuit_addition", "an atomic addition to a counter that all threads share"),
     ("circuit_consecutive", "**ours**, five failures in a row"),
     ("circuit_consecutive_counted", "**ours**, five failures in a row, successes counted"),
     ("circuit_count_window", "**ours**, a share of the last 100 calls"),

@@ -13,7 +13,7 @@ use crate::case::{Case, looped_by_many};
 
 /// A name, and what the table says of it. The first is what others are compared with.
 pub(crate) const ROWS: [(&str, &str); 8] = [
-    ("count_atomic", "an addition to a counter that no other thread has"),
+    ("count_atomic", "an atomic addition to a counter that no other thread has"),
     ("count_ours", "**`Monitor::record`**"),
     ("count_ours_storm", "**all that the layer tells a monitor of an error**, in a storm"),
     ("count_prometheus_handle", "prometheus 0.14, the counter at hand"),

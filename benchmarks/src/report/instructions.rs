@@ -38,7 +38,7 @@ fn each(name: &str, [few, many]: [u64; 2]) -> Result<f64, String> {
 fn counted(name: &str, rounds: u64) -> Result<u64, String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null", "--toggle-collect=*counted_rounds*"])
         .arg(program)
         .args(["repeat", name, &rounds.to_string()])
         .output()

@@ -11,23 +11,6 @@ use super::BreakerState;
 ///
 /// The client reads what kind of errors opened it, how many there were and how many are too many, when that was, and
 /// when to try again; the log has the breaker's name and state as well.
-///
-/// ```
-/// use error_core::HttpError;
-/// use error_recovery::{BreakerSettings, CircuitBreaker};
-///
-/// # fn main() -> Result<(), error_recovery::InvalidPolicy> {
-/// let breaker = CircuitBreaker::builder("stripe").settings(BreakerSettings::consecutive(1)).build()?;
-/// if let Ok(permit) = breaker.admit() {
-///     permit.failure();
-/// }
-/// if let Err(error) = breaker.admit() {
-///     assert_eq!(error.status().as_u16(), 503);
-///     assert!(error.retry_after().is_some());
-/// }
-/// # Ok(())
-/// # }
-/// ```
 #[derive(Clone, Debug, HttpError)]
 #[error(
     "circuit breaker {breaker} is {state}: {error_count} {error_type} errors, of which {threshold} open it"
@@ -54,10 +37,10 @@ pub struct CircuitBreakerError {
     /// When the circuit opened, in seconds since 1970.
     #[context]
     pub triggered_at: f64,
-    /// How many errors opened it, or slow calls; 0 if a person did.
+    /// How many errors opened it, or slow calls; 0 if a person did, or others had it opened.
     #[context]
     pub error_count: u64,
-    /// How many were enough; 0 if a person did it.
+    /// How many were enough; 0 where none opened it.
     #[context]
     pub threshold: u64,
     /// Until a call may be let through.

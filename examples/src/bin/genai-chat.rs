@@ -1,5 +1,5 @@
 //! The chat service on 127.0.0.1, with a simulated provider unless `PROVIDER_URL` names one, and a `curl` line for each
-//! of its errors.
+//! error that a request can cause.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "tells the user of the demo what to try")]
 
 use std::error::Error;
@@ -30,7 +30,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
         None => {
             let (server, url) = simulated_provider()?;
             actix_web::rt::spawn(server);
-            settings.fallback_url.get_or_insert_with(|| url.clone());
+            settings.fall_back_on(&url);
             url
         }
     };
@@ -47,6 +47,12 @@ fn print_guide(settings: &Settings) {
     let say = |content: &str| {
         post(&format!(r#"{{"model":"claude-3","messages":[{{"role":"user","content":"{content}"}}]}}"#))
     };
+    // With two providers, whatever each did is one error; alone, each has an error of its own.
+    let (other, nonsense) = if settings.fallback_url.is_some() {
+        ("another provider's answer      200", "a provider that talks nonsense 503")
+    } else {
+        ("a provider that is down        503", "a provider that talks nonsense 502")
+    };
     println!("genai-chat listens on {base}\n");
     for (what, command) in [
         ("it is well                     200", format!("curl -i {base}/health")),
@@ -60,17 +66,18 @@ fn print_guide(settings: &Settings) {
             post(r#"{"model":"claude-3","messages":[{"role":"user","content":"Hi"}],"temperature":3}"#),
         ),
         ("another type                   422", post(r#"{"model":"claude-3","messages":"Hello"}"#)),
-        ("another provider's answer      200", say("outage of claude")),
+        (other, say("outage of claude")),
         ("a provider that is overloaded  503", say("overloaded")),
         ("a provider that fails          503", say("outage")),
         ("a provider that hangs          503", say("hang")),
-        ("a provider that talks nonsense 503", say("garbage")),
+        (nonsense, say("garbage")),
         ("an unknown path                404", format!("curl -i {base}/nope")),
     ] {
         println!("# {what}\n{command}\n");
     }
     println!(
         "# TOKEN_BUDGET=1 has no tokens left, and RATE_LIMIT_PER_MINUTE=1 answers the second request with 429.\n\
-         # USAGE_FILE=/ cannot be written. X-User-Id says who asks."
+         # FALLBACK=none asks one provider alone, and shows what became of it. USAGE_FILE=/ stops the start: there is no\n\
+         # chat without a record of tokens. X-User-Id says who asks."
     );
 }

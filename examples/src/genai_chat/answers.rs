@@ -11,11 +11,12 @@ use error_recovery::{
 };
 
 use super::ProviderError;
-use super::error::Trouble;
+use super::error::{Trouble, whole_seconds};
 use super::models::{MODELS, Model};
 use super::provider::{Completion, DEFAULT_RETRY, Provider};
 use super::request::Chat;
 use super::settings::Settings;
+use super::stand_in;
 
 /// Asks providers in turn, and remembers what they said.
 #[derive(Debug)]
@@ -66,10 +67,11 @@ impl Answers {
         Ok(Self { routes, last, within: settings.answer_within })
     }
 
-    /// An answer to the chat, a new one if there is one in time.
+    /// An answer to the chat, a new one if there is one in time. Who is not known gets no other: behind one name there are
+    /// many, and what one of them was told is not for the next.
     pub(super) async fn answer(
         &self,
-        user_id: &str,
+        user: Option<&str>,
         chat: &Chat,
     ) -> Result<Answer<Completion>, ProviderError> {
         let own = chat.model.provider;
@@ -82,10 +84,22 @@ impl Answers {
                 provider.complete(route, chat).await
             };
             let asked = routes.run(deadline, |route, _| call(route.model, route.provider.clone())).await;
-            asked.map(|answered| answered.value)
+            asked.map(|answered| {
+                stand_in::another_provider(user, &answered);
+                answered.value
+            })
         };
-        let question = (user_id.to_owned(), chat.model.name, chat.question());
-        self.last.get(question, deadline, fresh).await.map_err(|report| failed(own, report))
+        let answer = match user {
+            Some(user) => {
+                let question = (user.to_owned(), chat.model.name, chat.question());
+                self.last.get(question, deadline, fresh).await
+            }
+            None => fresh.await.map(Answer::Fresh),
+        };
+        if let Ok(Answer::Cached { why, .. }) = &answer {
+            stand_in::last_answer(user, why);
+        }
+        answer.map_err(|report| failed(own, report))
     }
 }
 
@@ -97,7 +111,7 @@ fn failed(own: &'static str, report: Report) -> ProviderError {
             None => return unavailable(own, DEFAULT_RETRY, Trouble::NoRoute),
         },
         Ok(all) => {
-            let retry_after = all.retry_after.unwrap_or(DEFAULT_RETRY);
+            let retry_after = all.retry_after.map_or(DEFAULT_RETRY, whole_seconds);
             return ProviderError::AllUnavailable { retry_after, source: all };
         }
         Err(other) => other,
@@ -106,7 +120,7 @@ fn failed(own: &'static str, report: Report) -> ProviderError {
         Ok(error) => error,
         Err(report) => {
             let wait = match report.error().retry_after() {
-                Some(RetryAfter::Delay(wait)) => wait,
+                Some(RetryAfter::Delay(wait)) => whole_seconds(wait),
                 _ => DEFAULT_RETRY,
             };
             let trouble = match report.downcast::<DeadlineExceededError>() {
@@ -121,6 +135,6 @@ fn failed(own: &'static str, report: Report) -> ProviderError {
     }
 }
 
-fn unavailable(provider: &'static str, retry_after: Duration, source: Trouble) -> ProviderError {
+fn unavailable(provider: &'static str, retry_after: u64, source: Trouble) -> ProviderError {
     ProviderError::Unavailable { provider, retry_after, source }
 }

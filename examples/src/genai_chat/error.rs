@@ -46,21 +46,23 @@ pub enum ProviderError {
         /// Who it is.
         #[context(internal)]
         provider: &'static str,
-        /// When to try again.
-        retry_after: Duration,
+        /// Seconds until it may be asked again.
+        #[context(internal)]
+        retry_after: u64,
         /// What it did.
         source: Trouble,
     },
 
     /// The provider wants fewer requests of our key: no fault of the client's, and so no 429.
-    #[error("{provider} is busy, try again in {} seconds", retry_after.as_secs())]
+    #[error("{provider} is busy, try again in {retry_after} seconds")]
     #[http(status = 503, public = display, retry_after = .retry_after)]
     RateLimited {
         /// Who it is.
         #[context(internal)]
         provider: &'static str,
-        /// When to try again, as the provider says.
-        retry_after: Duration,
+        /// Seconds until it may be asked again, as it says.
+        #[context(internal)]
+        retry_after: u64,
     },
 
     /// The provider answered with something that is no completion.
@@ -78,8 +80,9 @@ pub enum ProviderError {
     #[error("All providers are temporarily unavailable")]
     #[http(status = 503, code = "ALL_PROVIDERS_UNAVAILABLE", public = display, retry_after = .retry_after)]
     AllUnavailable {
-        /// When to try again: the shortest wait that any of them asked for.
-        retry_after: Duration,
+        /// Seconds until one of them may be asked again: the shortest wait that any of them asked for.
+        #[context(internal)]
+        retry_after: u64,
         /// What each did.
         source: AllProvidersFailedError,
     },
@@ -159,13 +162,13 @@ impl BudgetError {
     /// What a full window means here.
     pub(super) fn rate_limit(user_id: &str, full: &RateLimitError) -> Self {
         let RateLimitError { limit, retry_after, .. } = *full;
-        Self::RateLimitExceeded {
-            limit,
-            // Rounded up, so that nobody comes back too early.
-            reset_in: retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0),
-            user_id: user_id.to_owned(),
-        }
+        Self::RateLimitExceeded { limit, reset_in: whole_seconds(retry_after), user_id: user_id.to_owned() }
     }
+}
+
+/// Rounded up, so that nobody comes back too early.
+pub(super) fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 /// The request needs more tokens than the user has left.

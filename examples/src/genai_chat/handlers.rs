@@ -12,6 +12,9 @@ use serde_json::json;
 use super::provider::Completion;
 use super::{BudgetError, ChatRequest, GenAiError, State, SystemError};
 
+/// What the gateway in front says who asks by, to us and to the log.
+pub(super) const USER_HEADER: &str = "x-user-id";
+
 #[get("/health")]
 pub(super) async fn health() -> impl Responder {
     web::Json(json!({"status": "healthy"}))
@@ -48,9 +51,9 @@ pub(super) async fn chat(
     request: web::Json<ChatRequest>,
 ) -> Result<impl Responder, GenAiError> {
     let chat = request.into_inner().validate()?;
-    state.limiter.check(&user.0).map_err(|full| BudgetError::rate_limit(&user.0, &full))?;
-    let call = state.usage.begin(&user.0, chat.estimated_tokens()).await?;
-    let answer = match state.answers.answer(&user.0, &chat).await {
+    state.limiter.check(user.id()).map_err(|full| BudgetError::rate_limit(user.id(), &full))?;
+    let call = state.usage.begin(user.id(), chat.estimated_tokens()).await?;
+    let answer = match state.answers.answer(user.0.as_deref(), &chat).await {
         Ok(answer) => answer,
         Err(error) => {
             written_down(&state, call.refund()).await;
@@ -78,15 +81,21 @@ async fn written_down(state: &State, writing: impl Future<Output = Result<(), Sy
     let _reported = state.errors.reporter().reported("settle_tokens", writing).await;
 }
 
-/// Who asks: what the gateway in front, which knows, says in `X-User-Id`.
-pub(super) struct User(String);
+/// Who asks: what the gateway in front, which knows, says in `X-User-Id`; `None` where it says nothing.
+pub(super) struct User(Option<String>);
 
 impl User {
+    /// All whom nobody knows share a minute and a budget.
     const NOBODY: &'static str = "anonymous";
 
     fn of(request: &HttpRequest) -> Self {
-        let given = request.headers().get("x-user-id").and_then(|id| id.to_str().ok());
-        Self(given.filter(|id| (1..=128).contains(&id.len())).unwrap_or(Self::NOBODY).to_owned())
+        let given = request.headers().get(USER_HEADER).and_then(|id| id.to_str().ok());
+        let known = given.filter(|id| (1..=128).contains(&id.len()) && *id != Self::NOBODY);
+        Self(known.map(str::to_owned))
+    }
+
+    fn id(&self) -> &str {
+        self.0.as_deref().unwrap_or(Self::NOBODY)
     }
 }
 

@@ -9,6 +9,7 @@ mod provider;
 mod request;
 mod settings;
 mod simulated_provider;
+mod stand_in;
 mod usage;
 
 use std::error::Error as StdError;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, web};
-use error_actix::{Clock, ErrorStack, Flat, SystemClock};
+use error_actix::{Clock, Environment, ErrorStack, Flat, RequestEvents, SystemClock};
 use error_recovery::{Breakers, LogBreakers, Quota, RateLimiter};
 
 use self::answers::Answers;
@@ -61,7 +62,15 @@ impl State {
     ) -> Result<Self, Box<dyn StdError>> {
         let breakers = Breakers::builder().clock(clock.clone()).listener(LogBreakers).build()?;
         let limiter = RateLimiter::fixed_window(Quota::per_minute(settings.requests_per_minute));
-        let errors = ErrorStack::builder().register::<GenAiError>().clock(clock.clone()).format(Flat::new());
+        let errors = ErrorStack::builder()
+            .register::<GenAiError>()
+            .clock(clock.clone())
+            .format(Flat::new())
+            .user_header(handlers::USER_HEADER)
+            .request_log(RequestEvents::new());
+        let errors = error_handlers::install(errors, settings.help_url.clone())
+            // The operator's word counts over ours; what cannot be read of it stops the start.
+            .environment(Environment::process());
         Ok(Self {
             answers: Arc::new(Answers::new(&settings, provider_url, &breakers, clock.clone())?),
             limiter: Arc::new(limiter.clock(clock.clone()).build()?),
@@ -71,7 +80,7 @@ impl State {
                 settings.upgrade_url,
                 clock,
             )?),
-            errors: error_handlers::install(errors, settings.help_url).build()?,
+            errors: errors.build()?,
         })
     }
 }

@@ -1,7 +1,6 @@
 //! The expensive call: a completion from a model's provider, over HTTP.
 
 use std::error::Error as StdError;
-use std::time::Duration;
 
 use error_actix::Redacted;
 use reqwest::header::{HeaderValue, RETRY_AFTER};
@@ -39,11 +38,11 @@ const LONGEST_ANSWER: usize = 1024 * 1024;
 /// The most characters of a failure's body that go to the log.
 const LONGEST_EXCERPT: usize = 200;
 
-/// When to try again where the provider does not say.
-pub(super) const DEFAULT_RETRY: Duration = Duration::from_secs(60);
+/// Seconds until another try where the provider does not say.
+pub(super) const DEFAULT_RETRY: u64 = 60;
 
-/// What a provider may make our clients wait; beyond it, it is as good as down.
-const LONGEST_RETRY: Duration = Duration::from_secs(3600);
+/// Seconds that a provider may make our clients wait; beyond it, it is as good as down.
+const LONGEST_RETRY: u64 = 3600;
 
 impl Provider {
     /// A gateway at `url`. `Err` where it cannot be spoken to, whatever it says.
@@ -123,9 +122,9 @@ async fn read(mut answer: Response) -> Result<Vec<u8>, Trouble> {
 }
 
 /// The delay that the provider asks for, in seconds as providers give it.
-fn retry_after(answer: &Response) -> Option<Duration> {
-    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds).min(LONGEST_RETRY))
+fn retry_after(answer: &Response) -> Option<u64> {
+    let seconds: u64 = answer.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(seconds.min(LONGEST_RETRY))
 }
 
 #[derive(Deserialize)]

@@ -20,6 +20,8 @@ pub struct Settings {
     pub provider_timeout: Duration,
     /// `FALLBACK_URL`: a gateway to another provider, which is asked when the model's own does not answer.
     pub fallback_url: Option<String>,
+    /// `FALLBACK` (absent): where it is `none`, nobody is asked beside the model's own provider.
+    pub no_fallback: bool,
     /// `ANSWER_WITHIN_SECONDS` (8): when the last good answer is given instead, if there is one.
     pub answer_within: Duration,
     /// `OLDEST_ANSWER_SECONDS` (3600): how old that may be.
@@ -58,6 +60,12 @@ impl Settings {
         let within = environment.number("ANSWER_WITHIN_SECONDS", 8, 3600);
         let oldest = environment.number("OLDEST_ANSWER_SECONDS", 3600, 31_536_000);
         let fallback_url = environment.text("FALLBACK_URL").map(|_| environment.url("FALLBACK_URL", ""));
+        let no_fallback = environment.is("FALLBACK", "none");
+        if no_fallback && fallback_url.is_some() {
+            let problem =
+                "FALLBACK is `none`, and FALLBACK_URL says who else is asked: take one of them away";
+            environment.problem(problem.to_owned());
+        }
         let limit = environment.number("RATE_LIMIT_PER_MINUTE", 10, u32::MAX.into());
         let token_budget = environment.number("TOKEN_BUDGET", 10_000, u64::MAX);
         let provider_url = environment.text("PROVIDER_URL").map(|_| environment.url("PROVIDER_URL", ""));
@@ -73,6 +81,7 @@ impl Settings {
             provider_key: Redacted::new(provider_key),
             provider_timeout: Duration::from_secs(timeout),
             fallback_url,
+            no_fallback,
             answer_within: Duration::from_secs(within),
             oldest_answer: Duration::from_secs(oldest),
             requests_per_minute: u32::try_from(limit).unwrap_or(u32::MAX),
@@ -81,6 +90,13 @@ impl Settings {
             upgrade_url,
             help_url,
         })
+    }
+
+    /// Falls back on the gateway at `url` where no other was given, and none is not what was asked for.
+    pub fn fall_back_on(&mut self, url: &str) {
+        if !self.no_fallback {
+            self.fallback_url.get_or_insert_with(|| url.to_owned());
+        }
     }
 }
 
@@ -102,5 +118,25 @@ mod tests {
             Settings::read(|name| (name == "PROVIDER_API_KEY").then(|| "sk-1".to_owned())).unwrap();
         assert_eq!((settings.port, settings.provider_url.as_deref()), (8000, None));
         assert!(!format!("{settings:?}").contains("sk-1"));
+    }
+
+    #[test]
+    fn nobody_is_fallen_back_on_where_none_is_asked_for() {
+        let read = |variables: &[(&str, &str)]| {
+            Settings::read(|name| {
+                let given = variables.iter().find(|(variable, _)| *variable == name);
+                given.map(|(_, value)| (*value).to_owned())
+            })
+        };
+        let fallback = |variables: &[(&str, &str)]| {
+            let mut settings = read(variables).unwrap();
+            settings.fall_back_on("http://simulated");
+            settings.fallback_url
+        };
+        assert_eq!(fallback(&[]).as_deref(), Some("http://simulated"));
+        assert_eq!(fallback(&[("FALLBACK_URL", "http://other")]).as_deref(), Some("http://other"));
+        assert_eq!(fallback(&[("FALLBACK", "none")]), None);
+        assert_eq!(read(&[("FALLBACK", "no")]).unwrap_err().problems().len(), 1);
+        assert!(read(&[("FALLBACK", "none"), ("FALLBACK_URL", "http://other")]).is_err());
     }
 }

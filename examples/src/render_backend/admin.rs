@@ -4,10 +4,15 @@ use std::future::{Ready, ready};
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, Responder, Scope, get, post, web};
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, Scope, get, post, web};
 use error_actix::alert::{AlertChanges, RefusedChange, RefusedChanges};
 use error_actix::extract::Json;
-use error_actix::{AccessDenied, AccessGuard as _, HttpError, Result, Violation, Violations};
+use error_actix::{
+    AccessDenied, AccessGuard as _, ErrorGroup, HttpError, Result, TrackerStats, Violation, Violations,
+    security_event,
+};
+use serde::Serialize;
 use serde_json::json;
 
 use super::State;
@@ -34,7 +39,17 @@ impl FromRequest for Operator {
         let Some(state) = request.app_data::<web::Data<State>>() else {
             return ready(Err(AccessDenied::Forbidden));
         };
-        ready(state.operators.check(request).map(|()| Self))
+        let checked = state.operators.check(request);
+        // Who shows nothing has only strayed here.
+        if checked.is_err() && request.headers().contains_key(AUTHORIZATION) {
+            security_event!(
+                "failed_login",
+                "somebody has shown a token that is not that of operators",
+                client.address = request.peer_addr().map(|peer| tracing::field::display(peer.ip())),
+                url.path = request.path()
+            );
+        }
+        ready(checked.map(|()| Self))
     }
 }
 
@@ -76,9 +91,19 @@ async fn check(_: Operator) -> impl Responder {
     web::Json(json!({"status": "healthy"}))
 }
 
+/// Counts of a while, and the latest errors by what they have in common.
+#[derive(Serialize)]
+struct Stats<'a> {
+    #[serde(flatten)]
+    stats: TrackerStats,
+    patterns: Vec<ErrorGroup<'a>>,
+}
+
 #[get("/errors/stats")]
 async fn stats(_: Operator, state: web::Data<State>) -> impl Responder {
-    web::Json(state.tracker.stats(Duration::from_secs(300)))
+    let snapshot = state.tracker.monitor().snapshot();
+    let stats = state.tracker.stats(Duration::from_secs(300));
+    HttpResponse::Ok().json(Stats { stats, patterns: snapshot.error_groups() })
 }
 
 #[get("/logs/recent-errors")]

@@ -1,7 +1,7 @@
 //! E-mails, which are written to the log while they cannot be sent.
 
 use actix_web::{Responder, post, web};
-use error_actix::standard::EmailError;
+use error_actix::standard::{EmailError, ValidationError};
 use error_actix::{Redacted, Report, Result};
 use error_recovery::{Recovery, recover};
 use serde::Deserialize;
@@ -46,5 +46,8 @@ impl Mailer {
 
 #[post("/emails")]
 pub(super) async fn send(state: web::Data<State>, email: web::Json<Email>) -> Result<impl Responder> {
+    if email.recipient.is_empty() {
+        Err(ValidationError::new("recipient", "say to whom it is sent"))?;
+    }
     Ok(web::Json(json!({"email": state.mailer.send(&email).await?})))
 }

@@ -104,7 +104,8 @@ impl State {
             .source(alerts.clone())
             .source(RecoveryMetrics::new(&recovery).rate_limiter("api", &limiter))
             .build()?;
-        let renderer = Renderer::new(&recovery, provider()?, settings.renderings, settings.provider_timeout)?;
+        let (places, limit) = (settings.renderings, settings.provider_timeout);
+        let renderer = Renderer::new(&recovery, provider()?, places, limit, clock.clone())?;
         let (renderer, restart) = (Arc::new(renderer), Arc::default());
         let healing = healing::healing(&recovery, &provider()?, &renderer, &checks, &restart, clock.clone())?;
         Ok(Self {
@@ -122,6 +123,9 @@ impl State {
             limit: RateLimit::new(limiter).with_fields("requests")?,
             errors: ErrorStack::builder()
                 .register::<ProjectError>()
+                .register::<StripeError>()
+                .register::<UnknownBreaker>()
+                .register::<RefusedRules>()
                 .clock(clock)
                 .monitor(monitor)
                 .metrics(metrics.clone())

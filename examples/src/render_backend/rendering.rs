@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actix_web::{Responder, post, web};
 use error_actix::standard::{RenderingError, RenderingResourceError, RenderingTimeoutError, ValidationError};
-use error_actix::{Report, Result};
+use error_actix::{Clock, Report, Result, performance_metric};
 use error_recovery::{Bulkhead, Deadline, Guard, InvalidPolicy, Recovery};
 use serde::Deserialize;
 use serde_json::json;
@@ -20,6 +20,7 @@ pub(super) struct Renderer {
     places: Bulkhead,
     most: usize,
     limit: Duration,
+    clock: Box<dyn Clock>,
     /// How many have ended, and how many had when somebody looked last.
     ended: AtomicU64,
     seen: AtomicU64,
@@ -41,17 +42,24 @@ impl Renderer {
         ffmpeg: Service,
         at_a_time: usize,
         limit: Duration,
+        clock: impl Clock + 'static,
     ) -> std::result::Result<Self, InvalidPolicy> {
         let guard = recovery.guard("rendering", "render").build()?;
         let places = Bulkhead::new("rendering", at_a_time);
         let (ended, seen) = (AtomicU64::new(0), AtomicU64::new(0));
-        Ok(Self { ffmpeg, guard, places, most: at_a_time, limit, ended, seen })
+        let clock = Box::new(clock);
+        Ok(Self { ffmpeg, guard, places, most: at_a_time, limit, clock, ended, seen })
     }
 
     async fn render(&self, job: &Job) -> std::result::Result<(), Report> {
         let _place = self.places.enter(Deadline::none()).await?;
+        let started = self.clock.instant();
         let result = self.guard.run(|_| self.attempt(job)).await;
         self.ended.fetch_add(1, Ordering::Relaxed);
+        if result.is_ok() {
+            let took = self.clock.instant().saturating_duration_since(started);
+            performance_metric!("video_render_time", took, video.length = job.seconds);
+        }
         result
     }
 

@@ -19,7 +19,7 @@ pub struct Settings {
     pub provider_timeout: Duration,
     /// `ADMIN_TOKEN`: what operators show. At least 16 characters; without it the service does not start.
     pub admin_token: Redacted<String>,
-    /// `RETRIES` (3) and `RETRY_MILLISECONDS` (100): how payments and uploads are tried again.
+    /// `RETRIES` (3) and `RETRY_MILLISECONDS` (100): how payments, uploads and the database are tried again.
     pub retry: RetryPolicy,
     /// `RATE_LIMIT_PER_MINUTE` (100): requests of a client.
     pub quota: Quota,
@@ -31,7 +31,8 @@ pub struct Settings {
     pub database: PathBuf,
     /// `DATABASE_WAIT_MILLISECONDS` (250): how long the database is waited for while somebody else writes.
     pub database_patience: Duration,
-    /// `ENVELOPE=classified`: says the category and severity of errors, too, in place of document B's JSON.
+    /// `ENVELOPE=classified`: answers in document D's JSON, which has a category and a severity and no code, in place of
+    /// document B's.
     pub is_classified: bool,
 }
 

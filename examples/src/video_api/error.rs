@@ -24,7 +24,7 @@ pub enum VideoError {
 
     /// No video has this id.
     #[error("video {video_id} not found")]
-    #[http(status = 404)]
+    #[http(status = 404, from_wire)]
     NotFound {
         /// The id that was asked for.
         #[context]

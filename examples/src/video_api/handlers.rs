@@ -5,6 +5,7 @@ use std::time::Duration;
 use actix_web::rt::time::sleep;
 use actix_web::{HttpResponse, Responder, get, post, rt, web};
 use error_actix::extract::Query;
+use error_actix::{ErrorContext, RequestId, Result, handle_errors, scope};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -27,15 +28,21 @@ pub(super) async fn index() -> impl Responder {
     }))
 }
 
+/// Whatever ends it says what document A's context says. Who asks knows who they are: only the log has the user.
 #[post("/videos/generate")]
+#[handle_errors(
+    operation = "video_generation",
+    fields(user_id = request.user_id),
+    public(video_id = request.video_id, model_name = request.model_name)
+)]
 pub(super) async fn generate_video(
     state: web::Data<State>,
     request: web::Json<VideoRequest>,
-) -> Result<HttpResponse, VideoError> {
+) -> Result<HttpResponse> {
     let request = request.into_inner();
     request.validate()?;
     let user = &request.user_id;
-    state.limiter.check(user).map_err(|full| VideoError::rate_limited(user, &full))?;
+    state.generations.check(user).await?;
     let video = state.videos.generate(request, &state.models)?;
     Ok(HttpResponse::Created().json(video))
 }
@@ -89,14 +96,19 @@ pub(super) async fn download(
     Ok(web::Json(video))
 }
 
-/// Nobody waits for it: an error or a panic that ends it is counted and logged where it happens.
+/// Nobody waits for it: an error or a panic that ends it is counted and logged where it happens. The request has its answer
+/// by then, so that it is a scope that says which one it was, and for whom.
 #[post("/videos/{id}/process")]
 pub(super) async fn process_video(
     state: web::Data<State>,
     id: web::Path<String>,
+    request_id: RequestId,
 ) -> Result<HttpResponse, VideoError> {
     let video = state.videos.get(&id)?;
-    rt::spawn(state.errors.reporter().reported("process_video", async move { video.process() }));
+    let user = video.user_id().to_owned();
+    let context = move || ErrorContext::new().request_id(request_id.to_string()).user_id(&user);
+    let task = scope(context, async move { video.process() });
+    rt::spawn(state.errors.reporter().reported("process_video", task));
     Ok(HttpResponse::Accepted().json(json!({"message": "Video processing started", "video_id": *id})))
 }
 

@@ -54,7 +54,9 @@ impl VideoRequest {
     /// [`VideoError::Invalid`] for the first field that is missing or out of range.
     pub fn validate(&self) -> Result<(), VideoError> {
         let invalid = |field, problem| Err(VideoError::Invalid { field, problem });
-        for (field, id) in [("video_id", &self.video_id), ("user_id", &self.user_id)] {
+        let names =
+            [("video_id", &self.video_id), ("user_id", &self.user_id), ("model_name", &self.model_name)];
+        for (field, id) in names {
             if id.is_empty() {
                 return invalid(field, "is required".to_owned());
             }
@@ -93,6 +95,9 @@ pub struct Video {
     height: u32,
     frames_per_second: u32,
     checksum: String,
+    /// Who asked for it, which is nobody else's business.
+    #[serde(skip)]
+    user_id: String,
 }
 
 /// Pixels that an encoder gets through in time.
@@ -102,6 +107,11 @@ const MOST_PIXELS: u32 = 2048 * 2048;
 const PROCESSING_SECONDS: u64 = 30;
 
 impl Video {
+    /// Whose it is.
+    pub fn user_id(&self) -> &str {
+        &self.user_id
+    }
+
     /// Prepares it for those who watch it. What stands here for an encoder gives up large videos at once.
     ///
     /// # Errors
@@ -154,6 +164,7 @@ impl Videos {
             height: request.height,
             frames_per_second: model.frames_per_second,
             checksum: format!("{checksum:016x}"),
+            user_id: request.user_id,
         };
         let mut by_id = self.by_id.write().unwrap_or_else(PoisonError::into_inner);
         if by_id.contains_key(&request.video_id) {

@@ -4,6 +4,7 @@ mod hostile;
 mod lock;
 mod openapi;
 mod outputs;
+mod published;
 mod schema;
 
 use std::time::Duration;

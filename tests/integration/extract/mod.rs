@@ -163,7 +163,7 @@ fn parameters_are_named() {
     for path in ["/one/hunter2", "/two/ann/hunter2", "/named/ann/hunter2"] {
         let answer = server.get(path);
         let error = answer.error(404, "INVALID_PATH");
-        assert_eq!(error["message"], "There is nothing at this path.");
+        assert_eq!(error["message"], "there is nothing at this path");
         assert_eq!(
             violation(&error, "parameter"),
             ("id".into(), "INVALID_TYPE".into(), expected.into()),

@@ -9,22 +9,28 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::{Fixture, HELLO, completion, golden, settings, state, used};
+use crate::captured::Lines;
 use crate::provider::{Provider, Reply};
 use crate::server::Server;
 
 /// A service with a second provider to fall back to, which answers "Hello!".
-fn serve_two(timeout: Duration) -> (Fixture, Provider) {
+pub(super) fn serve_two(timeout: Duration) -> (Fixture, Provider) {
     let folder = TempDir::new().unwrap();
     let (provider, other) = (Provider::start(completion()), Provider::start(said("Hello!")));
     let mut settings = settings(&folder);
     settings.provider_timeout = timeout;
     settings.fallback_url = Some(other.url());
-    let usage = settings.usage_file.clone();
+    let (usage, lines) = (settings.usage_file.clone(), Lines::default());
     let (state, clock) = state(settings, provider.url());
-    (Fixture { server: Server::start(move || app(&state)), provider, clock, usage, _folder: folder }, other)
+    let log = lines.clone();
+    let server = Server::start(move || {
+        log.install();
+        app(&state)
+    });
+    (Fixture { server, provider, clock, lines, usage, _folder: folder }, other)
 }
 
-fn patient() -> (Fixture, Provider) {
+pub(super) fn patient() -> (Fixture, Provider) {
     serve_two(Duration::from_secs(60))
 }
 
@@ -33,7 +39,7 @@ fn said(text: &str) -> Reply {
     Reply::http("200 OK", "", &body.to_string())
 }
 
-fn failing() -> Reply {
+pub(super) fn failing() -> Reply {
     Reply::http("500 Internal Server Error", "", "worker 7 at 10.0.0.7")
 }
 
@@ -135,6 +141,24 @@ fn who_has_asked_before_gets_the_last_good_answer_where_a_new_one_is_late() {
     assert_eq!(fixture.chat_as("ann", HELLO).body, golden("flat_cached"), "a failure, too");
     fixture.clock.advance(Duration::from_secs(3601));
     assert_error!(fixture.chat_as("ann", HELLO).parts(), status = 503, code = "ALL_PROVIDERS_UNAVAILABLE");
+}
+
+/// Behind no name there are many people, and what one of them was told is not for the next.
+#[test]
+fn who_is_not_known_gets_nobodys_last_answer() {
+    let (fixture, other) = patient();
+    let too_long = "a".repeat(129);
+    let names = ["", "anonymous", too_long.as_str()];
+    for name in names {
+        assert_eq!(fixture.chat_as(name, HELLO).json()["response"], "Hi!");
+    }
+    fixture.provider.will(failing());
+    other.will(failing());
+    for name in names {
+        let answer = fixture.chat_as(name, HELLO);
+        assert_error!(answer.parts(), status = 503, code = "ALL_PROVIDERS_UNAVAILABLE");
+    }
+    assert_eq!(used(&fixture.usage, "anonymous"), 45, "they share a budget");
 }
 
 /// The time of a chat is that of all who are asked together.

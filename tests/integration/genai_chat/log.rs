@@ -51,9 +51,35 @@ fn logged(reply: Reply, prepare: &str, request: &str) -> (String, InProcess) {
     (log, answer.unwrap())
 }
 
-/// The one event of a failed request.
+fn events(log: &str) -> Vec<Value> {
+    log.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The one event of an error.
 fn event(log: &str) -> Value {
-    serde_json::from_str(log.trim_end()).unwrap_or_else(|error| panic!("{error} in {log}"))
+    let mut errors: Vec<Value> = events(log);
+    errors.retain(|event| event.get("error.code").is_some());
+    assert_eq!(errors.len(), 1, "{log}");
+    errors.remove(0)
+}
+
+/// A request comes and ends, and both say whose it is.
+#[test]
+fn each_request_is_logged_with_its_user() {
+    let failing = Reply::http("500 Internal Server Error", "", "");
+    for (reply, last) in [(completion(), "request_complete"), (failing, "request_error")] {
+        let (log, _) = logged(reply, "", HELLO);
+        let events = events(&log);
+        let names: Vec<&Value> = events.iter().map(|event| &event["event.name"]).collect();
+        assert_eq!(names, ["request_start", last]);
+        for event in &events {
+            assert_eq!((&event["user.id"], &event["request_id"]), (&json!("user_123"), &json!("req_456")));
+            assert_eq!(
+                (&event["http.request.method"], &event["url.path"]),
+                (&json!("POST"), &json!("/chat"))
+            );
+        }
+    }
 }
 
 /// What the log says that the client is not told.
@@ -65,8 +91,8 @@ fn the_log_knows_what_the_client_does_not() {
     assert_eq!((&line["level"], &line["error.code"]), (&json!("ERROR"), &json!("PROVIDER_UNAVAILABLE")));
     assert_eq!(line["request_id"], "req_456");
     assert_eq!(line["error.causes"], "answered 500: worker 7 is out of memory");
-    assert_eq!(line["error.context"], r#"{"provider":"Anthropic"}"#);
-    assert_eq!(line["http.route"], "/chat");
+    assert_eq!(line["error.context"], r#"{"provider":"Anthropic","retry_after":60}"#);
+    assert_eq!((&line["http.route"], &line["user.id"]), (&json!("/chat"), &json!("user_123")));
     assert_error!(answer.parts(), code = "PROVIDER_UNAVAILABLE", hidden = ["worker", "user_123"]);
 
     let long = HELLO.replace("Hello", &"word ".repeat(9000));

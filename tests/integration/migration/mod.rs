@@ -88,6 +88,13 @@ fn what_changes_is_what_the_guide_lists() {
     assert_eq!(new_log[0]["request_id"].as_str(), new.header("x-request-id"));
     assert!(new_log[0].to_string().contains("10.0.0.7:5432 refused the connection"), "{new_log:?}");
 
+    // What has the form of a secret.
+    let eager = r#"{"email":"eager@example.com","seats":1}"#;
+    assert_eq!((buy(&before, 1, eager).status, buy(&after, 1, eager).status), (429, 429));
+    let [old, new] = [old_lines, new_lines].map(|lines| lines.take()[0].to_string());
+    assert!(old.contains("eager@example.com bought too often"), "{old}");
+    assert!(new.contains("[redacted] bought too often") && !new.contains("eager@"), "{new}");
+
     // What Actix itself answers.
     let ask = |server: &Server| {
         [

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 
 use actix_web::dev::{Server as ActixServer, ServerHandle};
 use error_actix::BearerToken;
-use error_examples::{genai_chat, middleware_stack, render_backend, video_api, video_scheduler};
+use error_examples::{genai_chat, middleware_stack, playlists, render_backend, video_api, video_scheduler};
 use tempfile::TempDir;
 
 use crate::server::Server;
@@ -20,7 +20,7 @@ pub(super) struct Application {
     pub(super) start: fn(&[(String, String)]) -> Running,
 }
 
-pub(super) const APPLICATIONS: [Application; 6] = [
+pub(super) const APPLICATIONS: [Application; 7] = [
     Application { readme: "README.md", shown: "http://127.0.0.1:8080", start: video_api },
     Application {
         readme: "examples/src/video_api/README.md",
@@ -38,6 +38,11 @@ pub(super) const APPLICATIONS: [Application; 6] = [
         start: middleware_stack,
     },
     Application {
+        readme: "examples/src/playlists/README.md",
+        shown: "http://127.0.0.1:8002",
+        start: playlists,
+    },
+    Application {
         readme: "examples/src/render_backend/README.md",
         shown: "http://127.0.0.1:8000",
         start: render_backend,
@@ -52,6 +57,7 @@ pub(super) const APPLICATIONS: [Application; 6] = [
 /// An application, and what it needs, until this is dropped: fields are dropped in their order.
 pub(super) struct Running {
     server: Server,
+    _asked: Option<Server>,
     _provider: Option<Simulated>,
     _redis: Option<Redis>,
     _folder: TempDir,
@@ -63,7 +69,7 @@ impl Running {
     }
 
     fn alone(server: Server) -> Self {
-        Self { server, _provider: None, _redis: None, _folder: TempDir::new().unwrap() }
+        Self { server, _asked: None, _provider: None, _redis: None, _folder: TempDir::new().unwrap() }
     }
 }
 
@@ -93,24 +99,49 @@ fn middleware_stack(variables: &[(String, String)]) -> Running {
 }
 
 fn genai_chat(variables: &[(String, String)]) -> Running {
+    genai_chat_beginning(variables, || ())
+}
+
+/// The same, whose threads call `begin` first.
+pub(super) fn genai_chat_beginning(
+    variables: &[(String, String)],
+    begin: impl Fn() + Clone + Send + 'static,
+) -> Running {
     let folder = TempDir::new().unwrap();
     let usage = [("USAGE_FILE", folder.path().join("usage.json").to_str().unwrap().to_owned())];
     let mut settings = genai_chat::Settings::read(lookup(&usage, variables)).unwrap();
     let provider = Simulated::start(genai_chat::simulated_provider);
-    settings.fallback_url.get_or_insert_with(|| provider.url.clone());
+    settings.fall_back_on(&provider.url);
     let state = genai_chat::State::new(settings, provider.url.clone()).unwrap();
-    let server = Server::start(move || genai_chat::app(&state));
-    Running { server, _provider: Some(provider), _redis: None, _folder: folder }
+    let server = Server::start(move || {
+        begin();
+        genai_chat::app(&state)
+    });
+    Running { server, _asked: None, _provider: Some(provider), _redis: None, _folder: folder }
+}
+
+/// Beside the service that it asks, unless the README says where that is.
+fn playlists(variables: &[(String, String)]) -> Running {
+    let mut settings = playlists::Settings::read(lookup(&[], variables)).unwrap();
+    let mut videos = None;
+    if variables.is_empty() {
+        let Running { server, .. } = video_api(&[]);
+        settings.videos_url = server.url("");
+        videos = Some(server);
+    }
+    let state = playlists::State::new(&settings).unwrap();
+    Running { _asked: videos, ..Running::alone(Server::start(move || playlists::app(&state))) }
 }
 
 fn render_backend(variables: &[(String, String)]) -> Running {
     let folder = TempDir::new().unwrap();
-    let copies = [("COPY_FOLDER", folder.path().to_str().unwrap().to_owned())];
-    let settings = render_backend::Settings::read(lookup(&copies, variables)).unwrap();
+    let database = folder.path().join("projects.sqlite3").to_str().unwrap().to_owned();
+    let own = [("COPY_FOLDER", folder.path().to_str().unwrap().to_owned()), ("DATABASE", database)];
+    let settings = render_backend::Settings::read(lookup(&own, variables)).unwrap();
     let provider = Simulated::start(render_backend::simulated_providers);
     let state = render_backend::State::new(settings, &provider.url).unwrap();
     let server = Server::start(move || render_backend::app(&state));
-    Running { server, _provider: Some(provider), _redis: None, _folder: folder }
+    Running { server, _asked: None, _provider: Some(provider), _redis: None, _folder: folder }
 }
 
 fn video_scheduler(variables: &[(String, String)]) -> Running {
@@ -122,7 +153,7 @@ fn video_scheduler(variables: &[(String, String)]) -> Running {
     let state = video_scheduler::State::new(&settings, &services.url).unwrap();
     actix_web::rt::System::new().block_on(state.checks().refresh());
     let server = Server::start(move || video_scheduler::app(&state));
-    Running { server, _provider: Some(services), _redis: Some(redis), _folder: folder }
+    Running { server, _asked: None, _provider: Some(services), _redis: Some(redis), _folder: folder }
 }
 
 /// The provider that a binary simulates, on a thread of its own.

@@ -1,5 +1,6 @@
 //! What is mended without an operator, and when the instance gives itself up.
 
+use std::fs;
 use std::thread;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 use ureq::http::Method;
 
 use super::{Fixture, outage, serve, serve_with, session};
+use crate::captured::shown;
 use crate::provider::Reply;
 
 /// What the task that watches does every five seconds.
@@ -50,6 +52,26 @@ fn a_circuit_is_closed_as_soon_as_the_provider_says_that_it_is_well() {
     fixture.look_after(1);
     fixture.look_after(300);
     assert_eq!(fixture.watch("stripe"), (json!("healthy"), json!(0)));
+}
+
+/// Its block without commands, in which a line goes on below where it is too long to read.
+#[test]
+fn the_log_says_who_closed_the_circuit_as_the_readme_shows() {
+    let readme = format!("{}/../examples/src/render_backend/README.md", env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(readme).unwrap();
+    let (_, block) =
+        readme.split_once("the log says who closed the circuit, each in one line:\n\n```text\n").unwrap();
+    let (block, _) = block.split_once("\n```").unwrap();
+    let block = block.replace("\n  ", " ");
+    let expected: Vec<&str> =
+        block.lines().map(|line| line.split_once("Z ").unwrap().1.trim_start()).collect();
+
+    let fixture = serve();
+    fixture.open();
+    fixture.look_after(0);
+    fixture.provider.will(session());
+    fixture.clock.advance(Duration::from_secs(20));
+    assert_eq!(shown(|| look(fixture.state.healing())), expected);
 }
 
 #[test]

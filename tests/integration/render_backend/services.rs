@@ -102,6 +102,14 @@ fn an_email_that_cannot_be_sent_is_logged_and_tried_once() {
         assert_eq!(fixture.provider.requests().len(), calls);
     }
     assert_eq!(fixture.circuit("sendgrid"), "open");
+    let nobody = fixture.server.post_json("/api/emails", r#"{"template":"welcome","recipient":""}"#);
+    assert_error!(
+        nobody.parts(),
+        status = 422,
+        code = "VALIDATION",
+        message = "say to whom it is sent",
+        context = json!({"field": "recipient"}),
+    );
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn queries_paths_headers_and_bodies() {
         row("no query", get("/query"), 400, "INVALID_QUERY"),
         row("path", get("/path/%3Cb%3Eabc"), 404, "INVALID_PATH")
             .hides(&["abc", "u8"])
-            .says("There is nothing at this path."),
+            .says("there is nothing at this path"),
         row("bytes", post("/bytes", "text/plain", &long), 413, "PAYLOAD_TOO_LARGE"),
         row("text", post("/text", "text/plain", &long), 413, "PAYLOAD_TOO_LARGE"),
         row(

@@ -52,7 +52,7 @@ pub(crate) const TABLE: &[Row] = &[
         places: ANY,
         form: Form::Value,
         example: "public = \"Try again shortly.\"",
-        doc: "What the client reads; it may name fields marked `#[context]`. `public = display` sends the `Display`, `public = reason` the status's reason phrase. If absent: the `Display` for 4xx, the reason phrase for 5xx.",
+        doc: "What the client reads; it may name fields marked `#[context]`. `public = display` sends the `Display`, whatever that names, and `public = reason` the status's reason phrase. If absent: the `Display` for 4xx, the reason phrase for 5xx.",
     },
     Row {
         key: Key::Recoverable,
@@ -150,7 +150,7 @@ pub(crate) const TABLE: &[Row] = &[
         attribute: HTTP,
         places: ANY,
         form: Form::Value,
-        example: "#[http(from_wire)]",
+        example: "from_wire",
         doc: "Lets another service read the error back from our answer (`Problems::check`): this variant, or all. Every field must be a plain `#[context]`, of a type that is `Deserialize`.",
     },
     Row {
