@@ -1,6 +1,8 @@
 //! Joins `error-recovery`, which counts, and `error-telemetry`, which shows: neither knows the other.
 
-use error_recovery::{BreakerCounts, BreakerState, RateLimitCounts, Recovery};
+use std::sync::Arc;
+
+use error_recovery::{BreakerCounts, BreakerState, RateLimitCounts, RateLimiter, Recovery};
 use error_telemetry::prometheus::{MetricsBuilder, MetricsSource};
 
 use crate::AnyRateLimiter;
@@ -54,8 +56,17 @@ impl RecoveryMetrics {
 
     /// Adds a rate limiter, under this name; those of one name are added up.
     #[must_use]
-    pub fn rate_limiter(mut self, name: impl Into<String>, limiter: impl Into<AnyRateLimiter>) -> Self {
+    pub fn rate_limiter(mut self, name: impl Into<String>, limiter: &Arc<RateLimiter>) -> Self {
         self.limiters.push((name.into(), limiter.into()));
+        self
+    }
+
+    /// Adds a fleet's rate limiter, under its own name.
+    #[cfg(feature = "fleet")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "fleet")))]
+    #[must_use]
+    pub fn fleet_rate_limiter(mut self, limiter: &error_fleet::FleetRateLimiter) -> Self {
+        self.limiters.push((limiter.name().to_owned(), limiter.into()));
         self
     }
 }

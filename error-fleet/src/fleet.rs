@@ -113,6 +113,7 @@ impl Fleet {
     async fn do_round(&self, now: Instant) -> Result<(), FleetError> {
         let Shared { link, keys, instance, members, limits, telling, circuits, .. } = &*self.shared;
         if let Err(away) = members.beat(link, keys, instance).await {
+            limits.lost();
             circuits.iter().for_each(|circuits| circuits.miss(now));
             return Err(away);
         }

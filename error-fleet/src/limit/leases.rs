@@ -65,6 +65,11 @@ impl Leases {
         (taken, is_new)
     }
 
+    /// Redis is away.
+    pub(super) fn lost(&self) {
+        self.away.store(true, Ordering::Relaxed);
+    }
+
     /// Settles what waits for it, once each; whether anything wants it again.
     ///
     /// # Errors
@@ -96,10 +101,14 @@ impl Leases {
                     self.away.store(false, Ordering::Relaxed);
                 }
                 Err(error) => {
-                    self.away.store(true, Ordering::Relaxed);
-                    outcome = Err(error);
+                    self.lost();
+                    return Err(error);
                 }
             }
+        }
+        if outcome.is_ok() {
+            // Where nothing waited, Redis was heard a moment ago.
+            self.away.store(false, Ordering::Relaxed);
         }
         outcome.map(|()| wanted)
     }

@@ -41,6 +41,14 @@ impl Limits {
         }
     }
 
+    /// Says that Redis is away, so that nobody has to find out by himself. A settlement that succeeds says that it is there.
+    pub(crate) fn lost(&self) {
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        for limit in all.iter().filter_map(Weak::upgrade) {
+            limit.lost();
+        }
+    }
+
     /// Settles what there is.
     ///
     /// # Errors

@@ -215,6 +215,12 @@ impl Inner {
         FleetLimitError::Exceeded(RateLimitError::new(self.quota.limit(), window, wait))
     }
 
+    fn lost(&self) {
+        if let Kind::Leased(leases) = &self.kind {
+            leases.lost();
+        }
+    }
+
     async fn settle(&self) -> Result<bool, FleetError> {
         let Kind::Leased(leases) = &self.kind else { return Ok(false) };
         leases.settle(&self.fleet.shared.link, &self.prefix, || self.fleet.shared.clock.instant()).await
