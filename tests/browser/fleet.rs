@@ -229,8 +229,11 @@ fn a_redis_that_is_away_is_said_to_be_and_the_rest_goes_on() {
     browser.on_every_page(HURRY);
     browser.on_every_page(WATCH);
     browser.sign_in(&service);
+    // What is above the section has its height.
+    browser.wait_for_text("#rate-summary", "No errors in the last 15 min.");
+    browser.wait_for("!document.querySelector('#top-empty').hidden");
     look_at_the_fleet(&browser);
-    browser.wait_for_text("#fleet-process-rows", "shop-b");
+    browser.wait_for("document.querySelectorAll('#fleet-process-rows tr').length === 2");
     browser.value("void (window.shifts = [], window.top_was = document.querySelector('#fleet').getBoundingClientRect().top)");
 
     redis.kill();
