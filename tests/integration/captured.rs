@@ -37,7 +37,7 @@ impl io::Write for Written {
 
 /// Has `dispatch` get what the calling thread logs from now on.
 pub(crate) fn install(dispatch: &Dispatch) {
-    LazyLock::force(&SECOND);
+    beside_another();
     // The thread is a server's, and ends with it.
     std::mem::forget(set_default_dispatch(dispatch));
 }

@@ -8,7 +8,7 @@ use ureq::http::Method;
 use super::{BEARER, JSON, OURS, Service};
 
 /// Every address that reads, and every one that changes something.
-const READS: [&str; 28] = [
+const READS: [&str; 29] = [
     "openapi.json",
     "session",
     "status",
@@ -22,6 +22,7 @@ const READS: [&str; 28] = [
     "errors/recent/1",
     "errors/groups",
     "errors/groups/00",
+    "errors/fleet",
     "circuit-breakers",
     "health",
     "performance/stats",
