@@ -160,6 +160,11 @@ fn the_errors_of_all_processes_are_added_up_and_shown() {
     nothing_is_asked(&browser);
     look_at_the_fleet(&browser);
     browser.wait_for("window.asked.length > 0");
+    let hidden = "Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })";
+    browser.value(&format!("void {hidden}"));
+    nothing_is_asked(&browser);
+    browser.value("void (delete document.hidden)");
+    browser.wait_for("window.asked.length > 0");
     browser.press(['p']);
     browser.wait_for_text("#stale", "Paused.");
     nothing_is_asked(&browser);
@@ -241,6 +246,7 @@ fn a_redis_that_is_away_is_said_to_be_and_the_rest_goes_on() {
         .wait_for_text("#fleet-empty", "Redis does not answer: what other processes count cannot be shown.");
     assert_eq!(browser.value("document.querySelector('#fleet-body').checkVisibility()"), json!(false));
     browser.wait_for("window.said.some((sentence) => sentence.startsWith('Redis does not answer'))");
+    keep(&browser, "fleet-away.png");
     // Nothing jumps under who reads, and what this process knows goes on.
     assert_eq!(
         browser.value("document.querySelector('#fleet').getBoundingClientRect().top === window.top_was"),
