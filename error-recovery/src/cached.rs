@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hash::Hash;
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -73,26 +74,30 @@ where
     ///
     /// That of `work`, or that it was late, where there is no answer that is young enough; and at once an error that may
     /// not be replaced (see [`Decision`]).
-    pub async fn get<E: IntoReport>(
+    #[track_caller]
+    pub fn get<E: IntoReport>(
         &self,
         key: K,
         deadline: Deadline,
         work: impl Future<Output = Result<V, E>>,
-    ) -> Result<Answer<V>, Report> {
-        let report = match deadline.run("answer", work).await {
-            Ok(Ok(value)) => {
-                self.answers.insert(key, (value.clone(), self.clock.instant()));
-                return Ok(Answer::Fresh(value));
+    ) -> impl Future<Output = Result<Answer<V>, Report>> {
+        let place = Location::caller();
+        async move {
+            let report = match deadline.run("answer", work).await {
+                Ok(Ok(value)) => {
+                    self.answers.insert(key, (value.clone(), self.clock.instant()));
+                    return Ok(Answer::Fresh(value));
+                }
+                Ok(Err(error)) => error.into_report_at(place),
+                Err(late) => late.into_report_at(place),
+            };
+            if !Decision::of(report.error()).replaceable {
+                return Err(report);
             }
-            Ok(Err(error)) => error.into_report(),
-            Err(late) => late.into(),
-        };
-        if !Decision::of(report.error()).replaceable {
-            return Err(report);
+            let Some((value, at)) = self.answers.get(&key) else { return Err(report) };
+            let age = self.clock.instant().saturating_duration_since(at);
+            if age > self.oldest { Err(report) } else { Ok(Answer::Cached { value, age, why: report }) }
         }
-        let Some((value, at)) = self.answers.get(&key) else { return Err(report) };
-        let age = self.clock.instant().saturating_duration_since(at);
-        if age > self.oldest { Err(report) } else { Ok(Answer::Cached { value, age, why: report }) }
     }
 }
 
@@ -112,6 +117,14 @@ mod tests {
     use std::time::SystemTime;
 
     const SECOND: Duration = Duration::from_secs(1);
+
+    #[tokio::test]
+    async fn an_error_has_the_place_where_the_answer_was_asked_for() {
+        let answers = LastAnswers::<_, u8>::new(10, SECOND);
+        let failing = async { Err(ExternalServiceError::new("model", "down")) };
+        let (report, line) = (answers.get("a", Deadline::none(), failing).await.unwrap_err(), line!());
+        assert_eq!((report.location().file(), report.location().line()), (file!(), line));
+    }
 
     #[tokio::test(start_paused = true)]
     async fn a_late_answer_is_replaced_by_the_last_one_until_that_is_too_old() {

@@ -1,6 +1,7 @@
 //! Several providers of the same thing, one after the other.
 
 use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -89,45 +90,49 @@ impl<P> Failover<P> {
     /// # Errors
     ///
     /// What a provider said is wrong with the call, or [`AllProvidersFailedError`].
-    pub async fn run<'a, T, E, F>(
+    #[track_caller]
+    pub fn run<'a, T, E, F>(
         &'a self,
         deadline: Deadline,
         mut call: impl FnMut(&'a P, Deadline) -> F,
-    ) -> Result<Answered<T>, Report>
+    ) -> impl Future<Output = Result<Answered<T>, Report>>
     where
         E: IntoReport,
         F: Future<Output = Result<T, E>>,
     {
-        let mut failures = Vec::new();
-        for Provider { name, value, breaker } in &self.providers {
-            let provider = Arc::clone(name);
-            let permit = match breaker.admit() {
-                Ok(permit) => permit,
-                Err(refused) => {
-                    failures.push(ProviderFailure { provider, report: refused.into() });
-                    continue;
+        let place = Location::caller();
+        async move {
+            let mut failures = Vec::new();
+            for Provider { name, value, breaker } in &self.providers {
+                let provider = Arc::clone(name);
+                let permit = match breaker.admit() {
+                    Ok(permit) => permit,
+                    Err(refused) => {
+                        failures.push(ProviderFailure { provider, report: refused.into_report_at(place) });
+                        continue;
+                    }
+                };
+                let time = self.attempt_timeout.map_or(deadline, |limit| deadline.or_after(limit));
+                let report = match time.run("provider", call(value, time)).await {
+                    Ok(Ok(value)) => {
+                        permit.success();
+                        return Ok(Answered { value, provider, failures });
+                    }
+                    Ok(Err(error)) => error.into_report_at(place),
+                    Err(late) => late.into_report_at(place),
+                };
+                let Decision { verdict, replaceable, .. } = Decision::of(report.error());
+                permit.end(verdict);
+                if !replaceable {
+                    return Err(report);
                 }
-            };
-            let time = self.attempt_timeout.map_or(deadline, |limit| deadline.or_after(limit));
-            let report = match time.run("provider", call(value, time)).await {
-                Ok(Ok(value)) => {
-                    permit.success();
-                    return Ok(Answered { value, provider, failures });
+                failures.push(ProviderFailure { provider, report });
+                if deadline.is_over() {
+                    break;
                 }
-                Ok(Err(error)) => error.into_report(),
-                Err(late) => late.into(),
-            };
-            let Decision { verdict, replaceable, .. } = Decision::of(report.error());
-            permit.end(verdict);
-            if !replaceable {
-                return Err(report);
             }
-            failures.push(ProviderFailure { provider, report });
-            if deadline.is_over() {
-                break;
-            }
+            Err(AllProvidersFailedError::new(failures).into_report_at(place))
         }
-        Err(AllProvidersFailedError::new(failures).into())
     }
 }
 

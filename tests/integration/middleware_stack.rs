@@ -2,14 +2,15 @@
 
 use std::time::{Duration, SystemTime};
 
-use error_actix::TestClock;
 use error_actix::alert::{Alert, AlertKind};
-use error_examples::middleware_stack::{State, app};
+use error_actix::{Clock, Environment, SystemClock, TestClock};
+use error_examples::middleware_stack::{Settings, State, app};
 use serde_json::json;
 use ureq::http::Method;
 
 use crate::captured::Lines;
 use crate::server::Server;
+use crate::webhook::Webhook;
 
 fn serve() -> (Server, TestClock) {
     let (server, clock, _) = serve_state();
@@ -18,9 +19,27 @@ fn serve() -> (Server, TestClock) {
 
 fn serve_state() -> (Server, TestClock, State) {
     let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_995_200));
-    let state = State::with_clock(clock.clone()).unwrap();
+    let state = state(clock.clone());
+    (start(&state), clock, state)
+}
+
+/// The application where no variable is set.
+pub(crate) fn state(clock: impl Clock + Clone + 'static) -> State {
+    told(clock, |_| None).unwrap()
+}
+
+/// The same, with variables.
+fn told(
+    clock: impl Clock + Clone + 'static,
+    lookup: impl Fn(&str) -> Option<String> + 'static,
+) -> Result<State, Box<dyn std::error::Error>> {
+    let settings = Settings::read(&lookup)?;
+    State::new(&settings, Environment::of(lookup), clock)
+}
+
+fn start(state: &State) -> Server {
     let served = state.clone();
-    (Server::start(move || app(&served)), clock, state)
+    Server::start(move || app(&served))
 }
 
 /// Status, code, category and severity of each scenario.
@@ -156,7 +175,7 @@ fn frequent_mistakes_of_clients_alert_by_their_rate() {
 /// Document D's `x-user-id`, and the names that its events have here.
 #[test]
 fn who_asks_is_in_every_event_of_the_request() {
-    let (lines, state) = (Lines::default(), State::new().unwrap());
+    let (lines, state) = (Lines::default(), state(SystemClock));
     let served = lines.clone();
     let server = Server::start(move || {
         served.install();
@@ -243,5 +262,126 @@ fn metrics_have_the_same_counts() {
         r#"video_lookups_total{found="false"} 1"#,
     ] {
         assert!(text.lines().any(|found| found == line), "{line} in\n{text}");
+    }
+}
+
+/// Its envelope and its times, by a variable alone.
+#[test]
+fn a_variable_asks_for_document_ds_envelope() {
+    let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_995_200));
+    let classified = |name: &str| (name == "ERRORS_FORMAT").then(|| "classified".to_owned());
+    let server = start(&told(clock, classified).unwrap());
+    let body = |id: &str, status: u16| {
+        let answer = server.get(&format!("/videos/{id}"));
+        assert_eq!(answer.status, status, "{}", answer.body);
+        let mut body = answer.json();
+        let context = body["error"]["context"].as_object_mut().unwrap();
+        // Document D has it there; it is a new one each time.
+        assert_eq!(context.remove("request_id").unwrap().as_str(), answer.header("x-request-id"));
+        body
+    };
+    assert_eq!(
+        body("missing_video", 404),
+        json!({"error": {
+            "type": "NotFound",
+            "message": "video missing_video not found",
+            "category": "resource_not_found",
+            "severity": "low",
+            "status_code": 404,
+            "timestamp": 1_640_995_200.0,
+            "context": {"video_id": "missing_video"},
+        }})
+    );
+    (0..5).for_each(|_| drop(body("model_video", 500)));
+    assert_eq!(
+        body("v1", 503),
+        json!({"error": {
+            "type": "CircuitBreakerError",
+            "message": "Service temporarily unavailable due to model errors",
+            "category": "system_error",
+            "severity": "high",
+            "status_code": 503,
+            "timestamp": 1_640_995_200.0,
+            "context": {
+                "error_type": "model",
+                "triggered_at": 1_640_995_200.0,
+                "error_count": 5,
+                "threshold": 5,
+            },
+        }})
+    );
+}
+
+#[test]
+fn a_variable_that_cannot_be_read_is_told_at_the_start() {
+    let wrong = |name: &str| match name {
+        "ERRORS_FORMAT" => Some("classy".to_owned()),
+        "ERRORS_LOG_REQUESTS" => Some("every".to_owned()),
+        _ => None,
+    };
+    let problems = told(SystemClock, wrong).unwrap_err().to_string();
+    assert!(problems.contains("ERRORS_FORMAT") && problems.contains("ERRORS_LOG_REQUESTS"), "{problems}");
+    let wrong = |name: &str| (name == "ALERT_WEBHOOK_URL").then(|| "alerts.example.com/hunter2".to_owned());
+    let problem = told(SystemClock, wrong).unwrap_err().to_string();
+    assert!(problem.contains("webhook") && !problem.contains("hunter2"), "{problem}");
+}
+
+/// Document D's table: by type first, by words where no type says anything. Their texts are the log's, without secrets.
+#[test]
+fn what_nobody_declared_has_a_kind_and_no_secret_anywhere() {
+    let (lines, state) = (Lines::default(), state(SystemClock));
+    let served = (lines.clone(), state.clone());
+    let server = Server::start(move || {
+        served.0.install();
+        app(&served.1)
+    });
+    for (id, code, category) in [
+        ("foreign_video", "FOREIGN_EXTERNAL_SERVICE", "external_service_error"),
+        ("word_video", "FOREIGN_CACHE", "cache_error"),
+        ("unknown_video", "SYSTEM_ERROR", "system_error"),
+    ] {
+        let error = server.get(&format!("/videos/{id}")).error(500, code);
+        assert_eq!(
+            (&error["message"], &error["category"]),
+            (&json!("Internal Server Error"), &json!(category))
+        );
+    }
+    server.get("/videos/database_video").error(500, "VIDEO_DATABASE");
+    let stats = server.get("/errors/stats");
+    assert_eq!(
+        stats.json()["errors_by_type"],
+        json!({"cache": 1, "database": 1, "external_service": 1, "system": 1})
+    );
+    // The alert that is sent by hand has the error's text.
+    assert!(stats.json()["recent_alerts"][0].to_string().contains("store-1"), "{}", stats.body);
+    let log = serde_json::to_string(&lines.take()).unwrap();
+    for told in ["store-1", "went away", "the moon is full", "db-3"] {
+        assert!(log.contains(told), "{told} in {log}");
+    }
+    for text in [log, stats.body, server.get("/status").body, server.get("/metrics").body] {
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+}
+
+#[test]
+fn alerts_are_posted_where_a_variable_says() {
+    let webhook = Webhook::start();
+    let url = webhook.url("/hook/s3cr3t");
+    let lookup = move |name: &str| (name == "ALERT_WEBHOOK_URL").then(|| url.clone());
+    assert!(!format!("{:?}", Settings::read(&lookup).unwrap()).contains("s3cr3t"));
+    let clock = TestClock::at(SystemTime::UNIX_EPOCH + Duration::from_secs(1_640_995_200));
+    let state = told(clock, lookup).unwrap();
+    let server = start(&state);
+    let told = |kind: &'static str| {
+        webhook.wait_for(Duration::from_secs(20), move |post| post.body.to_string().contains(kind))
+    };
+    server.get("/videos/model_video");
+    let by_hand = told("VIDEO_PROCESSING_FAILED");
+    assert_eq!(by_hand.path, "/hook/s3cr3t");
+    assert!(by_hand.body.to_string().contains("model stable-diffusion did not load"), "{}", by_hand.body);
+    (0..5).for_each(|_| drop(server.get("/videos/model_video")));
+    state.alerts().evaluate();
+    for kind in ["HIGH_ERROR_RATE", "MODEL_LOADING_FAILED", "CIRCUIT_BREAKER_TRIGGERED"] {
+        told(kind);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use actix_web::{App, HttpResponse, web};
-use error_actix::prometheus::Metrics;
+use error_actix::prometheus::{Metrics, Naming};
 use error_actix::{
     ErrorStack, ErrorTracker, HttpError, Monitor, Performance, RecoveryMetrics, ResponseError, StatusClass,
     TestClock,
@@ -342,4 +342,30 @@ fn no_client_and_no_upstream_makes_a_series() {
     let counted = fixture.monitor.snapshot();
     assert!(counted.total_requests() >= 10_000);
     assert!(counted.routes().len() <= 8, "{:?}", counted.routes());
+}
+
+/// Never both: who asks for one would count every request twice.
+#[test]
+fn opentelemetrys_names_stand_alone() {
+    let monitor = Monitor::new();
+    let metrics = Metrics::builder().naming(Naming::OpenTelemetry).monitor(monitor.clone()).build().unwrap();
+    let errors = ErrorStack::builder().monitor(monitor).metrics(metrics.clone()).build().unwrap();
+    let server = Server::start(move || {
+        App::new()
+            .service(errors.endpoints().metrics(metrics.clone()))
+            .route("/videos/{id}", web::get().to(not_found))
+            .wrap(errors.layer())
+    });
+    server.get("/videos/7").error(404, "VIDEO_NOT_FOUND");
+    let text = server.get("/metrics").body;
+    let counted = text.lines().find(|line| line.starts_with("http_server_request_duration_seconds_count{"));
+    let counted = counted.unwrap_or_else(|| panic!("{text}"));
+    for label in
+        [r#"http_request_method="GET""#, r#"http_route="/videos/{id}""#, r#"http_response_status_code="404""#]
+    {
+        assert!(counted.contains(label), "{label} in {counted}");
+    }
+    for name in ["http_requests_total", "http_request_duration_seconds"] {
+        assert!(!text.contains(name), "{name} in\n{text}");
+    }
 }

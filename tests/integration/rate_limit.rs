@@ -179,6 +179,26 @@ fn the_fields_say_what_is_left() {
     assert_error!(server.get("/").parts(), status = 429, retry_after = 3599);
 }
 
+/// Spread over the window: what is used up comes back one by one, not all at its end.
+#[test]
+fn a_cell_rate_gives_requests_back_one_by_one() {
+    let clock = TestClock::at(SystemTime::UNIX_EPOCH);
+    let limiter = RateLimiter::gcra(Quota::per_minute(4)).clock(clock.clone()).build().unwrap();
+    let server = serve(&RateLimit::new(Arc::new(limiter)), &Monitor::new());
+    (0..4).for_each(|_| assert_eq!(server.get("/").status, 200));
+    assert_error!(
+        server.get("/").parts(),
+        status = 429,
+        code = "RATE_LIMIT_EXCEEDED",
+        context = json!({"limit": 4, "window_seconds": 60}),
+        retry_after = 15,
+    );
+    clock.advance(SECOND * 14);
+    assert_error!(server.get("/").parts(), status = 429, retry_after = 1);
+    clock.advance(SECOND);
+    assert_eq!((server.get("/").status, server.get("/").status), (200, 429));
+}
+
 #[test]
 fn limits_inside_one_another_are_all_named() {
     let ((each, _), (all, _)) = (limiter(Quota::per_minute(5)), limiter(Quota::per_hour(9)));

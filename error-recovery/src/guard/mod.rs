@@ -9,6 +9,7 @@ mod recovery;
 mod tests;
 
 use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -64,6 +65,11 @@ use crate::retry::{Next, RetryBudget, RetryPolicy, Tries};
 ///
 /// An operation is tried once unless it is said that it may be done twice: [`retry`](GuardBuilder::retry) gives the
 /// numbers, [`idempotent`](GuardBuilder::idempotent) leaves them to the errors that declare `action = retry(…)`.
+///
+/// # Places
+///
+/// A [`Report`] keeps its [place](Report::location). An error that is none yet, and one of the guard's own, gets that
+/// of the call of `run…`.
 pub struct Guard {
     operation: &'static str,
     breaker: Option<Arc<CircuitBreaker>>,
@@ -91,6 +97,9 @@ pub struct Attempt {
     /// Until when it must be done.
     pub deadline: Deadline,
 }
+
+/// The place of the application that an error gets which is no [`Report`] yet: where the guard was asked to run.
+type Place = &'static Location<'static>;
 
 /// Why a try did not succeed.
 enum Failed {
@@ -120,12 +129,13 @@ impl Guard {
     ///
     /// The last error of the operation, [`CircuitBreakerError`](crate::CircuitBreakerError) where the circuit is open,
     /// [`DeadlineExceededError`](crate::DeadlineExceededError) where it took too long.
-    pub async fn run<T, E, F>(&self, operation: impl FnMut(Attempt) -> F) -> Result<T, Report>
+    #[track_caller]
+    pub fn run<T, E, F>(&self, operation: impl FnMut(Attempt) -> F) -> impl Future<Output = Result<T, Report>>
     where
         E: IntoReport,
         F: Future<Output = Result<T, E>>,
     {
-        self.run_until(Deadline::none(), operation).await
+        self.until(Location::caller(), Deadline::none(), operation)
     }
 
     /// The same, within a deadline that was handed on.
@@ -133,8 +143,81 @@ impl Guard {
     /// # Errors
     ///
     /// As [`run`](Self::run).
-    pub async fn run_until<T, E, F>(
+    #[track_caller]
+    pub fn run_until<T, E, F>(
         &self,
+        deadline: Deadline,
+        operation: impl FnMut(Attempt) -> F,
+    ) -> impl Future<Output = Result<T, Report>>
+    where
+        E: IntoReport,
+        F: Future<Output = Result<T, E>>,
+    {
+        self.until(Location::caller(), deadline, operation)
+    }
+
+    /// The same, where `instead` makes a result of an error that may be replaced (see [`Decision`]).
+    ///
+    /// # Errors
+    ///
+    /// That of `instead`, or one that may not be replaced.
+    #[track_caller]
+    pub fn run_or<T, E, F, E2, F2>(
+        &self,
+        operation: impl FnMut(Attempt) -> F,
+        instead: impl FnOnce(Report) -> F2,
+    ) -> impl Future<Output = Result<T, Report>>
+    where
+        E: IntoReport,
+        F: Future<Output = Result<T, E>>,
+        E2: IntoReport,
+        F2: Future<Output = Result<T, E2>>,
+    {
+        let place = Location::caller();
+        async move {
+            match self.until(place, Deadline::none(), operation).await {
+                Err(report) if Decision::of(report.error()).replaceable => {
+                    tracing::info!(operation = self.operation, error = %report, "taking the fallback");
+                    let cells = self.cells();
+                    let counted = cells.as_deref().map(Cells::fallback);
+                    let result = instead(report).await.map_err(|error| error.into_report_at(place));
+                    if let Some(counted) = counted {
+                        counted.end(&result);
+                    }
+                    result
+                }
+                result => result,
+            }
+        }
+    }
+
+    /// Runs an operation that cannot be done twice: no error is a reason to try again.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    #[track_caller]
+    pub fn run_once<T, E>(
+        &self,
+        operation: impl Future<Output = Result<T, E>>,
+    ) -> impl Future<Output = Result<T, Report>>
+    where
+        E: IntoReport,
+    {
+        let place = Location::caller();
+        async move {
+            let deadline = self.deadline.map_or_else(Deadline::none, Deadline::after);
+            let attempt = self.attempt(place, 1, deadline, |_| operation);
+            match attempt.await {
+                Ok(value) => Ok(value),
+                Err(Failed::Refused(report) | Failed::Error(report)) => Err(report),
+            }
+        }
+    }
+
+    async fn until<T, E, F>(
+        &self,
+        place: Place,
         deadline: Deadline,
         operation: impl FnMut(Attempt) -> F,
     ) -> Result<T, Report>
@@ -144,61 +227,14 @@ impl Guard {
     {
         let deadline = self.deadline.map_or(deadline, |limit| deadline.or_after(limit));
         deadline
-            .run(self.operation, self.tries(deadline, operation))
+            .run(self.operation, self.tries(place, deadline, operation))
             .await
-            .unwrap_or_else(|late| Err(late.into()))
-    }
-
-    /// The same, where `instead` makes a result of an error that may be replaced (see [`Decision`]).
-    ///
-    /// # Errors
-    ///
-    /// That of `instead`, or one that may not be replaced.
-    pub async fn run_or<T, E, F, E2, F2>(
-        &self,
-        operation: impl FnMut(Attempt) -> F,
-        instead: impl FnOnce(Report) -> F2,
-    ) -> Result<T, Report>
-    where
-        E: IntoReport,
-        F: Future<Output = Result<T, E>>,
-        E2: IntoReport,
-        F2: Future<Output = Result<T, E2>>,
-    {
-        match self.run(operation).await {
-            Err(report) if Decision::of(report.error()).replaceable => {
-                tracing::info!(operation = self.operation, error = %report, "taking the fallback");
-                let cells = self.cells();
-                let counted = cells.as_deref().map(Cells::fallback);
-                let result = instead(report).await.map_err(IntoReport::into_report);
-                if let Some(counted) = counted {
-                    counted.end(&result);
-                }
-                result
-            }
-            result => result,
-        }
-    }
-
-    /// Runs an operation that cannot be done twice: no error is a reason to try again.
-    ///
-    /// # Errors
-    ///
-    /// As [`run`](Self::run).
-    pub async fn run_once<T, E>(&self, operation: impl Future<Output = Result<T, E>>) -> Result<T, Report>
-    where
-        E: IntoReport,
-    {
-        let deadline = self.deadline.map_or_else(Deadline::none, Deadline::after);
-        let attempt = self.attempt(1, deadline, |_| operation);
-        match attempt.await {
-            Ok(value) => Ok(value),
-            Err(Failed::Refused(report) | Failed::Error(report)) => Err(report),
-        }
+            .unwrap_or_else(|late| Err(late.into_report_at(place)))
     }
 
     async fn tries<T, E, F>(
         &self,
+        place: Place,
         deadline: Deadline,
         mut operation: impl FnMut(Attempt) -> F,
     ) -> Result<T, Report>
@@ -215,9 +251,9 @@ impl Guard {
         let mut number = 1;
         loop {
             let result = if number == 1 {
-                self.attempt(number, deadline, &mut operation).await
+                self.attempt(place, number, deadline, &mut operation).await
             } else {
-                self.retry(number, deadline, &mut operation).await
+                self.retry(place, number, deadline, &mut operation).await
             };
             let report = match result {
                 Ok(value) => return Ok(value),
@@ -246,6 +282,7 @@ impl Guard {
     /// An attempt that is counted.
     async fn retry<T, E, F>(
         &self,
+        place: Place,
         number: u32,
         whole: Deadline,
         operation: impl FnOnce(Attempt) -> F,
@@ -256,7 +293,7 @@ impl Guard {
     {
         let cells = self.cells();
         let begun = cells.as_deref().map(Cells::retry);
-        let result = self.attempt(number, whole, operation).await;
+        let result = self.attempt(place, number, whole, operation).await;
         match (begun, &result) {
             (Some(begun), Err(Failed::Refused(_))) => {
                 begun.forget();
@@ -276,6 +313,7 @@ impl Guard {
 
     async fn attempt<T, E, F>(
         &self,
+        place: Place,
         number: u32,
         whole: Deadline,
         operation: impl FnOnce(Attempt) -> F,
@@ -285,7 +323,9 @@ impl Guard {
         F: Future<Output = Result<T, E>>,
     {
         let permit = match &self.breaker {
-            Some(breaker) => Some(breaker.admit().map_err(|refused| Failed::Refused(refused.into()))?),
+            Some(breaker) => {
+                Some(breaker.admit().map_err(|refused| Failed::Refused(refused.into_report_at(place)))?)
+            }
             None => None,
         };
         let deadline = self.attempt_timeout.map_or(whole, |limit| whole.or_after(limit));
@@ -293,14 +333,14 @@ impl Guard {
             match deadline.run(self.operation, operation(Attempt { number, deadline })).await {
                 Ok(Ok(value)) => (Verdict::Healthy, Ok(value)),
                 Ok(Err(error)) => {
-                    let report = error.into_report();
+                    let report = error.into_report_at(place);
                     (Decision::of(report.error()).verdict, Err(Failed::Error(report)))
                 }
                 // Where it had less time than an attempt may take, its being late says nothing of the service.
                 Err(late) if self.attempt_timeout.is_some() && deadline == whole => {
-                    (Verdict::Nothing, Err(Failed::Error(late.into())))
+                    (Verdict::Nothing, Err(Failed::Error(late.into_report_at(place))))
                 }
-                Err(late) => (Verdict::Failed, Err(Failed::Error(late.into()))),
+                Err(late) => (Verdict::Failed, Err(Failed::Error(late.into_report_at(place)))),
             };
         if let Some(permit) = permit {
             permit.end(verdict);

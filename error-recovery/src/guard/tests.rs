@@ -273,3 +273,44 @@ fn a_run_can_be_sent() {
     }
     checked(&Guard::builder("op").build().unwrap());
 }
+
+/// Not a line of the guard's: that would be the same for every error of a service.
+#[tokio::test(start_paused = true)]
+async fn an_error_has_the_place_of_the_application() {
+    let recovery = recovery(1);
+    let clock = TestClock::at(SystemTime::UNIX_EPOCH);
+    let line = |report: &Report| (report.location().file().to_owned(), report.location().line());
+    let here = |line: u32| (file!().to_owned(), line);
+    let alone = Guard::builder("operation").clock(clock.clone()).attempt_timeout(SECOND).build().unwrap();
+    let down = |_| async { Err::<(), _>(Failed::Down) };
+
+    let (report, at) = (alone.run(down).await.unwrap_err(), line!());
+    assert_eq!(line(&report), here(at));
+    let (report, at) = (alone.run_until(crate::Deadline::none(), down).await.unwrap_err(), line!());
+    assert_eq!(line(&report), here(at));
+    let (report, at) = (alone.run_once(async { Err::<(), _>(Failed::Down) }).await.unwrap_err(), line!());
+    assert_eq!(line(&report), here(at));
+    let instead = |_| async { Err::<(), _>(Failed::Wrong) };
+    let (report, at) = (alone.run_or(down, instead).await.unwrap_err(), line!());
+    assert_eq!((line(&report), report.to_string()), (here(at), "wrong".to_owned()));
+    // One that is made elsewhere and waited for here.
+    let (running, at) = (alone.run(|_| pending::<Result<(), Failed>>()), line!());
+    let late = running.await.unwrap_err();
+    assert!(late.downcast_ref::<DeadlineExceededError>().is_some(), "{late}");
+    assert_eq!(line(&late), here(at));
+
+    // One that has a place already keeps it.
+    let made = Cell::new(0);
+    let operation = |_| {
+        let (report, at) = (Report::new(Failed::Down), line!());
+        made.set(at);
+        async { Err::<(), _>(report) }
+    };
+    assert_eq!(line(&alone.run(operation).await.unwrap_err()), here(made.get()));
+
+    let guarded = builder(&recovery).build().unwrap();
+    guarded.run(down).await.unwrap_err();
+    let (refused, at) = (guarded.run(down).await.unwrap_err(), line!());
+    assert!(refused.downcast_ref::<CircuitBreakerError>().is_some(), "{refused}");
+    assert_eq!(line(&refused), here(at));
+}

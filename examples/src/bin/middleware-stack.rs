@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use actix_web::HttpServer;
 use error_actix::logging::Logging;
+use error_actix::{Environment, SystemClock};
 use error_examples::middleware_stack::{Settings, State, app};
 
 #[actix_web::main]
@@ -24,14 +25,14 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let _logging =
         Logging::from_env().service("middleware-stack").default_level("info,actix_server=warn").install()?;
     let settings = Settings::from_env()?;
-    let state = State::new()?;
+    let state = State::new(&settings, Environment::process(), SystemClock)?;
     let server = HttpServer::new(move || app(&state)).bind(("127.0.0.1", settings.port))?;
-    print_guide(settings);
+    print_guide(&settings);
     server.run().await?;
     Ok(())
 }
 
-fn print_guide(settings: Settings) {
+fn print_guide(settings: &Settings) {
     let base = format!("http://127.0.0.1:{}", settings.port);
     println!("middleware-stack listens on {base}  (PORT changes it)\n");
     for (what, path) in [
@@ -41,6 +42,9 @@ fn print_guide(settings: Settings) {
         ("too little memory              503", "/videos/memory_video"),
         ("a database that is down        500", "/videos/database_video"),
         ("a model that cannot be loaded  500", "/videos/model_video"),
+        ("a store that refuses           500", "/videos/foreign_video"),
+        ("a cache that went away         500", "/videos/word_video"),
+        ("what nobody can tell           500", "/videos/unknown_video"),
         ("an unknown path                404", "/nope"),
         ("it is well                     200", "/health"),
         ("which errors there were        200", "/errors/stats"),

@@ -13,11 +13,11 @@ use std::time::Duration;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, web};
-use error_actix::alert::{AlertKind, AlertRule, Alerts, LogSink, Watch};
+use error_actix::alert::{AlertKind, AlertRule, Alerts, LogSink, Watch, Webhook};
 use error_actix::health::HealthChecks;
 use error_actix::prometheus::{Counters, Metrics};
 use error_actix::{
-    Clock, ErrorStack, ErrorTracker, Monitor, Objective, Performance, RequestEvents, SystemClock,
+    Clock, Environment, ErrorStack, ErrorTracker, Monitor, Objective, Performance, RequestEvents,
 };
 
 use error_recovery::{Breakers, CircuitBreakerError, LogBreakers};
@@ -42,21 +42,16 @@ pub struct State {
 }
 
 impl State {
-    /// A service that has counted nothing.
+    /// A service that has counted nothing. Variables of `environment` count over what is written here.
     ///
     /// # Errors
     ///
-    /// A part of the stack that is misconfigured.
-    pub fn new() -> Result<Self, Box<dyn StdError>> {
-        Self::with_clock(SystemClock)
-    }
-
-    /// The same, with the time from `clock`.
-    ///
-    /// # Errors
-    ///
-    /// A part of the stack that is misconfigured.
-    pub fn with_clock(clock: impl Clock + Clone + 'static) -> Result<Self, Box<dyn StdError>> {
+    /// A part of the stack that is misconfigured, or a variable that cannot be read.
+    pub fn new(
+        settings: &Settings,
+        environment: Environment,
+        clock: impl Clock + Clone + 'static,
+    ) -> Result<Self, Box<dyn StdError>> {
         let objective = Objective::availability("videos", 99.5)?;
         let monitor = Monitor::builder().clock(clock.clone()).objective(objective).build();
         let performance = Performance::new();
@@ -64,7 +59,7 @@ impl State {
         let health = HealthChecks::builder("middleware-stack").clock(clock.clone()).build()?;
         // More than 5 errors in a minute, says document D.
         let rate = Watch::error_rate(Duration::from_secs(60));
-        let alerts = Alerts::builder(monitor.clone())
+        let mut alerts = Alerts::builder(monitor.clone())
             .service("middleware-stack")
             .clock(clock.clone())
             .breakers(breakers.clone())
@@ -72,8 +67,11 @@ impl State {
             .health(health.clone())
             .standard_rules()
             .rule(AlertRule::new("error-rate", AlertKind::HIGH_ERROR_RATE, rate).above(5.0).clear_at(2.0))
-            .sink(LogSink)
-            .build()?;
+            .sink(LogSink);
+        if let Some(url) = &settings.alert_webhook {
+            alerts = alerts.sink(Webhook::new(url.expose()));
+        }
+        let alerts = alerts.build()?;
         let mut metrics = Metrics::builder().monitor(monitor.clone()).source(alerts.clone());
         let lookups = metrics.counter("video_lookups_total", "Videos that were asked for", ["found"]);
         let metrics = metrics.build()?;
@@ -87,6 +85,8 @@ impl State {
             .request_log(RequestEvents::new())
             // As in document D. A client can write it as well: it is for a gateway that overwrites it.
             .user_header("x-user-id")
+            // Last, so that whoever runs the service has the last word.
+            .environment(environment)
             .build()?;
         let tracker = ErrorTracker::new(monitor)
             .with_breakers(breakers.clone())

@@ -42,7 +42,7 @@ fn outage() -> Reply {
 impl Target {
     /// The application of document D.
     pub(super) fn middleware_stack() -> Self {
-        let state = middleware_stack::State::new().unwrap();
+        let state = crate::middleware_stack::state(SystemClock);
         let server = Server::start(move || middleware_stack::app(&state));
         let videos = ["v1", "error_video", "missing_video", "memory_video", "database_video", "model_video"];
         let requests = videos.map(|video| get(&format!("/videos/{video}")));

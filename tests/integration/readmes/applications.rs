@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use actix_web::dev::{Server as ActixServer, ServerHandle};
-use error_actix::BearerToken;
+use error_actix::{BearerToken, Environment, SystemClock};
 use error_examples::{genai_chat, middleware_stack, playlists, render_backend, video_api, video_scheduler};
 use tempfile::TempDir;
 
@@ -93,8 +93,9 @@ fn video_api(variables: &[(String, String)]) -> Running {
 }
 
 fn middleware_stack(variables: &[(String, String)]) -> Running {
-    assert!(variables.is_empty(), "it has a port and nothing else");
-    let state = middleware_stack::State::new().unwrap();
+    let settings = middleware_stack::Settings::read(lookup(&[], variables)).unwrap();
+    let environment = Environment::of(lookup(&[], variables));
+    let state = middleware_stack::State::new(&settings, environment, SystemClock).unwrap();
     Running::alone(Server::start(move || middleware_stack::app(&state)))
 }
 
