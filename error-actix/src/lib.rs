@@ -61,6 +61,7 @@
 //! | configure by environment variables | [`Environment`] |
 //! | test what a client gets | [`testing::assert_error!`] |
 //! | let so many requests of each client through | `RateLimit`, `RateLimited` (feature `recovery`) |
+//! | let so many through of all processes together | `fleet::FleetRateLimiter` (feature `fleet`) |
 //! | serve `/health` and its like | [`health`], [`Endpoints`] |
 //! | know what Actix's own errors become | [`FrameworkError`], [`InputError`], [`StatusError`] |
 //! | say what somebody else's errors become | [`ErrorStackBuilder::map`], [`map_source`](ErrorStackBuilder::map_source), [`classifier`](ErrorStackBuilder::classifier) |
@@ -182,7 +183,9 @@ pub use self::performance::{
 pub use self::propagation::Propagation;
 #[cfg(feature = "recovery")]
 #[cfg_attr(docsrs, doc(cfg(feature = "recovery")))]
-pub use self::rate_limit::{RateLimit, RateLimitFuture, RateLimitMiddleware, RateLimitMissing, RateLimited};
+pub use self::rate_limit::{
+    AnyRateLimiter, RateLimit, RateLimitFuture, RateLimitMiddleware, RateLimitMissing, RateLimited,
+};
 #[cfg(all(feature = "prometheus", feature = "recovery"))]
 #[cfg_attr(docsrs, doc(cfg(all(feature = "prometheus", feature = "recovery"))))]
 pub use self::recovery_metrics::RecoveryMetrics;

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use error_recovery::{BreakerCounts, BreakerState, RateLimiter, Recovery};
+use error_recovery::{BreakerCounts, BreakerState, RateLimitCounts, RateLimiter, Recovery};
 use error_telemetry::prometheus::{MetricsBuilder, MetricsSource};
+
+use crate::AnyRateLimiter;
 
 /// What recovery does, as metrics: add it by [`MetricsBuilder::source`].
 ///
@@ -34,7 +36,7 @@ use error_telemetry::prometheus::{MetricsBuilder, MetricsSource};
 /// | `circuit_breaker_transitions_total` | breaker, from, to | changes of the state |
 /// | `retry_attempts_total` | policy, outcome | tries after the first, by how they ended: `success`, `failure`, `cancelled`; `rejected` where the budget had no room or the circuit was open |
 /// | `fallback_total` | op, result | what stood in for results: `success`, `failure`, `cancelled` |
-/// | `rate_limit_decisions_total` | limiter, decision, mode | `allowed` and `denied`; the mode is `local`, since each process counts for itself |
+/// | `rate_limit_decisions_total` | limiter, decision, mode | `allowed` and `denied`; the mode is `local` where the process counts for itself, and that of a fleet's limit, `leased` or `exact`; what that one decided while Redis was away is `local`, too |
 ///
 /// A policy and an op are a service and an operation, as a [`Guard`](error_recovery::Guard) knows them: `stripe.create_session`.
 /// There are as many breakers as the [limit of their names](error_recovery::BreakersBuilder::limit) says, and 1024 operations.
@@ -43,7 +45,7 @@ use error_telemetry::prometheus::{MetricsBuilder, MetricsSource};
 #[derive(Clone, Debug)]
 pub struct RecoveryMetrics {
     recovery: Recovery,
-    limiters: Vec<(String, Arc<RateLimiter>)>,
+    limiters: Vec<(String, AnyRateLimiter)>,
 }
 
 impl RecoveryMetrics {
@@ -55,7 +57,16 @@ impl RecoveryMetrics {
     /// Adds a rate limiter, under this name; those of one name are added up.
     #[must_use]
     pub fn rate_limiter(mut self, name: impl Into<String>, limiter: &Arc<RateLimiter>) -> Self {
-        self.limiters.push((name.into(), Arc::clone(limiter)));
+        self.limiters.push((name.into(), limiter.into()));
+        self
+    }
+
+    /// Adds a fleet's rate limiter, under its own name.
+    #[cfg(feature = "fleet")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "fleet")))]
+    #[must_use]
+    pub fn fleet_rate_limiter(mut self, limiter: &error_fleet::FleetRateLimiter) -> Self {
+        self.limiters.push((limiter.name().to_owned(), limiter.into()));
         self
     }
 }
@@ -75,12 +86,24 @@ impl MetricsSource for RecoveryMetrics {
             labels,
             move |series| {
                 for (name, limiter) in &limiters {
-                    let counts = limiter.counts();
-                    series.tell([name, "allowed", "local"], counts.allowed);
-                    series.tell([name, "denied", "local"], counts.denied);
+                    for (mode, counts) in decisions(limiter) {
+                        series.tell([name, "allowed", mode], counts.allowed);
+                        series.tell([name, "denied", mode], counts.denied);
+                    }
                 }
             },
         );
+    }
+}
+
+/// What a limiter decided, by how it did.
+fn decisions(limiter: &AnyRateLimiter) -> Vec<(&'static str, RateLimitCounts)> {
+    match limiter {
+        AnyRateLimiter::Local(limiter) => vec![("local", limiter.counts())],
+        #[cfg(feature = "fleet")]
+        AnyRateLimiter::Fleet(limiter) => {
+            vec![(limiter.mode(), limiter.counts()), ("local", limiter.local_counts())]
+        }
     }
 }
 

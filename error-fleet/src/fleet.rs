@@ -6,9 +6,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use error_core::{Clock, Monitor, SystemClock};
+use error_recovery::Breakers;
 
+use crate::circuits::{CircuitHints, Circuits};
 use crate::errors::{FleetErrors, Telling};
 use crate::keys::{Keys, is_name};
+use crate::limit::Limits;
 use crate::link::Link;
 use crate::members::Members;
 use crate::{FleetConfigError, FleetError};
@@ -29,8 +32,10 @@ pub(crate) struct Shared {
     pub(crate) keys: Keys,
     pub(crate) link: Link,
     pub(crate) members: Members,
+    pub(crate) limits: Limits,
     pub(crate) clock: Arc<dyn Clock>,
     telling: Option<Telling>,
+    pub(crate) circuits: Option<Circuits>,
     failed_rounds: AtomicU64,
 }
 
@@ -63,6 +68,7 @@ impl Fleet {
             budget: Duration::from_millis(100),
             clock: None,
             monitor: None,
+            breakers: None,
         }
     }
 
@@ -70,7 +76,12 @@ impl Fleet {
     /// own, once in a process.
     ///
     /// Rounds are a second apart, give or take a tenth, so that processes that were started together do not stay together.
+    /// Between them it settles what leased limits owe, as soon as they owe it.
     pub async fn run(&self) {
+        tokio::join!(self.rounds(), self.shared.limits.settle_always());
+    }
+
+    async fn rounds(&self) {
         loop {
             // What fails is counted and logged; the next round tells all of it.
             let _ = self.round().await;
@@ -100,12 +111,23 @@ impl Fleet {
     }
 
     async fn do_round(&self, now: Instant) -> Result<(), FleetError> {
-        let Shared { link, keys, instance, members, telling, .. } = &*self.shared;
-        members.beat(link, keys, instance).await?;
-        match telling {
+        let Shared { link, keys, instance, members, limits, telling, circuits, .. } = &*self.shared;
+        if let Err(away) = members.beat(link, keys, instance).await {
+            limits.lost();
+            circuits.iter().for_each(|circuits| circuits.miss(now));
+            return Err(away);
+        }
+        // What one of them cannot do, since somebody else has written to a key, is no reason for the others to do nothing.
+        let settled = limits.settle().await;
+        let told = match telling {
             Some(telling) => telling.tell(link, keys, instance, now).await,
             None => Ok(()),
-        }
+        };
+        let heard = match circuits {
+            Some(circuits) => circuits.round(link, keys, instance, members.count(), now).await,
+            None => Ok(()),
+        };
+        settled.and(told).and(heard)
     }
 
     /// The service's name.
@@ -165,6 +187,7 @@ pub struct FleetBuilder {
     budget: Duration,
     clock: Option<Arc<dyn Clock>>,
     monitor: Option<Monitor>,
+    breakers: Option<(Breakers, CircuitHints)>,
 }
 
 impl FleetBuilder {
@@ -194,11 +217,38 @@ impl FleetBuilder {
         self
     }
 
+    /// Tells the fleet which of these circuits are open, hears which ones the others have open, and makes of it what
+    /// `hints` say. Default: each process goes by its own calls.
+    ///
+    /// What a person sets in one process - [`force_open`](error_recovery::CircuitBreaker::force_open), `force_closed`,
+    /// `metrics_only`, `reset` - is set in all, a round or two later and once, with `(by fleet instance …)` after the
+    /// name of who did it. Of two persons the later one is right. A process that starts later, or whose circuit is made
+    /// later, takes over what still holds: until somebody resets it, or for a minute after the last process has ended
+    /// that knew of it. It does not end with the process in which it was set. A reset that is heard more than a minute
+    /// late closes no circuit that has opened by itself. What was set before the fleet was built stays this process's own.
+    ///
+    /// ```
+    /// use error_fleet::{CircuitHints, Fleet};
+    /// use error_recovery::Breakers;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let breakers = Breakers::builder().build()?;
+    /// let builder = Fleet::builder("redis://127.0.0.1/", "video-api");
+    /// let fleet = builder.breakers(&breakers, CircuitHints::new()).build()?;
+    /// assert!(fleet.circuits().is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn breakers(mut self, breakers: &Breakers, hints: CircuitHints) -> Self {
+        self.breakers = Some((breakers.clone(), hints));
+        self
+    }
+
     /// The fleet.
     ///
     /// # Errors
     ///
-    /// [`FleetConfigError`] with everything that is wrong with names, address and budget.
+    /// [`FleetConfigError`] with everything that is wrong with names, address, budget and hints.
     pub fn build(self) -> Result<Fleet, FleetConfigError> {
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let instance = self.instance.unwrap_or_else(|| format!("{:016x}", fastrand::u64(..)));
@@ -213,6 +263,9 @@ impl FleetBuilder {
         if self.budget.is_zero() {
             problems.push("a budget of nothing lets Redis never answer: give some milliseconds".to_owned());
         }
+        if let Some((_, hints)) = &self.breakers {
+            hints.problems(&mut problems);
+        }
         let link = match Link::new(&self.redis, self.budget, Arc::clone(&clock)) {
             Ok(link) if problems.is_empty() => link,
             Ok(_) => return Err(FleetConfigError::new(problems)),
@@ -221,14 +274,17 @@ impl FleetBuilder {
                 return Err(FleetConfigError::new(problems));
             }
         };
+        let circuits = self.breakers.map(|(breakers, hints)| Circuits::new(breakers, hints, &instance));
         let shared = Shared {
             keys: Keys::new(&self.service),
             service: self.service,
             instance,
             link,
             members: Members::new(),
+            limits: Limits::default(),
             clock,
             telling: self.monitor.map(Telling::new),
+            circuits,
             failed_rounds: AtomicU64::new(0),
         };
         Ok(Fleet { shared: Arc::new(shared) })

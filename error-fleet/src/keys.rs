@@ -22,9 +22,39 @@ impl Keys {
         format!("{}:minute:{minute}", self.prefix)
     }
 
+    /// What the keys of a limit's clients begin with: what is counted for one quota says nothing of another.
+    pub(crate) fn limit(&self, name: &str, limit: u32, micros: u128) -> String {
+        format!("{}:limit:{name}:{limit}:{micros}", self.prefix)
+    }
+
     /// The latest records: a stream.
     pub(crate) fn recent(&self) -> String {
         format!("{}:recent", self.prefix)
+    }
+
+    /// Who has which circuit open: a sorted set of `instance|circuit`, by when that was heard.
+    pub(crate) fn circuits(&self) -> String {
+        format!("{}:circuits", self.prefix)
+    }
+
+    /// How many have which circuit open: a hash, made of the set.
+    pub(crate) fn circuit_counts(&self) -> String {
+        format!("{}:circuits:counts", self.prefix)
+    }
+
+    /// What a person has set last in which circuit: a hash.
+    pub(crate) fn circuit_changes(&self) -> String {
+        format!("{}:circuits:changes", self.prefix)
+    }
+
+    /// A number that grows with each of them.
+    pub(crate) fn circuit_latest(&self) -> String {
+        format!("{}:circuits:latest", self.prefix)
+    }
+
+    /// Whose turn it is to ask whether which service is back: a hash.
+    pub(crate) fn circuit_turns(&self) -> String {
+        format!("{}:circuits:turns", self.prefix)
     }
 }
 

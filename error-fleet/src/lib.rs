@@ -16,6 +16,8 @@
 //! | to | see |
 //! |---|---|
 //! | know the errors of all processes | [`FleetBuilder::monitor`], [`Fleet::errors`] |
+//! | let circuit breakers hear of each other, and set one in all processes | [`FleetBuilder::breakers`], [`CircuitHints`], [`Fleet::circuits`] |
+//! | let so many calls through in so long, whichever process they come to | [`Fleet::rate_limiter`], [`FleetRateLimiter`] |
 //!
 //! # Without Redis
 //!
@@ -25,13 +27,17 @@
 //!
 //! For statistics and alerts of a fleet Prometheus is the better engine where there is one: it has history, and rules.
 
+mod circuits;
 mod error;
 mod errors;
 mod fleet;
 mod keys;
+mod limit;
 mod link;
 mod members;
 
+pub use self::circuits::{CircuitHints, FleetCircuit};
 pub use self::error::{FleetConfigError, FleetError};
 pub use self::errors::{FleetErrorCount, FleetErrors, FleetRecord};
 pub use self::fleet::{Fleet, FleetBuilder, FleetCounts};
+pub use self::limit::{FleetLimitError, FleetRateLimiter, FleetRateLimiterBuilder, WhenAway};

@@ -51,7 +51,7 @@ fn after_a_while() -> Server {
 }
 
 /// Keeps a picture where `SCREENSHOTS` says.
-fn keep(browser: &Browser, name: &str) {
+pub(crate) fn keep(browser: &Browser, name: &str) {
     let picture = browser.screenshot();
     assert!(picture.starts_with(b"\x89PNG") && picture.len() > 40_000, "{} bytes", picture.len());
     if let Some(folder) = env::var_os("SCREENSHOTS") {

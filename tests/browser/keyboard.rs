@@ -11,9 +11,9 @@ fn focused(browser: &Browser, what: &str) -> Value {
     browser.value(&format!("document.activeElement.{what}"))
 }
 
-#[test]
-fn every_control_is_reached_in_order_and_seen() {
-    let (_service, browser) = opened();
+/// Walks through the page by the tab key, and fails where the focus cannot be seen or goes up. What was reached, and in how
+/// many steps.
+pub(crate) fn tabbed(browser: &Browser) -> (HashSet<String>, u32) {
     let mut reached = HashSet::new();
     let (mut above, mut steps) = (f64::MIN, 0);
     loop {
@@ -47,6 +47,13 @@ fn every_control_is_reached_in_order_and_seen() {
         steps += 1;
         assert!(steps < 60, "the keyboard is caught: {reached:?}");
     }
+    (reached, steps)
+}
+
+#[test]
+fn every_control_is_reached_in_order_and_seen() {
+    let (_service, browser) = opened();
+    let (reached, steps) = tabbed(&browser);
     for control in [
         "skip",
         "Now",

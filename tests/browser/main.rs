@@ -15,6 +15,7 @@ mod catalogue;
 mod dashboard;
 mod demo;
 mod driver;
+mod fleet;
 mod hostile;
 #[path = "../integration/hurried.rs"]
 mod hurried;
@@ -28,4 +29,7 @@ mod recent;
 #[expect(dead_code, reason = "shared with the tests that need no browser, which ask more of it")]
 mod server;
 mod service;
+#[path = "../integration/services.rs"]
+#[expect(dead_code, reason = "shared with the tests that need no browser, which start more of them")]
+mod services;
 mod session;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, HttpResponse, web};
-use error_actix::admin::Admin;
+use error_actix::admin::{Admin, AdminBuilder};
 use error_actix::alert::{AlertKind, AlertRule, Alerts, ErrorFilter, Watch};
 use error_actix::health::{Check, HealthChecks};
 use error_actix::{
@@ -73,6 +73,11 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn start() -> Self {
+        Self::with(|admin, _| admin)
+    }
+
+    /// The same, with more in its administration, which may ask what the service counts.
+    pub(crate) fn with(more: impl FnOnce(AdminBuilder, &Monitor) -> AdminBuilder) -> Self {
         let monitor = Monitor::builder().objective(Objective::availability("shop", 99.9).unwrap()).build();
         let breakers = Breakers::builder()
             .service("stripe", BreakerSettings::consecutive(2))
@@ -116,16 +121,15 @@ impl Service {
             .unwrap();
         let errors = ErrorStack::builder()
             .register::<ShopError>()
-            .monitor(monitor)
+            .monitor(monitor.clone())
             .performance(Performance::builder().slow_after(Duration::ZERO).build())
             .build()
             .unwrap();
         let admin = Admin::builder(&errors, BearerToken::new(TOKEN).unwrap())
             .breakers(breakers.clone())
             .health(health)
-            .alerts(alerts.clone())
-            .build()
-            .unwrap();
+            .alerts(alerts.clone());
+        let admin = more(admin, &monitor).build().unwrap();
         let server = Server::start(move || app(&errors, &admin));
         Self { server, breakers, alerts, is_database_well }
     }

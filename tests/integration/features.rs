@@ -79,7 +79,8 @@ fn readmes_tell_the_oldest_rust_of_the_manifests() {
             crates.split('`').skip(1).step_by(2).map(move |name| (name, version.trim()))
         })
         .collect();
-    let packages = ["error-core", "error-derive", "error-recovery", "error-telemetry", "error-actix"];
+    let packages =
+        ["error-core", "error-derive", "error-fleet", "error-recovery", "error-telemetry", "error-actix"];
     let manifests = packages.map(|package| read(&format!("{package}/Cargo.toml")).unwrap());
     let written = packages.into_iter().zip(&manifests).map(|(package, manifest)| {
         let (_, rest) = manifest.split_once("\nrust-version = \"").unwrap();

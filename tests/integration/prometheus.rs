@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use actix_web::{App, HttpResponse, web};
@@ -41,7 +42,7 @@ fn serve() -> Fixture {
     let monitor = Monitor::builder().clock(clock.clone()).build();
     let recovery = Recovery::default();
     recovery.guard("stripe", "pay").build().unwrap();
-    let limiter = RateLimiter::fixed_window(Quota::per_minute(1)).build().unwrap().into();
+    let limiter = Arc::new(RateLimiter::fixed_window(Quota::per_minute(1)).build().unwrap());
     let mut builder = Metrics::builder()
         .monitor(monitor.clone())
         .source(RecoveryMetrics::new(&recovery).rate_limiter("api", &limiter));

@@ -34,6 +34,23 @@ impl Redis {
         let _ = self.process.wait();
     }
 
+    /// Sends it a signal: `STOP` has it stand still, `CONT` go on.
+    pub(crate) fn signal(&self, name: &str) {
+        let status =
+            Command::new("kill").args([&format!("-{name}"), &self.process.id().to_string()]).status();
+        assert!(status.unwrap().success(), "{name}");
+    }
+
+    /// A connection of the test's own.
+    pub(crate) fn connection(&self) -> redis::Connection {
+        redis::Client::open(self.url()).unwrap().get_connection().unwrap()
+    }
+
+    /// Has it do something.
+    pub(crate) fn command(&self, words: &[&str]) {
+        redis::cmd(words[0]).arg(&words[1..]).query::<()>(&mut self.connection()).unwrap();
+    }
+
     fn start_at(port: u16) -> Self {
         let process = Command::new("redis-server")
             .args(["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port", &port.to_string()])

@@ -87,8 +87,8 @@ impl AdminBuilder {
         self
     }
 
-    /// Shows what all processes of the service have counted, at `/admin/api/errors/fleet`: asked of Redis when somebody
-    /// looks.
+    /// Shows what all processes of the service have counted, on the dashboard and at `/admin/api/errors/fleet`:
+    /// asked of Redis when somebody looks.
     #[cfg(feature = "fleet")]
     #[cfg_attr(docsrs, doc(cfg(feature = "fleet")))]
     pub fn fleet(mut self, fleet: &error_fleet::Fleet) -> Self {

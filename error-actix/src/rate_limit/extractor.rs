@@ -5,8 +5,10 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use error_recovery::Allowance;
+use futures_util::future::{Either, FutureExt as _, LocalBoxFuture};
 
 use super::RateLimit;
+use super::limiter::{Answer, Asked};
 use crate::{Failure, HttpError};
 
 /// A request that was let through by the [`RateLimit`] in the nearest `app_data`.
@@ -35,7 +37,8 @@ use crate::{Failure, HttpError};
 ///
 /// # Errors
 ///
-/// [`RateLimitError`](crate::standard::RateLimitError), a 429 with `Retry-After`; [`RateLimitMissing`], a 500, where no
+/// [`RateLimitError`](crate::standard::RateLimitError), a 429 with `Retry-After`; where a fleet's limit is to refuse while Redis is
+/// away, a 503; [`RateLimitMissing`], a 500, where no
 /// `app_data` has a limit: an endpoint that should be limited is not served without one. It writes no `RateLimit` fields:
 /// an extractor has no response.
 #[derive(Clone, Copy, Debug)]
@@ -57,12 +60,16 @@ pub struct RateLimitMissing;
 
 impl FromRequest for RateLimited {
     type Error = Failure;
-    type Future = Ready<Result<Self, Failure>>;
+    type Future = Either<Ready<Result<Self, Failure>>, LocalBoxFuture<'static, Result<Self, Failure>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let Some(limit) = request.app_data::<RateLimit>() else {
-            return ready(Err(RateLimitMissing.into()));
+            return Either::Left(ready(Err(RateLimitMissing.into())));
         };
-        ready(limit.check(request).map(Self).map_err(Failure::from))
+        let limited = |answer: Answer| answer.map(Self).map_err(|refusal| refusal.error);
+        match limit.ask(request) {
+            Asked::Now(answer) => Either::Left(ready(limited(answer))),
+            Asked::Later(asked) => Either::Right(asked.map(limited).boxed_local()),
+        }
     }
 }

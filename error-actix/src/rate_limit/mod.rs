@@ -5,28 +5,31 @@ mod extractor;
 mod fields;
 mod future;
 mod key;
+mod limiter;
 
 use std::fmt;
 use std::future::{Ready, ready};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::body::EitherBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::header::HeaderName;
 use actix_web::{Error, HttpRequest};
-use error_core::standard::RateLimitError;
-use error_recovery::{Allowance, RateLimiter};
+use error_recovery::Allowance;
 
 use self::cost::Cost;
 pub use self::extractor::{RateLimitMissing, RateLimited};
 use self::fields::{Fields, Left};
-use self::future::Inner;
 pub use self::future::RateLimitFuture;
+use self::future::{Decided, Inner};
 use self::key::Key;
-use crate::{ConfigError, Failure};
+pub use self::limiter::AnyRateLimiter;
+use self::limiter::{Answer, Asked, Refusal};
+use crate::ConfigError;
 
-/// Lets so many requests of each client through, by a [`RateLimiter`], and answers the others with 429
-/// ([`RateLimitError`]; RFC 6585, section 4) and `Retry-After`.
+/// Lets so many requests of each client through, by a [`RateLimiter`](error_recovery::RateLimiter), and answers the others with
+/// 429 ([`RateLimitError`](crate::standard::RateLimitError); RFC 6585, section 4) and `Retry-After`.
 ///
 /// Wrapped around an `App`, a scope, a resource or a route; [`RateLimited`] is the same as an extractor. Clones share
 /// their limiter: build it outside the closure of `HttpServer::new`, or each worker counts for itself.
@@ -54,6 +57,12 @@ use crate::{ConfigError, Failure};
 /// # }
 /// ```
 ///
+/// # Many processes
+///
+/// A `fleet::FleetRateLimiter` (feature `fleet`) has all processes of a service count together, over Redis: `RateLimit::new` takes
+/// one as well. A request waits for Redis only where the limit is exact. One that is to refuse while
+/// Redis is away answers 503 (`FLEET_UNAVAILABLE`) with `Retry-After`.
+///
 /// # Whose requests
 ///
 /// Those of each client, unless said otherwise: by its address as the stack's
@@ -78,15 +87,15 @@ use crate::{ConfigError, Failure};
 /// request counts when it comes, whatever becomes of it.
 #[derive(Clone)]
 pub struct RateLimit {
-    limiter: Arc<RateLimiter>,
+    limiter: AnyRateLimiter,
     key: Key,
     cost: Cost,
     fields: Option<Fields>,
 }
 
 impl RateLimit {
-    /// Counts the requests of each client.
-    pub fn new(limiter: impl Into<Arc<RateLimiter>>) -> Self {
+    /// Counts the requests of each client, by a [`RateLimiter`](error_recovery::RateLimiter), one in an `Arc`, or that of a fleet.
+    pub fn new(limiter: impl Into<AnyRateLimiter>) -> Self {
         Self { limiter: limiter.into(), key: Key::Client, cost: Cost::Each(1), fields: None }
     }
 
@@ -121,7 +130,7 @@ impl RateLimit {
     }
 
     /// Takes as much of the quota as `cost` makes of a request, such as by a parameter of its query. The body has not been
-    /// read: where the cost is known by it, or only afterwards, ask the [`RateLimiter`] or a
+    /// read: where the cost is known by it, or only afterwards, ask the limiter or a
     /// [`TokenBudget`](error_recovery::TokenBudget) in the handler.
     #[must_use]
     pub fn costs_by(mut self, cost: impl Fn(&HttpRequest) -> u32 + Send + Sync + 'static) -> Self {
@@ -143,8 +152,8 @@ impl RateLimit {
     }
 
     /// Asks for one request.
-    fn check(&self, request: &HttpRequest) -> Result<Allowance, RateLimitError> {
-        self.limiter.check_cost(&self.key.of(request), self.cost.of(request))
+    fn ask(&self, request: &HttpRequest) -> Asked {
+        self.limiter.ask(self.key.of(request), self.cost.of(request))
     }
 }
 
@@ -161,7 +170,7 @@ impl fmt::Debug for RateLimit {
 
 impl<S, B> Transform<S, ServiceRequest> for RateLimit
 where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = Error;
@@ -170,13 +179,14 @@ where
     type Future = Ready<Result<Self::Transform, ()>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        ready(Ok(RateLimitMiddleware { service, limit: self.clone() }))
+        ready(Ok(RateLimitMiddleware { service: Rc::new(service), limit: self.clone() }))
     }
 }
 
 /// The service of [`RateLimit`].
 pub struct RateLimitMiddleware<S> {
-    service: S,
+    /// Shared with requests that wait for an answer.
+    service: Rc<S>,
     limit: RateLimit,
 }
 
@@ -188,7 +198,7 @@ impl<S> fmt::Debug for RateLimitMiddleware<S> {
 
 impl<S, B> Service<ServiceRequest> for RateLimitMiddleware<S>
 where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
 {
     type Response = ServiceResponse<EitherBody<B>>;
     type Error = Error;
@@ -197,18 +207,33 @@ where
     forward_ready!(service);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let (inner, left) = match self.limit.check(request.request()) {
-            Ok(Allowance { remaining, reset, .. }) => {
-                (Inner::Passed { future: self.service.call(request) }, Left { remaining, reset })
-            }
-            Err(error) => {
-                let left = Left { remaining: 0, reset: error.retry_after };
-                // A response, and no `Err`: middleware between here and the layer sees one, as from a handler.
-                let response = request.error_response(Failure::from(error));
-                (Inner::Refused { response: Some(response) }, left)
+        let decided = match self.limit.ask(request.request()) {
+            Asked::Now(answer) => decide(&*self.service, request, answer),
+            Asked::Later(asked) => {
+                let service = Rc::clone(&self.service);
+                let go_on = move |answer| decide(&*service, request, answer);
+                (Inner::Asking { asked, go_on: Some(Box::new(go_on)) }, None)
             }
         };
         let quota = self.limit.limiter.quota();
-        RateLimitFuture::new(inner, self.limit.fields.clone().map(|fields| (fields, quota, left)))
+        RateLimitFuture::new(decided, self.limit.fields.clone().map(|fields| (fields, quota)))
+    }
+}
+
+/// Lets a request through, or answers it.
+fn decide<S>(service: &S, request: ServiceRequest, answer: Answer) -> Decided<S::Future>
+where
+    S: Service<ServiceRequest>,
+{
+    match answer {
+        Ok(Allowance { remaining, reset, .. }) => {
+            (Inner::Passed { future: service.call(request) }, Some(Left { remaining, reset }))
+        }
+        Err(Refusal { error, wait }) => {
+            // A response, and no `Err`: middleware between here and the layer sees one, as from a handler.
+            let response = request.error_response(error);
+            let left = wait.map(|reset| Left { remaining: 0, reset });
+            (Inner::Refused { response: Some(response) }, left)
+        }
     }
 }

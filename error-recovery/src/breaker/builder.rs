@@ -98,7 +98,7 @@ impl BreakerBuilder {
             name: self.name,
             time,
             listeners: self.listeners,
-            changed_by: sync::Mutex::new(None),
+            changed: sync::Mutex::new(super::Changed::default()),
             transitions: sync::Mutex::new(Vec::new()),
         }
     }

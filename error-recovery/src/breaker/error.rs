@@ -37,10 +37,10 @@ pub struct CircuitBreakerError {
     /// When the circuit opened, in seconds since 1970.
     #[context]
     pub triggered_at: f64,
-    /// How many errors opened it, or slow calls; 0 if a person did.
+    /// How many errors opened it, or slow calls; 0 if a person did, or others had it opened.
     #[context]
     pub error_count: u64,
-    /// How many were enough; 0 if a person did it.
+    /// How many were enough; 0 where none opened it.
     #[context]
     pub threshold: u64,
     /// Until a call may be let through.

@@ -25,6 +25,8 @@ pub enum Cause {
     ProbeFailed,
     /// The results of the probes did not come.
     ProbesLost,
+    /// Somebody said so, such as a fleet whose other processes have their circuits open.
+    Told,
     /// A person set the state.
     Manual,
     /// A person set other numbers; the state stays.
@@ -41,6 +43,7 @@ impl Cause {
             Self::ProbesSucceeded => "probes_succeeded",
             Self::ProbeFailed => "probe_failed",
             Self::ProbesLost => "probes_lost",
+            Self::Told => "told",
             Self::Manual => "manual",
             Self::Reconfigured => "reconfigured",
         }
@@ -67,13 +70,13 @@ pub struct BreakerEvent {
     pub cause: Cause,
     /// The number of the new state. Events of several threads may be told out of order: the highest is the latest.
     pub generation: u32,
-    /// How many errors, or slow calls, opened the circuit.
+    /// How many errors, or slow calls, opened the circuit; 0 if it was told to open.
     pub failures: u64,
     /// How many were enough.
     pub threshold: u64,
     /// When it changed.
     pub at: SystemTime,
-    /// Who changed it, in their own words, if a person did.
+    /// Who changed it, in their own words, if a person did, or who told it to open.
     pub by: Option<Arc<str>>,
 }
 

@@ -35,6 +35,15 @@ pub(super) struct Opening {
     pub(super) at: Instant,
     pub(super) failures: u64,
     pub(super) threshold: u64,
+    /// Somebody said so, and no call of this circuit's has shown it since.
+    pub(super) told: bool,
+}
+
+impl Opening {
+    /// Nothing was counted that opened it.
+    fn uncounted(at: Instant, told: bool) -> Self {
+        Self { at, failures: 0, threshold: 0, told }
+    }
 }
 
 /// A call is refused; another may be let through after this long.
@@ -59,6 +68,8 @@ pub(super) const WHILE_PROBING: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Machine {
     settings: BreakerSettings,
+    /// Half of what the settings say is enough to open it.
+    sensitive: bool,
     state: BreakerState,
     /// Begins anew with each change of state, so that a result tells whether it is of this state's calls.
     generation: u32,
@@ -77,11 +88,12 @@ impl Machine {
     pub(super) fn new(settings: BreakerSettings, now: Instant, seed: u64) -> Self {
         Self {
             settings,
+            sensitive: false,
             state: BreakerState::Closed,
             generation: 0,
             window: Window::new(&settings, now),
             probes: Probes { admitted: 0, finished: 0, failed: 0, slow: 0, last_admitted: now },
-            opening: Opening { at: now, failures: 0, threshold: 0 },
+            opening: Opening::uncounted(now, false),
             openings: 0,
             until: now,
             counts: BreakerCounts::default(),
@@ -174,24 +186,29 @@ impl Machine {
             let (state, generation) = (self.state, self.generation);
             self.change = Some(Change { from: state, to: state, cause, generation, failures, threshold });
         } else {
-            self.open(cause, Opening { at: now, failures, threshold }, now);
+            self.open(cause, Opening { at: now, failures, threshold, told: false }, now);
         }
     }
 
     fn reason_to_open(&mut self, now: Instant) -> Option<(Cause, u64, u64)> {
         let seen = self.window.seen(now);
-        let enough = self.settings.failures_of(seen.calls);
+        let enough = self.halved(self.settings.failures_of(seen.calls));
         if let Window::Consecutive(_) = self.window {
             return (seen.failures >= enough).then_some((Cause::Failures, seen.failures, enough));
         }
-        if seen.calls < self.settings.minimum_calls.into() {
+        if seen.calls < self.halved(self.settings.minimum_calls.into()) {
             return None;
         }
         if seen.failures >= enough {
             return Some((Cause::Failures, seen.failures, enough));
         }
-        let enough = self.settings.slow_of(seen.calls);
+        let enough = self.halved(self.settings.slow_of(seen.calls));
         (seen.slow >= enough).then_some((Cause::SlowCalls, seen.slow, enough))
+    }
+
+    /// What is enough of what would have to be `number`: of one, one.
+    fn halved(&self, number: u64) -> u64 {
+        if self.sensitive { number.div_ceil(2) } else { number }
     }
 
     /// A probe has ended. As soon as so many have failed that the rest cannot help, the circuit opens again.
@@ -217,7 +234,7 @@ impl Machine {
     }
 
     fn open(&mut self, cause: Cause, opening: Opening, now: Instant) {
-        self.opening = Opening { at: now, ..opening };
+        self.opening = Opening { at: now, told: cause == Cause::Told, ..opening };
         self.openings = self.openings.saturating_add(1);
         self.counts.opened += 1;
         let wait = self.settings.open_wait.of(self.openings, self.random.u32(..));
@@ -239,7 +256,7 @@ impl Machine {
     /// A person sets the state; what was counted on the way to another is forgotten.
     pub(super) fn set(&mut self, state: BreakerState, now: Instant) {
         self.openings = 0;
-        self.opening = Opening { at: now, failures: 0, threshold: 0 };
+        self.opening = Opening::uncounted(now, false);
         self.enter(state, Cause::Manual, now);
     }
 
@@ -247,6 +264,30 @@ impl Machine {
     pub(super) fn reconfigure(&mut self, settings: BreakerSettings, now: Instant) {
         self.settings = settings;
         self.enter(self.state, Cause::Reconfigured, now);
+    }
+
+    /// Opens a closed circuit as too many failures would, on somebody's word. What a person set, or the circuit found out
+    /// itself, stays.
+    pub(super) fn open_when_told(&mut self, now: Instant) {
+        if self.state == BreakerState::Closed {
+            self.open(Cause::Told, Opening::uncounted(now, true), now);
+        }
+    }
+
+    /// Lets an open circuit wait for so long from now, if it would not have.
+    pub(super) fn hold_open(&mut self, least: Duration, now: Instant) {
+        if self.state == BreakerState::Open {
+            self.until = self.until.max(now + least);
+        }
+    }
+
+    /// What is counted stays; the next failure is judged by it.
+    pub(super) fn set_sensitive(&mut self, sensitive: bool) {
+        self.sensitive = sensitive;
+    }
+
+    pub(super) fn is_sensitive(&self) -> bool {
+        self.sensitive
     }
 
     pub(super) fn take_change(&mut self) -> Option<Change> {

@@ -10,6 +10,7 @@ mod builder;
 mod circuit;
 mod error;
 mod event;
+mod hints;
 mod machine;
 mod permit;
 mod registry;
@@ -66,8 +67,16 @@ pub struct CircuitBreaker {
     name: Arc<str>,
     time: Time,
     listeners: Vec<Arc<dyn BreakerListener>>,
-    changed_by: sync::Mutex<Option<Arc<str>>>,
+    changed: sync::Mutex<Changed>,
     transitions: sync::Mutex<Vec<BreakerTransition>>,
+}
+
+/// What is remembered of changes that somebody made.
+#[derive(Debug, Default)]
+struct Changed {
+    by: Option<Arc<str>>,
+    /// The last one of a state.
+    set: Option<BreakerEvent>,
 }
 
 impl CircuitBreaker {
@@ -184,7 +193,7 @@ impl CircuitBreaker {
     /// Everything about the circuit, as it is now.
     pub fn snapshot(&self) -> BreakerSnapshot {
         let now = self.now();
-        let changed_by = self.changed_by().clone();
+        let changed_by = self.changed().by.clone();
         self.step(None, |machine| {
             let (state, seen, probes) = (machine.state(), machine.seen(now), machine.probes());
             BreakerSnapshot {
@@ -201,6 +210,8 @@ impl CircuitBreaker {
                 }),
                 triggered_at: (!state.admits_all()).then(|| self.seconds_at(machine.opening().at, now)),
                 retry_after: machine.wait_left(now).map(|wait| wait.as_secs_f64()),
+                sensitive: machine.is_sensitive(),
+                told: !state.admits_all() && machine.opening().told,
                 changed_by,
                 counts: machine.counts(),
             }
@@ -251,21 +262,19 @@ impl CircuitBreaker {
     fn tell(&self, change: Change, by: Option<&str>) {
         let at = self.time.of_day();
         let by: Option<Arc<str>> = by.map(Into::into);
-        if by.is_some() {
-            self.changed_by().clone_from(&by);
-        }
         let Change { from, to, cause, generation, failures, threshold } = change;
         BreakerTransition::count(&mut self.counted_transitions(), from, to);
         let breaker = Arc::clone(&self.name);
         let event = BreakerEvent { breaker, from, to, cause, generation, failures, threshold, at, by };
+        self.changed().remember(&event);
         for listener in &self.listeners {
             // A permit may be dropped by a panic already; another one must not leave here.
             let _ = catch_unwind(AssertUnwindSafe(|| listener.on_event(&event)));
         }
     }
 
-    fn changed_by(&self) -> sync::MutexGuard<'_, Option<Arc<str>>> {
-        self.changed_by.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    fn changed(&self) -> sync::MutexGuard<'_, Changed> {
+        self.changed.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     fn counted_transitions(&self) -> sync::MutexGuard<'_, Vec<BreakerTransition>> {

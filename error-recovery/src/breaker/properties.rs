@@ -32,6 +32,10 @@ enum Step {
     Advance(u32),
     Set(BreakerState),
     Reconfigure(BreakerSettings),
+    Sensitive(bool),
+    Open,
+    /// For so many milliseconds at least.
+    Hold(u32),
     /// Another thread goes on.
     Thread(usize),
 }
@@ -81,6 +85,9 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (0_u32..3000).prop_map(Step::Advance),
         1 => state.prop_map(Step::Set),
         1 => settings().prop_map(Step::Reconfigure),
+        1 => any::<bool>().prop_map(Step::Sensitive),
+        1 => Just(Step::Open),
+        1 => (0_u32..3000).prop_map(Step::Hold),
         2 => (0_usize..5).prop_map(Step::Thread),
     ]
 }
@@ -175,6 +182,19 @@ impl Pair<'_> {
                 self.breaker.reconfigure(*settings, "test").unwrap();
                 self.plain.reconfigure(*settings);
             }
+            Step::Sensitive(sensitive) => {
+                self.breaker.set_sensitive(*sensitive);
+                self.plain.sensitive = *sensitive;
+            }
+            Step::Open => {
+                self.breaker.open("test");
+                self.plain.open_when_told();
+            }
+            Step::Hold(millis) => {
+                let least = Duration::from_millis((*millis).into());
+                self.breaker.hold_open(least);
+                self.plain.hold_open(least);
+            }
             Step::Thread(number) => thread::pretend(*number),
         }
     }
@@ -190,6 +210,8 @@ impl Pair<'_> {
         assert_eq!(probes, is_half_open.then_some(expected));
         let wait = (plain.state == BreakerState::Open).then(|| plain.wait_left().as_secs_f64());
         assert_eq!(shown.retry_after, wait);
+        let told = plain.told_to && matches!(plain.state, BreakerState::Open | BreakerState::HalfOpen);
+        assert_eq!((shown.sensitive, shown.told), (plain.sensitive, told));
         let mut counts = shown.counts;
         if !successes_are_counted {
             assert!(counts.successes <= plain.counts.successes);

@@ -15,6 +15,8 @@ pub(super) struct Reference {
     pub(super) settings: BreakerSettings,
     /// Nanoseconds since the beginning.
     pub(super) now: u128,
+    pub(super) sensitive: bool,
+    pub(super) told_to: bool,
     pub(super) state: BreakerState,
     pub(super) generation: u32,
     pub(super) counts: BreakerCounts,
@@ -35,6 +37,8 @@ impl Reference {
         Self {
             settings,
             now: 0,
+            sensitive: false,
+            told_to: false,
             state: BreakerState::Closed,
             generation: 0,
             counts: BreakerCounts::default(),
@@ -114,12 +118,16 @@ impl Reference {
             }
             return;
         }
+        // Half of everything, if it is sensitive.
+        let half = u64::from(self.sensitive) + 1;
+        let reaches = |part: u64, percent: u32, whole: u64| reaches(part * half, percent, whole);
         let least = |percent: u32| (1..).find(|part| reaches(*part, percent, calls)).unwrap();
         let reason = match self.settings.trip {
             Trip::Consecutive { failures: most } => {
-                (failures >= most.into()).then_some((Cause::Failures, (failures, most.into())))
+                let most = u64::from(most).div_ceil(half);
+                (failures >= most && (failed || slow)).then_some((Cause::Failures, (failures, most)))
             }
-            _ if calls < self.settings.minimum_calls.into() || !(failed || slow) => None,
+            _ if calls * half < self.settings.minimum_calls.into() || !(failed || slow) => None,
             _ if reaches(failures, self.settings.failure_percent, calls) => {
                 Some((Cause::Failures, (failures, least(self.settings.failure_percent))))
             }
@@ -171,7 +179,7 @@ impl Reference {
     }
 
     fn open(&mut self, cause: Cause, facts: (u64, u64)) {
-        (self.facts, self.opened_at) = (facts, self.now);
+        (self.facts, self.opened_at, self.told_to) = (facts, self.now, cause == Cause::Told);
         self.openings += 1;
         self.counts.opened += 1;
         let wait = self.settings.open_wait.of(self.openings, self.random.u32(..));
@@ -187,8 +195,20 @@ impl Reference {
     }
 
     pub(super) fn set(&mut self, state: BreakerState) {
-        (self.openings, self.facts, self.opened_at) = (0, (0, 0), self.now);
+        (self.openings, self.facts, self.opened_at, self.told_to) = (0, (0, 0), self.now, false);
         self.enter(state, Cause::Manual);
+    }
+
+    pub(super) fn open_when_told(&mut self) {
+        if self.state == BreakerState::Closed {
+            self.open(Cause::Told, (0, 0));
+        }
+    }
+
+    pub(super) fn hold_open(&mut self, least: Duration) {
+        if self.state == BreakerState::Open && self.wait_left() < least {
+            self.until = self.now + least.as_nanos();
+        }
     }
 
     pub(super) fn reconfigure(&mut self, settings: BreakerSettings) {

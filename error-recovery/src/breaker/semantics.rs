@@ -69,6 +69,10 @@ fn play(settings: BreakerSettings, steps: &str) -> String {
                     "force_open" => breaker.force_open("row"),
                     "force_closed" => breaker.force_closed("row"),
                     "metrics_only" => breaker.metrics_only("row"),
+                    "open" => breaker.open("row"),
+                    "hold" => breaker.hold_open(SECOND * 30),
+                    "sensitive" => breaker.set_sensitive(true),
+                    "insensitive" => breaker.set_sensitive(false),
                     "reconfigure" => breaker.reconfigure(settings, "row").unwrap(),
                     how => end(breaker.admit().unwrap(), how, &clock),
                 }

@@ -24,7 +24,7 @@ pub struct BreakerCounts {
     pub cancelled: u64,
     /// Results that came after the state had changed: counted above, too, and otherwise without effect.
     pub stale: u64,
-    /// How often the circuit opened by itself.
+    /// How often the circuit opened, other than by a person.
     pub opened: u64,
     /// How often it would have, while it was only measuring.
     pub would_have_opened: u64,
@@ -103,11 +103,21 @@ pub struct BreakerSnapshot {
     /// How many seconds an open circuit stays open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<f64>,
-    /// Who set the state or the numbers last, in their own words.
+    /// Whether half of what its settings say is enough to open it, as it was told.
+    #[serde(skip_serializing_if = "is_false")]
+    pub sensitive: bool,
+    /// Whether it was told to open, and no call of its own has shown since that it must be.
+    #[serde(skip_serializing_if = "is_false")]
+    pub told: bool,
+    /// Who set the state or the numbers last, or told it to open, in their own words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changed_by: Option<Arc<str>>,
     /// How often what happened.
     pub counts: BreakerCounts,
+}
+
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 fn as_str<S: Serializer>(kind: &ErrorType, serializer: S) -> Result<S::Ok, S::Error> {

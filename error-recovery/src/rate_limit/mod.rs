@@ -72,6 +72,13 @@ pub struct Allowance {
     pub reset: Duration,
 }
 
+impl Allowance {
+    /// What is left of `limit`: for limiters that others write.
+    pub const fn new(limit: u32, remaining: u32, reset: Duration) -> Self {
+        Self { limit, remaining, reset }
+    }
+}
+
 /// What a limiter has decided since it was built. Neither number ever goes down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

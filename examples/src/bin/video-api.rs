@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use actix_web::{HttpServer, rt};
 use error_actix::BearerToken;
+use error_actix::fleet::Fleet;
 use error_actix::health::drain_on_sigterm;
 use error_actix::logging::Logging;
 use error_examples::video_api::{Settings, State, app, load};
@@ -43,13 +44,21 @@ async fn serve() -> Result<(), Box<dyn Error>> {
             (guard, Some(token))
         }
     };
-    let state = State::new(settings.quota)?.with_admin(guard)?;
+    let mut state = State::new(settings.quota)?;
+    if let Some(redis) = &settings.redis_url {
+        state = state.with_fleet(Fleet::builder(redis.expose(), "video-api"))?;
+    }
+    let state = state.with_admin(guard)?;
+    let fleet = state.fleet().cloned();
     let (checks, watched) = (state.checks().clone(), state.checks().clone());
     let server =
         HttpServer::new(move || app(&state)).bind(("127.0.0.1", settings.port))?.disable_signals().run();
     // Nobody balances load here: there is nothing to wait for.
     rt::spawn(drain_on_sigterm(checks, server.handle(), Duration::from_secs(1))?);
     rt::spawn(async move { watched.watch().await });
+    if let Some(fleet) = fleet {
+        rt::spawn(async move { fleet.run().await });
+    }
     print_guide(&settings, token.as_deref());
     if with_load {
         rt::spawn(load::run(base(&settings)));

@@ -1,10 +1,13 @@
 //! Payment sessions, which are made once however often they are asked for.
 
+use std::time::Duration;
+
 use actix_web::{HttpRequest, Responder, post, web};
 use error_actix::standard::{PaymentError, ValidationError};
-use error_actix::{HttpError, Report, Result};
+use error_actix::{HttpError, Report, Result, RetryAfter};
 use error_recovery::{Guard, InvalidPolicy, Recovery, RetryPolicy};
 use reqwest::Method;
+use reqwest::header::RETRY_AFTER;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -42,11 +45,17 @@ struct Decline {
     status = 503,
     category = "external_service_error",
     public = "Payments are not possible at the moment.",
-    recoverable
+    recoverable,
+    retry_after = .retry_after
 )]
 pub struct StripeError {
     source: Trouble,
+    /// What stripe has said of that: the guard waits at least as long, and so should the client.
+    retry_after: Option<RetryAfter>,
 }
+
+/// How long a payment may take with all its tries: who has to wait longer reads so.
+const LONGEST: Duration = Duration::from_secs(30);
 
 impl Payments {
     /// Payments with retries: the key that goes with each try is what makes them safe.
@@ -55,7 +64,8 @@ impl Payments {
         stripe: Service,
         retry: RetryPolicy,
     ) -> std::result::Result<Self, InvalidPolicy> {
-        Ok(Self { stripe, guard: recovery.guard("stripe", "create_session").retry(retry).build()? })
+        let guard = recovery.guard("stripe", "create_session").retry(retry).deadline(LONGEST).build()?;
+        Ok(Self { stripe, guard })
     }
 
     async fn create_session(&self, payment: &Payment, key: &str) -> std::result::Result<Session, Report> {
@@ -63,7 +73,7 @@ impl Payments {
     }
 
     async fn attempt(&self, payment: &Payment, key: &str) -> std::result::Result<Session, Report> {
-        let failed = |source| StripeError { source };
+        let failed = |source| StripeError { source, retry_after: None };
         let body = json!(payment).to_string().into_bytes();
         let headers = [JSON, ("idempotency-key", key)];
         let answer = self.stripe.ask(Method::POST, "/v1/checkout/sessions", &headers, body).await;
@@ -76,7 +86,13 @@ impl Payments {
                 let recoverable = reason == "insufficient_funds";
                 Err(PaymentError::new(reason, "Payment declined.", recoverable))?
             }
-            status => Err(failed(Trouble::Status(status)))?,
+            status => {
+                let said = answer.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
+                Err(StripeError {
+                    source: Trouble::Status(status),
+                    retry_after: said.and_then(RetryAfter::read),
+                })?
+            }
         }
     }
 }

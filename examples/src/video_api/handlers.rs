@@ -42,7 +42,7 @@ pub(super) async fn generate_video(
     let request = request.into_inner();
     request.validate()?;
     let user = &request.user_id;
-    state.limiter.check(user).map_err(|full| VideoError::rate_limited(user, &full))?;
+    state.generations.check(user).await?;
     let video = state.videos.generate(request, &state.models)?;
     Ok(HttpResponse::Created().json(video))
 }

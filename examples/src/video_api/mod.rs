@@ -1,6 +1,7 @@
 //! An AI video service: generate a video, look it up, look up a model, and see which errors happened.
 
 mod error;
+mod generations;
 mod handlers;
 pub mod load;
 mod models;
@@ -17,12 +18,14 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::{App, Error, web};
 use error_actix::admin::Admin;
 use error_actix::alert::{AlertKind, AlertRule, Alerts, LogSink, Watch};
+use error_actix::fleet::{CircuitHints, Fleet, FleetBuilder};
 use error_actix::health::{BreakerCheck, Check, CheckReport, HealthChecks};
 use error_actix::prometheus::Metrics;
 use error_actix::standard::ProcessingTimeoutError;
 use error_actix::{AccessGuard, Clock, ErrorStack, Monitor, Objective, Performance, SystemClock};
 use error_recovery::{BreakerSettings, Breakers, LogBreakers, OpenWait, Quota, RateLimiter};
 
+use self::generations::Generations;
 use self::thumbnails::Thumbnails;
 
 pub use self::error::{ModelError, VideoError};
@@ -36,13 +39,15 @@ pub struct State {
     videos: Arc<Videos>,
     models: Arc<Models>,
     thumbnails: Arc<Thumbnails>,
-    limiter: Arc<RateLimiter>,
+    generations: Arc<Generations>,
+    quota: Quota,
     monitor: Monitor,
     metrics: Metrics,
     breakers: Breakers,
     checks: HealthChecks,
     alerts: Alerts,
     errors: ErrorStack,
+    fleet: Option<Fleet>,
     admin: Option<Admin>,
 }
 
@@ -103,15 +108,31 @@ impl State {
             videos: Arc::default(),
             thumbnails: Arc::new(Thumbnails::new(&breakers, clock.clone())),
             models,
-            limiter: Arc::new(RateLimiter::fixed_window(quota).clock(clock).build()?),
+            generations: Arc::new(Generations::Alone(RateLimiter::fixed_window(quota).clock(clock).build()?)),
+            quota,
             monitor,
             metrics,
             breakers,
             checks,
             alerts,
             errors,
+            fleet: None,
             admin: None,
         })
+    }
+
+    /// The same as one of many processes: they add up their errors, hear of each other's circuits, and keep the quota together.
+    /// Comes before [`with_admin`](Self::with_admin); [`Fleet::run`] has to be spawned.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with `fleet`, such as an address of Redis that is none.
+    pub fn with_fleet(mut self, fleet: FleetBuilder) -> Result<Self, Box<dyn StdError>> {
+        let fleet = fleet.monitor(&self.monitor).breakers(&self.breakers, CircuitHints::new()).build()?;
+        let together = fleet.rate_limiter("generations", self.quota).exact().build()?;
+        self.generations = Arc::new(Generations::Together(together));
+        self.fleet = Some(fleet);
+        Ok(self)
     }
 
     /// The same with an administration and its dashboard, for those whom `guard` lets in.
@@ -124,6 +145,10 @@ impl State {
             .breakers(self.breakers.clone())
             .health(self.checks.clone())
             .alerts(self.alerts.clone());
+        let admin = match &self.fleet {
+            Some(fleet) => admin.fleet(fleet),
+            None => admin,
+        };
         self.admin = Some(admin.build()?);
         Ok(self)
     }
@@ -136,6 +161,11 @@ impl State {
     /// Who looks whether something must be told.
     pub fn alerts(&self) -> &Alerts {
         &self.alerts
+    }
+
+    /// What knows of the other processes.
+    pub fn fleet(&self) -> Option<&Fleet> {
+        self.fleet.as_ref()
     }
 
     /// Who counts the errors.

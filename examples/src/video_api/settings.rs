@@ -7,8 +7,8 @@ use error_recovery::Quota;
 
 use crate::environment::{Environment, SettingsError};
 
-/// `PORT` (8080), `RATE_LIMIT` (100 requests) and `RATE_WINDOW_SECONDS` (3600) for each user, and `ADMIN_TOKEN` (none: one
-/// is made).
+/// `PORT` (8080), `RATE_LIMIT` (100 requests) and `RATE_WINDOW_SECONDS` (3600) for each user, `ADMIN_TOKEN` (none: one
+/// is made), and `REDIS_URL` (none: the process is alone).
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Where to listen, on 127.0.0.1.
@@ -17,6 +17,8 @@ pub struct Settings {
     pub quota: Quota,
     /// The token of the administration.
     pub admin_token: Option<Redacted<String>>,
+    /// Where the processes of the service meet.
+    pub redis_url: Option<Redacted<String>>,
 }
 
 impl Settings {
@@ -40,10 +42,12 @@ impl Settings {
         let limit = environment.number("RATE_LIMIT", 100, u32::MAX.into());
         let window = environment.number("RATE_WINDOW_SECONDS", 3600, 31_536_000);
         let admin_token = environment.text("ADMIN_TOKEN").map(Redacted::new);
+        let redis_url = environment.text("REDIS_URL").map(Redacted::new);
         environment.settle(Self {
             port: u16::try_from(port).unwrap_or(u16::MAX),
             quota: Quota::new(u32::try_from(limit).unwrap_or(u32::MAX), Duration::from_secs(window)),
             admin_token,
+            redis_url,
         })
     }
 }

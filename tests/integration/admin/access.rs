@@ -29,7 +29,7 @@ fn a_browser_logs_in_once_and_out() {
     );
     assert_eq!(who["expires_at"], "2026-11-26T06:30:00.000Z");
     let features = serde_json::json!({
-        "breakers": true, "health": true, "performance": true, "budgets": true, "alerts": false, "preview": true,
+        "breakers": true, "health": true, "performance": true, "budgets": true, "alerts": false, "preview": true, "fleet": false,
     });
     assert_eq!(who["features"], features);
     let out = service.server.send(Method::POST, "/admin/api/logout", &[("cookie", pair), OURS], "");

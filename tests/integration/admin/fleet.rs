@@ -31,6 +31,7 @@ async fn the_errors_of_all_processes_are_shown_and_their_absence_is_an_envelope(
     service.server.get("/storage");
     fleet.round().await.unwrap();
 
+    assert_eq!(service.json("session")["features"]["fleet"], true);
     let told = service.json("errors/fleet");
     assert_eq!(
         (&told["instance"], &told["instances"], &told["minutes"]),

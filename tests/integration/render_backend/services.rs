@@ -29,6 +29,22 @@ fn a_payment_is_tried_again_under_the_same_key() {
     assert!(fixture.provider.requests().is_empty());
 }
 
+/// A wait that ends after all tries have to is no reason for another try; the client reads it.
+#[test]
+fn a_provider_that_says_when_to_come_back_is_not_asked_before() {
+    let fixture = serve();
+    let busy = |wait: &str| Reply::http("503 Service Unavailable", &format!("retry-after: {wait}\r\n"), "");
+    fixture.provider.will(busy("3600"));
+    let answer = fixture.pay();
+    assert_eq!((answer.status, answer.header("retry-after")), (503, Some("3600")));
+    assert_eq!(fixture.provider.requests().len(), 1);
+    fixture.provider.will(busy("0"));
+    assert_eq!(fixture.pay().status, 503);
+    assert_eq!(fixture.provider.requests().len(), 2, "as long as it says, and then again");
+    fixture.provider.will(busy("tomorrow"));
+    assert_eq!(fixture.pay().header("retry-after"), None);
+}
+
 /// What a provider says of a card is no failure of the provider's.
 #[test]
 fn a_declined_card_is_the_clients_and_opens_nothing() {

@@ -63,6 +63,7 @@ struct Features {
     budgets: bool,
     alerts: bool,
     preview: bool,
+    fleet: bool,
 }
 
 pub(super) fn session(call: &Call) -> Answer {
@@ -85,6 +86,10 @@ pub(super) fn session(call: &Call) -> Answer {
             budgets: !inner.monitor.snapshot().error_budgets().is_empty(),
             alerts: inner.alerts.is_some(),
             preview: inner.stack.previews.is_on(),
+            #[cfg(feature = "fleet")]
+            fleet: inner.fleet.is_some(),
+            #[cfg(not(feature = "fleet"))]
+            fleet: false,
         },
     })
 }

@@ -9,6 +9,7 @@ import { startDetail } from "./detail.js";
 import { startDialogs } from "./dialogs.js";
 import { byId, setText } from "./dom.js";
 import { drawFigures } from "./figures.js";
+import { drawFleet, startFleet } from "./fleet.js";
 import { drawHealth } from "./health.js";
 import { openHelp, startKeys } from "./keys.js";
 import { Live } from "./live.js";
@@ -49,6 +50,7 @@ const DRAWINGS = {
     drawBudgets();
     drawTop();
     drawRecent();
+    void drawFleet(live.paused);
   },
   performance: () => void drawPerformance(),
   alerts: () => void drawRules(),
@@ -76,6 +78,7 @@ async function enter() {
   byId("logout").hidden = !login;
   for (const view of ["performance", "alerts"])
     document.querySelector(`[data-view="${view}"]`).hidden = !features[view];
+  for (const part of ["fleet", "to-fleet"]) byId(part).hidden = !features.fleet;
   byId("login").hidden = true;
   byId("app").hidden = false;
   forgetCatalogue();
@@ -119,6 +122,7 @@ startTheme(repaintRate);
 startRate((seconds) => void live.lookBack(seconds));
 startTop((code) => search(code));
 startRecent((query) => rewriteQuery("now", query));
+startFleet(draw, () => live.signedOut());
 startDetail();
 startBreakers();
 startPerformance(ask, search);

@@ -20,6 +20,8 @@ export const state = {
   records: [],
   /** @type {any} the latest `api/alerts` */
   alerts: null,
+  /** @type {any} the latest `api/errors/fleet`, and when it was `received`, by the service's clock in milliseconds */
+  fleet: null,
   /** When the latest data came, by the page's own clock. */
   receivedAt: 0,
   /** Seconds that the chart and the top errors look back. */

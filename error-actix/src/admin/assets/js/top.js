@@ -1,10 +1,9 @@
 // The most frequent errors of the time span, with how each went.
 
-import { byId, el, empty, keyed, setText, severity, svg } from "./dom.js";
+import { byId, el, empty, keyed, setText, severity } from "./dom.js";
 import { ago, count, instant, roughly, words } from "./format.js";
+import { sparkline } from "./spark.js";
 import { now, state } from "./state.js";
-
-const [WIDTH, HEIGHT] = [120, 22];
 
 /** @param {(code: string) => void} choose told of the code that was clicked */
 export function startTop(choose) {
@@ -62,36 +61,7 @@ function row(error, step) {
       ),
     ),
     el("td.number", null, count(error.count)),
-    el("td.trend", null, spark(settled(error.cells), step)),
+    el("td.trend", null, sparkline(error.cells, step)),
     el("td.wide.time.muted", { "data-last": error.code }),
-  );
-}
-
-/** Without the current cell, which is not over, unless it is higher already: a line that always falls at its end says nothing. */
-function settled(cells) {
-  const [before, current] = cells.slice(-2);
-  return cells.length > 2 && current <= before ? cells.slice(0, -1) : cells;
-}
-
-/** A line over the cells, which starts at zero, with the number of its highest point in words. */
-function spark(cells, step) {
-  const most = Math.max(...cells, 1);
-  const across = cells.length > 1 ? WIDTH / (cells.length - 1) : WIDTH;
-  const points = cells.map(
-    (value, cell) =>
-      `${(cell * across).toFixed(1)} ${(HEIGHT - 1.5 - (value / most) * (HEIGHT - 4)).toFixed(1)}`,
-  );
-  const line = `M${points.join("L")}`;
-  return svg(
-    "svg",
-    {
-      class: "spark",
-      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
-      preserveAspectRatio: "none",
-      role: "img",
-      "aria-label": `at most ${count(most)} in ${roughly(step)}, ${count(cells.at(-1) ?? 0)} now`,
-    },
-    svg("path", { class: "area", d: `${line}L${WIDTH} ${HEIGHT}L0 ${HEIGHT}Z` }),
-    svg("path", { class: "line", d: line }),
   );
 }
